@@ -1,0 +1,115 @@
+#pragma once
+
+#include "messages/endpoint.hpp"
+#include "messages/ids.hpp"
+#include "messages/transport.hpp"
+#include "messages/view.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+// One plain struct for each actor. A member, its configuration key, `--set` and
+// the document share one name. Values are those of the profile `lan`.
+
+/// Keys: `transport.*`.
+struct transport_options {
+  /// Address that the socket is bound to; port 0 lets the system pick.
+  std::string bind = "127.0.0.1:0";
+  /// Address that others are told; empty means the bound one.
+  std::string advertise;
+  /// Size of a datagram that is filled up with messages (512 B to 65,507 B).
+  std::size_t datagram_bytes = 1400;
+  /// Kernel buffers to ask for; what was granted is read back.
+  std::size_t receive_buffer = 4u << 20;
+  std::size_t send_buffer = 4u << 20;
+  /// Datagrams that wait for the kernel or for their delay; more are dropped.
+  std::size_t queue_max = 65536;
+  impairment impaired;
+  /// Seeds the impairment's draws.
+  std::uint64_t seed = 1;
+};
+
+/// Keys: `group.*`.
+struct group_options {
+  level order = level::safe;
+  /// Own messages that are not yet held by all: bytes and messages.
+  std::size_t window_bytes = 1u << 20;
+  std::size_t window_messages = 65536;
+  /// Largest message; must fit one datagram.
+  std::size_t message_bytes_max = 60000;
+  /// A batch is closed when it has this many bytes.
+  std::size_t batch_bytes = 1300;
+};
+
+/// Keys: `resender.*`.
+struct resender_options {
+  /// First, lowest and highest retransmission time-out (RFC 6298; its floor of
+  /// one second is too slow for a LAN).
+  timespan rto_initial = std::chrono::milliseconds{100};
+  timespan rto_min = std::chrono::milliseconds{10};
+  timespan rto_max = std::chrono::seconds{2};
+  /// Batches that are repaired at a time for one member.
+  std::size_t burst = 32;
+};
+
+/// Keys: `ack_tracker.*`.
+struct ack_tracker_options {
+  /// How long a gap may be before repair is asked for, and the longest pause
+  /// between two requests; each one doubles the pause.
+  timespan gap_after = std::chrono::milliseconds{5};
+  timespan gap_pause_max = std::chrono::seconds{1};
+  /// Batches of one sender that may wait for an earlier one.
+  std::size_t reorder_max = 8192;
+  /// Ranges in one request.
+  std::size_t ranges_max = 64;
+};
+
+/// Keys: `clock.*`.
+struct clock_options {
+  /// Farthest that a peer may push the clock at once.
+  lamport_time jump_max = lamport_time{1} << 40;
+  /// Frames of a view that this member has not installed yet.
+  std::size_t early_frames_max = 4096;
+};
+
+/// Keys: `handshake.*`.
+struct handshake_options {
+  /// Pause between two greetings, and how many before giving up.
+  timespan interval = std::chrono::milliseconds{500};
+  std::uint32_t tries = 240;
+  /// How long a member that has finished waits for the others to.
+  timespan linger = std::chrono::seconds{3};
+};
+
+/// Keys: `naive.*`, for the levels `unordered` and `naive`.
+struct naive_options {
+  /// Age at which a message is resent, and the pause between two scans.
+  timespan message_timeout = std::chrono::milliseconds{500};
+  timespan scan_interval = std::chrono::milliseconds{100};
+  /// How long the last messages of others may still be on their way when all
+  /// end markers have come.
+  timespan linger = std::chrono::seconds{1};
+  std::size_t queue_max = 65536;
+};
+
+/// Keys: `channel.*`.
+struct channel_options {
+  /// Size of one piece, pieces under way, and the first pause before a resend.
+  std::size_t chunk_bytes = 1200;
+  std::size_t chunks_in_flight = 32;
+  timespan resend_after = std::chrono::milliseconds{100};
+  timespan resend_after_max = std::chrono::seconds{2};
+  /// Largest request or reply, and how many may be under way.
+  std::size_t body_bytes_max = 16u << 20;
+  std::size_t calls_max = 256;
+  /// How long a reply is kept for a request that comes again.
+  timespan reply_kept = std::chrono::seconds{60};
+};
+
+} // namespace troupe

@@ -1,0 +1,207 @@
+#pragma once
+
+#include "messages/calls.hpp"
+#include "messages/errc.hpp"
+#include "messages/frame.hpp"
+#include "messages/session.hpp"
+#include "messages/stream.hpp"
+#include "messages/transport.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/error.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+namespace troupe {
+
+// The cast. An actor knows its neighbours by these interfaces alone.
+
+// -- the wire -----------------------------------------------------------------
+
+/// FRAME LISTENER: a role. Whoever takes frames from the transport plays it.
+using frame_listener_actor = caf::typed_actor<
+  // Takes frames of the kinds it attached for, in order of arrival.
+  caf::reacts_to<frame_batch>>;
+
+/// Makes `listener` hear all frames of `kinds` that name `group`.
+struct attach {
+  group_id group = 0;
+  std::vector<frame_kind> kinds;
+  frame_listener_actor listener;
+};
+
+/// TRANSPORT: turns frames into datagrams and back. Two players: the socket
+/// (`udp_transport`) and the simulated network (`sim_network`).
+using transport_actor = caf::typed_actor<
+  // Sends each item as one datagram to each of its receivers.
+  caf::reacts_to<outbound_batch>,
+  // Hands frames on by group and kind; a later listener replaces an earlier.
+  caf::reacts_to<attach>,
+  // Loses, delays and doubles what leaves from now on.
+  caf::reacts_to<impair>,
+  // Tells what was sent, received, dropped (by reason) and impaired.
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: a delayed datagram is due.
+  caf::reacts_to<tick>>;
+
+// -- the ordered stream -------------------------------------------------------
+
+/// APPLICATION: a role. Whoever stands above a group plays it.
+using application_actor = caf::typed_actor<
+  // Takes messages in the order that the group's level promises.
+  caf::reacts_to<delivery>,
+  // Learns how many messages of an `outgoing` were taken.
+  caf::reacts_to<send_result>,
+  // May send again.
+  caf::reacts_to<credit>,
+  // A new view stands.
+  caf::reacts_to<view_installed>,
+  // All members have ended, and all is delivered.
+  caf::reacts_to<stream_ended>>;
+
+/// GROUP: the door between the application and the ordered stream.
+using group_actor = caf::typed_actor<
+  // Sends messages to the group, as far as the window allows.
+  caf::replies_to<outgoing>::with<send_result>,
+  // Tells the group that no more will be sent in this view.
+  caf::reacts_to<end_stream>,
+  // Begins a view: everything of the one before is over.
+  caf::reacts_to<view_change>,
+  // Hands deliveries over to the application.
+  caf::reacts_to<delivery>,
+  // The view has come around through all rooms.
+  caf::reacts_to<view_installed>,
+  // Tells for whom the stream waits.
+  caf::replies_to<get_waits>::with<wait_list>,
+  // Tells the counters of the whole stream.
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: nothing more is waiting; passes on what was gathered.
+  caf::reacts_to<drained>>;
+
+/// CLOCK: stamps what leaves and witnesses what enters.
+using clock_actor = caf::typed_actor<
+  // Gives time and number to messages of this member.
+  caf::reacts_to<draft_batch>,
+  // Witnesses the times of others.
+  caf::reacts_to<frame_batch>,
+  // Learns what this member holds; the next stamp says so.
+  caf::reacts_to<ack_vector>,
+  // Begins a view.
+  caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: nothing else is about to leave; acknowledges alone.
+  caf::reacts_to<drained>>;
+
+/// RESENDER: keeps every message until it is stable and repairs losses.
+using resender_actor = caf::typed_actor<
+  // Passes on to the transport what the clock has stamped.
+  caf::reacts_to<departure_batch>,
+  // Keeps what came in; forgets what is stable.
+  caf::reacts_to<holdings>,
+  // Asks others for repair.
+  caf::reacts_to<repair_batch>,
+  // Repairs for those who ask; `to` is who asked.
+  caf::reacts_to<repair_order>, caf::reacts_to<view_change>,
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: an acknowledgement has not come in time.
+  caf::reacts_to<tick>>;
+
+/// ACK TRACKER: knows who holds what, and asks for what is missing.
+using ack_tracker_actor = caf::typed_actor<
+  // Puts messages in the order of each sender, notes receipts.
+  caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
+  caf::replies_to<get_waits>::with<wait_list>,
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: something has been missing for too long.
+  caf::reacts_to<tick>>;
+
+/// ORDERER: holds messages back until the level allows their delivery.
+using orderer_actor = caf::typed_actor<
+  // Takes messages, contiguous by sender, and how far all members are.
+  caf::reacts_to<progress>, caf::reacts_to<view_change>,
+  caf::replies_to<get_counters>::with<counters>>;
+
+// -- the session --------------------------------------------------------------
+
+/// SESSION LISTENER: a role. Whoever begins rounds plays it.
+using session_listener_actor = caf::typed_actor<caf::reacts_to<round_ready>,
+                                                caf::reacts_to<round_finished>,
+                                                caf::reacts_to<round_failed>>;
+
+/// SESSION: the barrier before the first message and after the last.
+using session_actor = caf::typed_actor<
+  // Greets the members of a round until all have answered.
+  caf::reacts_to<begin_round>,
+  // Tells the members of the round that this one has delivered all.
+  caf::reacts_to<finish_round>,
+  // Takes greetings, also late ones.
+  caf::reacts_to<frame_batch>,
+  caf::replies_to<get_round_status>::with<round_status>,
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: greets again those who have not answered.
+  caf::reacts_to<tick>>;
+
+// -- the reliable channel -----------------------------------------------------
+
+/// CALL HANDLER: a role. Whoever answers calls plays it.
+using call_handler_actor
+  = caf::typed_actor<caf::replies_to<incoming_call>::with<call_result>>;
+
+/// Makes `handler` answer the calls of `names`.
+struct serve {
+  std::vector<call_name> names;
+  call_handler_actor handler;
+};
+
+/// CHANNEL: reliable requests and replies of any size over datagrams.
+using channel_actor = caf::typed_actor<
+  // Asks another node; answers with the result or `errc::timed_out`.
+  caf::replies_to<call_target, call>::with<call_result>, caf::reacts_to<serve>,
+  caf::reacts_to<frame_batch>, caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: pieces have not been acknowledged in time.
+  caf::reacts_to<tick>>;
+
+} // namespace troupe
+
+// -- what CAF must know of our types ------------------------------------------
+
+CAF_ERROR_CODE_ENUM(troupe::errc, "troupe")
+
+// None of these ever leaves the process: nodes speak `wire` to each other.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outbound_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::frame_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::attach)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::impair)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outgoing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::send_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::credit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::end_stream)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_installed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stream_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::draft_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::departure_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::arrivals)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ack_vector)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::progress)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::holdings)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::repair_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::repair_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_waits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::wait_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_counters)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::counters)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::drained)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::begin_round)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::finish_round)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_ready)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_finished)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_round_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_target)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::incoming_call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::serve)

@@ -1,0 +1,109 @@
+#include "messages/envelope.hpp"
+
+#include "messages/check.hpp"
+
+namespace troupe {
+
+namespace {
+
+constexpr std::size_t head_bytes_max = 10;
+
+/// Returns the offset behind the first `count` units.
+std::size_t offset_behind(std::string_view units, std::uint32_t count) {
+  unit_reader in{units};
+  for (std::uint32_t i = 0; i < count; ++i)
+    TROUPE_CHECK(in.next());
+  return units.size() - in.rest().size();
+}
+
+} // namespace
+
+void unit_writer::add(std::string_view payload, unit_kind kind) {
+  auto head = (static_cast<std::uint64_t>(payload.size()) << 2)
+              | static_cast<std::uint64_t>(kind);
+  auto at = bytes_.size();
+  bytes_.resize(at + head_bytes_max + payload.size());
+  for (; head >= 0x80; head >>= 7)
+    bytes_[at++] = static_cast<std::byte>(head | 0x80);
+  bytes_[at++] = static_cast<std::byte>(head);
+  if (!payload.empty())
+    std::memcpy(bytes_.data() + at, payload.data(), payload.size());
+  bytes_.resize(at + payload.size());
+  ++count_;
+}
+
+void unit_writer::append(std::string_view units, std::uint32_t count) {
+  auto raw = reinterpret_cast<const std::byte*>(units.data());
+  bytes_.insert(bytes_.end(), raw, raw + units.size());
+  count_ += count;
+}
+
+slice unit_writer::take() {
+  auto result = slice::from(std::move(bytes_));
+  bytes_ = {};
+  count_ = 0;
+  return result;
+}
+
+std::optional<unit> unit_reader::next() {
+  if (rest_.empty() || !ok_)
+    return std::nullopt;
+  std::uint64_t head = 0;
+  std::size_t at = 0;
+  for (unsigned shift = 0;; shift += 7, ++at) {
+    if (at == rest_.size() || at == head_bytes_max) {
+      ok_ = false;
+      return std::nullopt;
+    }
+    auto byte = static_cast<std::uint8_t>(rest_[at]);
+    head |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80)
+      break;
+  }
+  ++at;
+  auto size = head >> 2;
+  if (size > rest_.size() - at || (head & 3) > 2) {
+    ok_ = false;
+    return std::nullopt;
+  }
+  unit result{static_cast<unit_kind>(head & 3), rest_.substr(at, size)};
+  rest_.remove_prefix(at + size);
+  return result;
+}
+
+std::optional<std::uint32_t> count_units(std::string_view units) {
+  unit_reader in{units};
+  std::uint32_t result = 0;
+  while (in.next())
+    ++result;
+  if (!in.ok())
+    return std::nullopt;
+  return result;
+}
+
+envelope_batch_ptr drop_before(const envelope_batch_ptr& x, seqno from) {
+  TROUPE_CHECK(from >= x->first && from <= x->last());
+  if (from == x->first)
+    return x;
+  auto skipped = static_cast<std::uint32_t>(from - x->first);
+  auto offset = offset_behind(x->units.text(), skipped);
+  auto result = std::make_shared<envelope_batch>(*x);
+  result->first = from;
+  result->count -= skipped;
+  result->units = x->units.sub(offset, x->units.size() - offset);
+  return result;
+}
+
+envelope_batch_ptr keep_first(const envelope_batch_ptr& x,
+                              std::uint32_t count) {
+  TROUPE_CHECK(count > 0 && count <= x->count);
+  if (count == x->count)
+    return x;
+  auto result = std::make_shared<envelope_batch>(*x);
+  result->count = count;
+  result->closes = false;
+  result->units = x->units.sub(0, offset_behind(x->units.text(), count));
+  return result;
+}
+
+} // namespace troupe

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "messages/ids.hpp"
+#include "messages/slice.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// What one unit of a batch is. Numbers are for ever: append only.
+enum class unit_kind : std::uint8_t {
+  message = 0,  ///< A whole message of the application.
+  end = 1,      ///< The sender has no more to say in this view; no payload.
+  fragment = 2, ///< A part of a message; the next unit goes on with it.
+};
+
+/// One unit as it is read out of a batch. The payload points into the batch.
+struct unit {
+  unit_kind kind = unit_kind::message;
+  std::string_view payload;
+};
+
+/// Writes units one behind the other: for each a head, the variable-length
+/// number `size * 4 + kind`, then its payload. This is also their form on the
+/// wire, so a batch is encoded once in its life.
+class unit_writer {
+public:
+  void add(std::string_view payload, unit_kind kind = unit_kind::message);
+
+  /// Appends `count` units that another writer has already written.
+  void append(std::string_view units, std::uint32_t count);
+
+  std::size_t bytes() const {
+    return bytes_.size();
+  }
+
+  std::uint32_t count() const {
+    return count_;
+  }
+
+  bool empty() const {
+    return count_ == 0;
+  }
+
+  void reserve(std::size_t bytes) {
+    bytes_.reserve(bytes);
+  }
+
+  /// Hands the units over and starts anew.
+  slice take();
+
+private:
+  std::vector<std::byte> bytes_;
+  std::uint32_t count_ = 0;
+};
+
+/// Reads units one by one; every step is checked against the end.
+class unit_reader {
+public:
+  explicit unit_reader(std::string_view units) : rest_(units) {
+    // nop
+  }
+
+  /// Returns the next unit, or nothing at the end or where the bytes do not
+  /// make a unit; `ok` then tells the two apart.
+  std::optional<unit> next();
+
+  /// Whether all read so far was well formed.
+  bool ok() const {
+    return ok_;
+  }
+
+  /// What has not been read yet.
+  std::string_view rest() const {
+    return rest_;
+  }
+
+private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+/// Counts the units in `units`; nothing if they are malformed.
+std::optional<std::uint32_t> count_units(std::string_view units);
+
+/// Messages that were stamped together. They share one Lamport time and have
+/// the sequence numbers `first` to `first + count - 1`. Immutable once made:
+/// all rooms share it by pointer.
+struct envelope_batch {
+  view_id view;
+  member_id origin = 0;
+  lamport_time time = 0;
+  seqno first = 0;
+  std::uint32_t count = 0;
+  /// False when further messages of the same time follow, in another piece.
+  bool closes = true;
+  /// What the origin had delivered from each member, in the order of the view,
+  /// when this was sent; empty at levels that do not need it.
+  std::vector<seqno> deps;
+  /// `count` units, as `unit_writer` makes them; validated on the way in.
+  slice units;
+
+  seqno last() const {
+    return first + count - 1;
+  }
+
+  /// No later message of the origin can have this time or an earlier one.
+  lamport_time heard() const {
+    return closes ? time : time - 1;
+  }
+};
+
+using envelope_batch_ptr = std::shared_ptr<const envelope_batch>;
+
+/// Returns the part of `x` from `from` on, sharing its bytes. Expects `from`
+/// to lie within the batch.
+envelope_batch_ptr drop_before(const envelope_batch_ptr& x, seqno from);
+
+/// Returns the first `count` messages of `x` as a piece that does not close
+/// its time, unless it is all of it.
+envelope_batch_ptr keep_first(const envelope_batch_ptr& x, std::uint32_t count);
+
+} // namespace troupe

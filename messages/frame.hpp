@@ -1,0 +1,190 @@
+#pragma once
+
+#include "messages/endpoint.hpp"
+#include "messages/envelope.hpp"
+#include "messages/ids.hpp"
+#include "messages/slice.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace troupe {
+
+// -- the ordered stream -------------------------------------------------------
+
+/// The state of a sender's clock, read in one place as a whole.
+///
+/// (time, last) is a promise: every message of the sender above `last` will
+/// have a Lamport time above `time`. `aru` has, for each member in the order of
+/// the view, the highest sequence number up to which the sender holds all
+/// ("all received up to", the word of Totem).
+struct stamp {
+  view_id view;
+  lamport_time time = 0;
+  seqno last = 0;
+  std::vector<seqno> aru;
+};
+
+/// Sequence numbers `first` to `last` of one origin.
+struct seq_range {
+  member_id origin = 0;
+  seqno first = 0;
+  seqno last = 0;
+};
+
+/// Asks a holder for messages that are missing here, and for a stamp where
+/// only the sender's clock or acknowledgement is.
+struct repair_request {
+  view_id view;
+  bool wants_stamp = false;
+  std::vector<seq_range> missing;
+};
+
+// -- the start and the end of a session ---------------------------------------
+
+enum class handshake_kind : std::uint8_t {
+  ready = 0,     ///< I am here; are you? (READY)
+  ready_ack = 1, ///< I heard your READY. (HANDSHAKE_ACK)
+  done = 2,      ///< I have delivered all and need nothing more of you.
+  done_ack = 3,  ///< I heard your `done`.
+  refused = 4,   ///< This round goes on without you: `about` says why.
+};
+
+/// Both conditions of the barrier are made of these: a `ready` from everyone
+/// and a `ready_ack` from everyone.
+struct handshake {
+  handshake_kind kind = handshake_kind::ready;
+  /// Epoch of the view that begins or ends with it.
+  std::uint64_t round = 0;
+  /// Number and name under which the sender knows itself.
+  member_id number = 0;
+  std::string name;
+  /// For people; empty but in `refused`.
+  std::string about;
+};
+
+// -- proofs of life -----------------------------------------------------------
+
+/// "I live": carries nothing of the stream.
+struct heartbeat {
+  view_id view;
+};
+
+/// Answer to a datagram that names another life of this node: learn mine from
+/// the header.
+struct who_are_you {};
+
+// -- the reliable channel -----------------------------------------------------
+
+enum class call_kind : std::uint8_t { request = 0, reply = 1 };
+
+/// One piece of a request or reply. A request is known by the sender's
+/// incarnation and `call`.
+struct channel_chunk {
+  call_kind kind = call_kind::request;
+  std::uint64_t call = 0;
+  std::uint32_t index = 0;
+  std::uint32_t total = 0;
+  slice part;
+};
+
+/// Which pieces of a request or reply have arrived: all below `below`, and
+/// those whose bit is set in `beyond` (bit i stands for `below + 1 + i`).
+struct channel_ack {
+  call_kind kind = call_kind::request;
+  std::uint64_t call = 0;
+  std::uint32_t below = 0;
+  std::uint64_t beyond = 0;
+};
+
+// -- the two exhibits: levels `unordered` and `naive` -------------------------
+
+/// A message of the sources: (sender, number, Lamport time).
+struct plain_message {
+  view_id view;
+  member_id sender = 0;
+  seqno number = 0;
+  lamport_time time = 0;
+  slice payload;
+};
+
+/// "I have the message that `sender` stamped with `time`", told to everyone.
+struct plain_ack {
+  view_id view;
+  member_id sender = 0;
+  seqno number = 0;
+  lamport_time time = 0;
+};
+
+/// The (-1, -1) of the sources: the sender has said all its `count` messages.
+struct plain_end {
+  view_id view;
+  std::uint64_t count = 0;
+};
+
+/// "I heard your `plain_end`".
+struct plain_end_ack {
+  view_id view;
+};
+
+// -- one datagram -------------------------------------------------------------
+
+/// Kinds as they stand on the wire. Numbers are for ever: append only.
+enum class frame_kind : std::uint8_t {
+  stamp = 1,
+  envelopes = 2,
+  repair_request = 3,
+  handshake = 4,
+  heartbeat = 5,
+  who_are_you = 6,
+  channel_chunk = 7,
+  channel_ack = 8,
+  plain_message = 9,
+  plain_ack = 10,
+  plain_end = 11,
+  plain_end_ack = 12,
+};
+
+/// What one datagram carries one or several of, in the order of `frame_kind`.
+using frame = std::variant<stamp, envelope_batch_ptr, repair_request, handshake,
+                           heartbeat, who_are_you, channel_chunk, channel_ack,
+                           plain_message, plain_ack, plain_end, plain_end_ack>;
+
+inline frame_kind kind_of(const frame& x) {
+  return static_cast<frame_kind>(x.index() + 1);
+}
+
+/// One datagram to each of `to`. The transport adds what it knows itself: the
+/// incarnations, the version and the checksum.
+struct outbound {
+  group_id group = 0;
+  member_id sender = 0;
+  address_list to;
+  std::vector<frame> frames;
+};
+
+struct outbound_batch {
+  std::vector<outbound> items;
+};
+
+/// Whom a frame came from, as its datagram's header says.
+struct origin {
+  endpoint from;
+  group_id group = 0;
+  member_id sender = 0;
+  incarnation inc = 0;
+};
+
+struct received_frame {
+  origin source;
+  frame what;
+};
+
+/// Frames for one listener, in the order of arrival.
+struct frame_batch {
+  std::vector<received_frame> items;
+};
+
+} // namespace troupe

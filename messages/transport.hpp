@@ -1,0 +1,34 @@
+#pragma once
+
+#include "messages/endpoint.hpp"
+#include "messages/ids.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace troupe {
+
+/// What a node does to its own outgoing datagrams, so that disorder can be
+/// shown and tested on one machine. All chances are in [0, 1].
+struct impairment {
+  double loss = 0;
+  double duplicate = 0;
+  /// Each datagram is held back for a time drawn between the two.
+  timespan delay_min{0};
+  timespan delay_max{0};
+
+  bool any() const {
+    return loss > 0 || duplicate > 0 || delay_max > timespan{0};
+  }
+};
+
+/// Sets the impairment towards `to`, or towards everyone that has none of its
+/// own. Draws begin anew from `seed`.
+struct impair {
+  std::optional<endpoint> to;
+  impairment what;
+  std::uint64_t seed = 0;
+};
+
+} // namespace troupe

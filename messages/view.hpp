@@ -1,0 +1,64 @@
+#pragma once
+
+#include "messages/endpoint.hpp"
+#include "messages/ids.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// What a group promises about the order of its deliveries.
+enum class level : std::uint8_t {
+  unordered, ///< On receipt, never resent. An exhibit.
+  naive,     ///< The rule of the sources: an ack from all. An exhibit.
+  fifo,      ///< In the order of each sender.
+  causal,    ///< After all that the sender had delivered when it sent.
+  agreed,    ///< In the same order everywhere.
+  safe,      ///< Agreed, and only once every member holds it.
+};
+
+std::string to_string(level x);
+std::optional<level> parse_level(std::string_view text);
+
+/// One party of a view: a name in one of its lives, at one address.
+struct member {
+  member_id id = 0;
+  std::string name;
+  incarnation inc = 0;
+  endpoint at;
+};
+
+/// A numbered list of members. All vectors with an entry for each member
+/// follow the order of `members`, which is ascending by id.
+struct view {
+  view_id id;
+  group_id group = 0;
+  /// The member that this node is.
+  member_id self = 0;
+  /// Clocks start here, so that no peer can push them from nowhere.
+  lamport_time start_time = 0;
+  /// Sequence numbers start behind this one.
+  seqno start_seq = 0;
+  std::vector<member> members;
+
+  /// Returns the position of `who`, or nothing for a stranger.
+  std::optional<std::size_t> position_of(member_id who) const {
+    for (std::size_t i = 0; i < members.size(); ++i)
+      if (members[i].id == who)
+        return i;
+    return std::nullopt;
+  }
+
+  std::size_t own_position() const {
+    return position_of(self).value_or(members.size());
+  }
+};
+
+using view_ptr = std::shared_ptr<const view>;
+
+} // namespace troupe

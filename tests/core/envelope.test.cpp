@@ -1,0 +1,59 @@
+#include "messages/envelope.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace troupe;
+
+namespace {
+
+envelope_batch_ptr make_batch(seqno first, std::vector<std::string> texts) {
+  unit_writer out;
+  for (auto& x : texts)
+    out.add(x);
+  auto result = std::make_shared<envelope_batch>();
+  result->origin = 1;
+  result->time = 7;
+  result->first = first;
+  result->count = out.count();
+  result->units = out.take();
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("units are read as they were written", "[messages]") {
+  unit_writer out;
+  out.add("a");
+  out.add(std::string(300, 'x'));
+  out.add("", unit_kind::end);
+  CHECK(out.count() == 3);
+  auto units = out.take();
+  CHECK(count_units(units.text()) == 3u);
+  unit_reader in{units.text()};
+  CHECK(in.next()->payload == "a");
+  CHECK(in.next()->payload.size() == 300);
+  CHECK(in.next()->kind == unit_kind::end);
+  CHECK(!in.next());
+  CHECK(in.ok());
+}
+
+TEST_CASE("a unit that is longer than its bytes is refused", "[messages]") {
+  CHECK(!count_units(std::string_view{"\x14" "abc", 4}));
+  CHECK(!count_units(std::string_view{"\xff\xff", 2}));
+  CHECK(!count_units(std::string_view{"\x03", 1}));
+  CHECK(!count_units(std::string(11, '\xff')));
+}
+
+TEST_CASE("a batch is cut without copying its payloads", "[messages]") {
+  auto whole = make_batch(10, {"a", "bb", "ccc"});
+  auto tail = drop_before(whole, 11);
+  CHECK(tail->first == 11);
+  CHECK(tail->last() == 12);
+  CHECK(tail->closes);
+  CHECK(unit_reader{tail->units.text()}.next()->payload == "bb");
+  auto head = keep_first(whole, 2);
+  CHECK(head->last() == 11);
+  CHECK(head->heard() == 6);
+  CHECK(whole->heard() == 7);
+  CHECK(head->units.data() == whole->units.data());
+}
