@@ -1,0 +1,147 @@
+#pragma once
+
+#include "messages/frame.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The only place that knows the layout of a datagram: frames to bytes and
+/// back. docs/protocol.md has the same tables in the same order.
+namespace troupe::wire {
+
+/// Version of the layout, and the oldest that this build understands.
+constexpr std::uint8_t version = 1;
+constexpr std::uint8_t version_min = 1;
+
+/// Bytes before the frames.
+constexpr std::size_t header_bytes = 36;
+
+/// Largest UDP payload over IPv4.
+constexpr std::size_t datagram_bytes_max = 65507;
+
+/// Bounds of what a reader accepts; a sender never exceeds them.
+constexpr std::size_t members_max = 128;
+constexpr std::size_t ranges_max = 256;
+constexpr std::size_t name_bytes_max = 63;
+constexpr std::size_t text_bytes_max = 255;
+constexpr std::size_t frames_max = 4096;
+
+/// Offset, size: 0,2 magic "TR" · 2,1 version · 3,1 key id (0: not sealed) ·
+/// 4,4 group · 8,4 sender · 12,8 sender's incarnation · 20,8 receiver's
+/// incarnation (0: not known) · 28,8 checksum. Numbers are little-endian.
+struct header {
+  std::uint8_t version = wire::version;
+  std::uint8_t key_id = 0;
+  group_id group = 0;
+  member_id sender = 0;
+  incarnation from = 0;
+  incarnation to = 0;
+};
+
+/// Why a datagram was dropped. Counted, never answered, never logged singly.
+enum class fault : std::uint8_t {
+  none = 0,
+  truncated, ///< Ends within the header or within a frame.
+  not_ours,  ///< Does not begin with the magic.
+  version,   ///< Another version of the layout.
+  sealed,    ///< Sealed with a key that this node does not have.
+  checksum,  ///< A bit was flipped on the way.
+  malformed, ///< A field has a value that it cannot have.
+};
+
+std::string to_string(fault x);
+
+/// Writes numbers and bytes behind one another.
+class writer {
+public:
+  explicit writer(std::vector<std::byte>& out) : out_(out) {
+    // nop
+  }
+
+  void u8(std::uint8_t x);
+  void u16(std::uint16_t x);
+  void u32(std::uint32_t x);
+  void u64(std::uint64_t x);
+  /// Variable length, seven bits a byte, the low ones first (LEB128).
+  void number(std::uint64_t x);
+  /// A `number` for the size, then the bytes.
+  void text(std::string_view x);
+  void raw(std::string_view x);
+  void at(const endpoint& x);
+
+private:
+  std::vector<std::byte>& out_;
+};
+
+/// Reads what `writer` wrote. After the first step beyond the end, or the
+/// first impossible value, `ok` is false for good and all reads yield zeros.
+class reader {
+public:
+  explicit reader(std::string_view in) : rest_(in) {
+    // nop
+  }
+
+  std::uint8_t u8();
+  std::uint16_t u16();
+  std::uint32_t u32();
+  std::uint64_t u64();
+  std::uint64_t number();
+  /// A `number` that must not exceed `max`.
+  std::uint64_t number_up_to(std::uint64_t max);
+  std::string_view text(std::size_t max);
+  std::string_view raw(std::size_t size);
+  endpoint at();
+
+  bool ok() const {
+    return ok_;
+  }
+
+  /// Whether all was read, and all of it was well formed.
+  bool done() const {
+    return ok_ && rest_.empty();
+  }
+
+  std::size_t left() const {
+    return rest_.size();
+  }
+
+  std::string_view rest() const {
+    return rest_;
+  }
+
+  void fail() {
+    ok_ = false;
+    rest_ = {};
+  }
+
+private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+/// Appends one frame: kind (1 byte), size (`number`), body.
+void encode(const frame& x, std::vector<std::byte>& out);
+
+/// Returns the number of bytes that `encode` would append.
+std::size_t encoded_size(const frame& x);
+
+/// Hash of all frames of a datagram; made once for all its receivers.
+std::uint64_t payload_hash(const std::byte* payload, std::size_t size);
+
+/// Writes the header for one receiver. The checksum covers the header and,
+/// through `payload_hash`, the payload.
+std::array<std::byte, header_bytes> encode(const header& x,
+                                           std::uint64_t payload_hash);
+
+/// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
+/// of an unknown kind are skipped and counted in `skipped`. On a fault `out`
+/// is empty.
+fault decode(const slice& datagram, header& head, std::vector<frame>& out,
+             std::size_t& skipped);
+
+} // namespace troupe::wire
