@@ -63,6 +63,9 @@ struct ack_tracker_options {
   /// How long a gap may be before repair is asked for, and the longest pause
   /// between two requests; each one doubles the pause.
   timespan gap_after = std::chrono::milliseconds{5};
+  /// How long a member's clock or acknowledgement may be overdue, while
+  /// messages wait for it, before it is asked for; doubles likewise.
+  timespan stamp_after = std::chrono::milliseconds{20};
   timespan gap_pause_max = std::chrono::seconds{1};
   /// Batches of one sender that may wait for an earlier one.
   std::size_t reorder_max = 8192;

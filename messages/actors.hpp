@@ -70,16 +70,27 @@ using group_actor = caf::typed_actor<
   // Hands deliveries over to the application.
   caf::reacts_to<delivery>,
   // The view has come around through all rooms.
-  caf::reacts_to<view_installed>,
-  // Tells for whom the stream waits.
-  caf::replies_to<get_waits>::with<wait_list>,
-  // Tells the counters of the whole stream.
-  caf::replies_to<get_counters>::with<counters>,
+  caf::reacts_to<view_installed>, caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: nothing more is waiting; passes on what was gathered.
   caf::reacts_to<drained>>;
 
+/// ACK TRACKER: knows who holds what, and asks for what is missing.
+using ack_tracker_actor = caf::typed_actor<
+  // Puts messages in the order of each sender, notes receipts.
+  caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
+  caf::replies_to<get_waits>::with<wait_list>,
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: something has been missing for too long.
+  caf::reacts_to<tick>>;
+
+/// Closes the circle of rooms: tells the clock where arrivals go.
+struct join_rooms {
+  ack_tracker_actor tracker;
+};
+
 /// CLOCK: stamps what leaves and witnesses what enters.
 using clock_actor = caf::typed_actor<
+  caf::reacts_to<join_rooms>,
   // Gives time and number to messages of this member.
   caf::reacts_to<draft_batch>,
   // Witnesses the times of others.
@@ -103,15 +114,6 @@ using resender_actor = caf::typed_actor<
   caf::reacts_to<repair_order>, caf::reacts_to<view_change>,
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: an acknowledgement has not come in time.
-  caf::reacts_to<tick>>;
-
-/// ACK TRACKER: knows who holds what, and asks for what is missing.
-using ack_tracker_actor = caf::typed_actor<
-  // Puts messages in the order of each sender, notes receipts.
-  caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
-  caf::replies_to<get_waits>::with<wait_list>,
-  caf::replies_to<get_counters>::with<counters>,
-  // INTERNAL: something has been missing for too long.
   caf::reacts_to<tick>>;
 
 /// ORDERER: holds messages back until the level allows their delivery.
@@ -179,6 +181,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_installed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stream_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_rooms)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::draft_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::departure_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::arrivals)
