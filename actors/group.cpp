@@ -2,8 +2,8 @@
 
 namespace troupe {
 
-group_actor::behavior_type
-group_behavior(group_actor::stateful_pointer<group_state> self,
+group_room_actor::behavior_type
+group_behavior(group_room_actor::stateful_pointer<group_state> self,
                group_options opts, clock_actor clock, application_actor app) {
   self->state.door = core::batcher{opts};
   auto pass_on = [=](draft_batch& x) {

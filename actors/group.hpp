@@ -15,8 +15,8 @@ struct group_state {
 };
 
 /// The door of a group: takes the messages of `app`, hands it the deliveries.
-group_actor::behavior_type
-group_behavior(group_actor::stateful_pointer<group_state> self,
+group_room_actor::behavior_type
+group_behavior(group_room_actor::stateful_pointer<group_state> self,
                group_options opts, clock_actor clock, application_actor app);
 
 } // namespace troupe

@@ -4,7 +4,7 @@ namespace troupe {
 
 orderer_actor::behavior_type
 orderer_behavior(orderer_actor::stateful_pointer<orderer_state> self,
-                 level order, group_actor group) {
+                 level order, group_room_actor group) {
   self->state.queue = core::hold_back_queue{order};
   return {
     [=](const progress& x) {

@@ -15,6 +15,6 @@ struct orderer_state {
 /// Decides when a message is delivered, and is the only one to.
 orderer_actor::behavior_type
 orderer_behavior(orderer_actor::stateful_pointer<orderer_state> self,
-                 level order, group_actor group);
+                 level order, group_room_actor group);
 
 } // namespace troupe

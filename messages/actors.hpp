@@ -59,20 +59,33 @@ using application_actor = caf::typed_actor<
   // All members have ended, and all is delivered.
   caf::reacts_to<stream_ended>>;
 
-/// GROUP: the door between the application and the ordered stream.
+/// GROUP: the door between an application and its group.
 using group_actor = caf::typed_actor<
   // Sends messages to the group, as far as the window allows.
   caf::replies_to<outgoing>::with<send_result>,
   // Tells the group that no more will be sent in this view.
   caf::reacts_to<end_stream>,
   // Begins a view: everything of the one before is over.
-  caf::reacts_to<view_change>,
+  caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>>;
+
+/// GROUP ROOM: the door as the ordered stream knows it.
+using group_room_actor = group_actor::extend<
   // Hands deliveries over to the application.
   caf::reacts_to<delivery>,
   // The view has come around through all rooms.
-  caf::reacts_to<view_installed>, caf::replies_to<get_counters>::with<counters>,
+  caf::reacts_to<view_installed>,
   // INTERNAL: nothing more is waiting; passes on what was gathered.
   caf::reacts_to<drained>>;
+
+/// NAIVE GROUP: the door and all behind it at the levels `unordered` and
+/// `naive`, the rules of the sources.
+using naive_group_actor = group_actor::extend<
+  // Takes messages, acknowledgements and end markers.
+  caf::reacts_to<frame_batch>,
+  // Tells which messages still lack acknowledgements, and whose.
+  caf::replies_to<get_waits>::with<wait_list>,
+  // INTERNAL: looks for messages to send again.
+  caf::reacts_to<tick>>;
 
 /// ACK TRACKER: knows who holds what, and asks for what is missing.
 using ack_tracker_actor = caf::typed_actor<

@@ -18,7 +18,7 @@ struct stream_options {
 /// The rooms of one member's ordered stream. The circle holds itself: whoever
 /// spawned it must end it.
 struct ordered_stream {
-  group_actor group;
+  group_room_actor group;
   clock_actor clock;
   resender_actor resender;
   ack_tracker_actor tracker;
