@@ -115,4 +115,38 @@ struct channel_options {
   timespan reply_kept = std::chrono::seconds{60};
 };
 
+/// Where a peer's messages come from.
+enum class source_kind : std::uint8_t {
+  standard_input, ///< Lines of the standard input; its name is `stdin`.
+  text,           ///< Numbered lines of text.
+  database,       ///< Insert, update, query and delete in turn.
+  relay,          ///< Each message names the next speaker.
+};
+
+/// Keys: `source.*`; `"source": "stdin"` is short for its kind.
+struct source_options {
+  source_kind kind = source_kind::standard_input;
+  /// Messages of a generator; a start order of the manager's story says its
+  /// own number.
+  std::uint64_t messages = 60;
+  /// Each pause between two messages is drawn between the two.
+  timespan gap_min = std::chrono::milliseconds{10};
+  timespan gap_max = std::chrono::milliseconds{99};
+  /// Size that a generated payload is filled up to.
+  std::size_t bytes = 64;
+  /// Seeds the draws.
+  std::uint64_t seed = 1;
+};
+
+/// Keys: `peer.*`.
+struct peer_options {
+  /// How often a peer says for whom it waits.
+  timespan report_every = std::chrono::seconds{5};
+  /// How long a round of the comparison may take before the peer hands in what
+  /// it has delivered so far.
+  timespan round_limit = std::chrono::seconds{30};
+  /// Pause before a registration or a report is tried again.
+  timespan retry = std::chrono::milliseconds{500};
+};
+
 } // namespace troupe
