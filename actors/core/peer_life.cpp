@@ -9,6 +9,9 @@ namespace {
 /// Messages that are handed to the group at a time.
 constexpr std::size_t send_max = 1024;
 
+/// Delivered messages that the journal may still have to write.
+constexpr std::uint64_t unwritten_max = 65536;
+
 } // namespace
 
 // -- a round begins -----------------------------------------------------------
@@ -115,7 +118,8 @@ void peer_life::on_leave(peer_out& out) {
 }
 
 void peer_life::send_more(peer_out& out) {
-  if (state_ != state::sending || asked_ || blocked_)
+  if (state_ != state::sending || asked_ || blocked_
+      || unwritten_ > unwritten_max)
     return;
   if (!outbox_.empty()) {
     unit_writer units;
@@ -163,6 +167,7 @@ void peer_life::on_credit(peer_out& out) {
 
 void peer_life::on_delivery(const delivery& x, instant now, peer_out& out) {
   for (auto& batch : x.batches) {
+    unwritten_ += batch->count;
     if (batch->view.epoch != round_)
       continue;
     unit_reader in{batch->units.text()};
@@ -176,6 +181,11 @@ void peer_life::on_delivery(const delivery& x, instant now, peer_out& out) {
         generator_.on_delivered(next->payload, now);
     }
   }
+  send_more(out);
+}
+
+void peer_life::on_written(std::uint64_t messages, peer_out& out) {
+  unwritten_ -= std::min(messages, unwritten_);
   send_more(out);
 }
 

@@ -65,6 +65,10 @@ public:
   void on_lines(std::vector<std::string> lines, bool last, peer_out& out);
 
   void on_delivery(const delivery& x, instant now, peer_out& out);
+
+  /// The journal has caught up by `messages`. A peer whose journal lags far
+  /// behind sends nothing: what it delivers must not pile up without bound.
+  void on_written(std::uint64_t messages, peer_out& out);
   void on_stream_ended(const stream_ended& x, peer_out& out);
   void on_finished(const round_finished& x, peer_out& out);
 
@@ -106,6 +110,7 @@ private:
   bool source_done_ = false;
   std::uint64_t sent_ = 0;
   std::vector<log_entry> entries_;
+  std::uint64_t unwritten_ = 0;
   std::optional<instant> limit_at_;
 };
 
