@@ -112,7 +112,7 @@ bool frame_router::may_answer(const endpoint& to, instant now) {
     answered_.erase(answers_.front().second);
     answers_.pop_front();
   }
-  if (answered_.size() >= answered_max || !answered_.emplace(to, now).second)
+  if (answered_.size() >= answered_max || !answered_.insert(to).second)
     return false;
   answers_.emplace_back(now, to);
   return true;

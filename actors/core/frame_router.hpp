@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -78,7 +79,7 @@ private:
   std::map<group_id, table> listeners_;
 
   /// Who was answered within the last pause, also in the order of time.
-  std::map<endpoint, instant> answered_;
+  std::set<endpoint> answered_;
   std::deque<std::pair<instant, endpoint>> answers_;
 
   /// Reused, so that a datagram costs no allocation of its own.
