@@ -148,8 +148,8 @@ struct peer_options {
   /// How long a round of the comparison may take before the peer hands in what
   /// it has delivered so far.
   timespan round_limit = std::chrono::seconds{30};
-  /// Pause before a registration or a report is tried again.
-  timespan retry = std::chrono::milliseconds{500};
+  /// How long a registration or a report may take before it is tried again.
+  timespan call_limit = std::chrono::seconds{2};
 };
 
 /// Keys: `comparison.*`.
@@ -160,7 +160,7 @@ struct comparison_options {
   std::uint32_t peers = 4;
   std::uint32_t rounds = 1;
   /// How long to wait for the logs of a round.
-  timespan round_limit = std::chrono::minutes{10};
+  timespan round_limit = std::chrono::seconds{30};
   /// Pause before the first round, for programs that start late.
   timespan start_delay{0};
 };
