@@ -51,6 +51,18 @@ TEST_CASE("a time-out doubles up to the maximum, a sample takes that back",
   CHECK(uut.rto() == 100ms); // The spread went down to 15 ms.
 }
 
+TEST_CASE("progress takes a doubling back only where there was a sample",
+          "[core]") {
+  auto uut = make();
+  uut.on_timeout();
+  uut.on_progress();
+  CHECK(uut.rto() == 200ms);
+  uut.on_sample(40ms);
+  uut.on_timeout();
+  uut.on_progress();
+  CHECK(uut.rto() == 120ms);
+}
+
 TEST_CASE("steady round trips bring the time-out down to the floor", "[core]") {
   auto uut = make();
   for (int i = 0; i < 100; ++i)
