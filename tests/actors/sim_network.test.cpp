@@ -31,9 +31,15 @@ struct network : test::deterministic {
   std::vector<heard_beat> heard;
   instant start = now();
 
-  explicit network(const sim_options& opts = {})
+  explicit network(const sim_options& opts = to_the_nanosecond())
     : hub(own(spawn_sim_hub(sys, opts))) {
     // nop
+  }
+
+  static sim_options to_the_nanosecond() {
+    sim_options result;
+    result.grain = timespan{0};
+    return result;
   }
 
   static endpoint at(std::size_t i) {
@@ -284,7 +290,7 @@ TEST_CASE("datagrams that are due together share one timer",
 
 TEST_CASE("the network holds as many datagrams as its bound says",
           "[actors][sim-network]") {
-  sim_options opts;
+  auto opts = network::to_the_nanosecond();
   opts.links = fixed_delay(10ms);
   opts.queue_max = 100;
   network net{opts};
