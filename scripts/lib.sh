@@ -6,8 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 self=scripts/$(basename "$0")
 
+# What a script says itself, also while the output of a step is redirected.
+exec 3>&2
+
 say() {
-  printf '%s: %s\n' "$self" "$*" >&2
+  printf '%s: %s\n' "$self" "$*" >&3
 }
 
 die() {
@@ -26,16 +29,17 @@ cores() {
 
 # run_child COMMAND...: runs it in a process group of its own and passes
 # signals on to all of that group, so that whoever interrupts a script ends all
-# that it started. Returns the status of the command.
+# that it started (a terminal that closes ends it too). Returns the status of
+# the command.
 run_child() {
   local status=0 signal=
   set -m
-  "$@" </dev/null &
+  "$@" </dev/null 3>&2 &
   local child=$!
   set +m
   for name in INT TERM HUP; do
     # shellcheck disable=SC2064
-    trap "signal=$name; kill -$name -- -$child 2>/dev/null" "$name"
+    trap "signal=$name; kill -${name/HUP/TERM} -- -$child 2>/dev/null" "$name"
   done
   while true; do
     status=0
