@@ -33,18 +33,23 @@ TOOLS = r"CLI/.*|spdlog/.*|uuid/uuid\.h|histedit\.h|n?curses\.h"
 OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
 TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
 
-ACTOR = [OWN, CORES, MESSAGES, OPTIONS, CAF, STD]
+# Headers in actors/ that are no actor, but a part which several actors share.
+PARTS = r"actors/frame_dispatch\.hpp"
+DEVICES = r"actors/io/[a-z_]+\.hpp"
+
+ACTOR = [OWN, CORES, PARTS, MESSAGES, OPTIONS, CAF, STD]
 LAYERS = [  # name, files, what they may include
     ("cast", r"messages/actors\.[hc]pp", [MESSAGES, CAF, STD]),
-    ("wire", r"messages/wire[a-z_]*\.cpp", [VALUES, r"xxhash\.h", STD]),
+    ("wire", r"messages/wire[a-z_]*\.cpp", [VALUES, r"xxh(ash|_x86dispatch)\.h", STD]),
     ("endpoint", r"messages/endpoint\.cpp", [VALUES, r"arpa/inet\.h", STD]),
     ("messages", r"messages/.*", [VALUES, TYPE_NAME, STD]),
     ("options", r"config/options\.hpp", [VALUES, STD]),
-    ("config", r"config/.*", [r"config/[a-z_]+\.hpp", VALUES, JSON, STD]),
+    ("config", r"config/.*",
+     [r"config/[a-z_]+\.hpp", VALUES, JSON, r"unistd\.h", STD]),
     ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
     ("socket", r"actors/(datagram_servant|udp_transport)\.[hc]pp",
-     ACTOR + [r"actors/datagram_servant\.hpp", CAF_IO, POSIX]),
-    ("device", r"actors/io/.*", ACTOR + [POSIX]),
+     ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
+    ("device", r"actors/io/.*", ACTOR + [DEVICES, POSIX]),
     ("actors", r"actors/.*", ACTOR),
     ("nodes", r"(nodes|bench)/.*",
      [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),

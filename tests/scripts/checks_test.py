@@ -108,12 +108,15 @@ std::array<int, 2> d{1, 2};
                                   " int f, std::pair<int, int> g) {\n}\n"), 1)
 
     def test_what_has_no_test(self):
-        headers = ["actors/core/a.hpp", "actors/b.hpp", "actors/c.hpp"]
-        tests = {"tests/core/a.test.cpp": "",
-                 "tests/sim/x.test.cpp": '#include "actors/b.hpp"\n'}
-        found = list(check_limits.untested(headers, tests))
+        sources = ["actors/core/a.cpp", "actors/core/b.cpp", "actors/c.cpp",
+                   "actors/d.cpp", "actors/core/e.cpp"]
+        seen = {"tests/core/a.test.cpp": (set(), set()),
+                "tests/sim/x.test.cpp": (
+                    {"actors/d.hpp", "actors/core/e.hpp"},
+                    {"actors/d.hpp", "actors/c.hpp", "actors/core/b.hpp"})}
+        found = list(check_limits.untested(sources, list(seen), seen.get))
         self.assertEqual(len(found), 1)
-        self.assertIn("actors/c.hpp", found[0])
+        self.assertIn("actors/core/b.cpp", found[0])
 
 
 class Tree(unittest.TestCase):
