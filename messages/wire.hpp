@@ -124,7 +124,8 @@ private:
   bool ok_ = true;
 };
 
-/// Appends one frame: kind (1 byte), size (`number`), body.
+/// Appends one frame: kind (1 byte), size (`number`), body. Expects values that
+/// a reader accepts; only `handshake::about` is cut to `text_bytes_max`.
 void encode(const frame& x, std::vector<std::byte>& out);
 
 /// Returns the number of bytes that `encode` would append.
@@ -139,8 +140,8 @@ std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash);
 
 /// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
-/// of an unknown kind are skipped and counted in `skipped`. On a fault `out`
-/// is empty.
+/// of an unknown kind are skipped; `skipped` says how many. On a fault `out` is
+/// empty, and `head` holds what was read of it, for counting alone.
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped);
 
