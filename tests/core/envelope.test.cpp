@@ -38,9 +38,7 @@ TEST_CASE("units are read as they were written", "[messages]") {
 }
 
 TEST_CASE("a unit that is longer than its bytes is refused", "[messages]") {
-  CHECK(!count_units(std::string_view{"\x14"
-                                      "abc",
-                                      4}));
+  CHECK(!count_units(std::string_view{"\024abc", 4}));
   CHECK(!count_units(std::string_view{"\xff\xff", 2}));
   CHECK(!count_units(std::string_view{"\x03", 1}));
   CHECK(!count_units(std::string(11, '\xff')));
