@@ -15,7 +15,8 @@
 namespace troupe {
 
 // One plain struct for each actor. A member, its configuration key, `--set` and
-// the document share one name. Values are those of the profile `lan`.
+// the document share one name; config/schema.cpp has ranges and reasons. Values
+// are those of the profile `lan`.
 
 /// Keys: `transport.*`.
 struct transport_options {
@@ -30,13 +31,15 @@ struct transport_options {
   std::size_t send_buffer = 4u << 20;
   /// Datagrams that wait for the kernel or for their delay; more are dropped.
   std::size_t queue_max = 65536;
+  /// Keys: `transport.impairment.*`, with the delay as one range.
   impairment impaired;
-  /// Seeds the impairment's draws.
+  /// Seeds the impairment's draws. Key: `transport.impairment.seed`.
   std::uint64_t seed = 1;
 };
 
 /// Keys: `group.*`.
 struct group_options {
+  /// Key: `group.level`, which is what users call it.
   level order = level::safe;
   /// Own messages that are not yet held by all: bytes and messages.
   std::size_t window_bytes = 1u << 20;
@@ -63,6 +66,9 @@ struct ack_tracker_options {
   /// How long a gap may be before repair is asked for, and the longest pause
   /// between two requests; each one doubles the pause.
   timespan gap_after = std::chrono::milliseconds{5};
+  /// How long a member's clock or acknowledgement may be overdue, while
+  /// messages wait for it, before it is asked for; doubles likewise.
+  timespan stamp_after = std::chrono::milliseconds{20};
   timespan gap_pause_max = std::chrono::seconds{1};
   /// Batches of one sender that may wait for an earlier one.
   std::size_t reorder_max = 8192;
@@ -122,6 +128,40 @@ struct channel_options {
   timespan reply_kept = std::chrono::seconds{60};
 };
 
+/// Where a peer's messages come from.
+enum class source_kind : std::uint8_t {
+  standard_input, ///< Lines of the standard input; its name is `stdin`.
+  text,           ///< Numbered lines of text.
+  database,       ///< Insert, update, query and delete in turn.
+  relay,          ///< Each message names the next speaker.
+};
+
+/// Keys: `source.*`; `"source": "stdin"` is short for its kind.
+struct source_options {
+  source_kind kind = source_kind::standard_input;
+  /// Messages of a generator; a start order of the manager's story says its
+  /// own number.
+  std::uint64_t messages = 60;
+  /// Each pause between two messages is drawn between the two.
+  timespan gap_min = std::chrono::milliseconds{10};
+  timespan gap_max = std::chrono::milliseconds{99};
+  /// Size that a generated payload is filled up to.
+  std::size_t bytes = 64;
+  /// Seeds the draws.
+  std::uint64_t seed = 1;
+};
+
+/// Keys: `peer.*`.
+struct peer_options {
+  /// How often a peer says for whom it waits.
+  timespan report_every = std::chrono::seconds{5};
+  /// How long a round of the comparison may take before the peer hands in what
+  /// it has delivered so far.
+  timespan round_limit = std::chrono::seconds{30};
+  /// How long a registration or a report may take before it is tried again.
+  timespan call_limit = std::chrono::seconds{2};
+};
+
 /// Keys: `registry.*`, of the group manager.
 struct registry_options {
   /// Peers in the list; a `peer_list` holds no more than 128.
@@ -137,8 +177,8 @@ struct comparison_options {
   /// Without it, the actor waits until it is told.
   std::optional<std::uint64_t> messages;
   /// Peers to wait for at the manager.
-  std::size_t peers = 4;
-  std::uint64_t rounds = 1;
+  std::uint32_t peers = 4;
+  std::uint32_t rounds = 1;
   /// How long to wait for the logs once all peers are started.
   timespan round_limit = std::chrono::seconds{30};
   /// How long to wait until enough peers are registered and all are started.
@@ -149,6 +189,20 @@ struct comparison_options {
   timespan start_delay{0};
   /// Pause between two lines about who is still missing.
   timespan progress_interval = std::chrono::seconds{5};
+};
+
+ /// Pause before the first round, for programs that start late.
+  timespan start_delay{0};
+};
+
+enum class log_level : std::uint8_t { debug, info, warning, error, off };
+
+enum class log_format : std::uint8_t { text, json };
+
+/// Keys: `log.*`.
+struct log_options {
+  log_level level = log_level::info;
+  log_format format = log_format::text;
 };
 
 } // namespace troupe
