@@ -191,10 +191,6 @@ struct comparison_options {
   timespan progress_interval = std::chrono::seconds{5};
 };
 
- /// Pause before the first round, for programs that start late.
-  timespan start_delay{0};
-};
-
 enum class log_level : std::uint8_t { debug, info, warning, error, off };
 
 enum class log_format : std::uint8_t { text, json };
