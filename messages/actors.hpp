@@ -3,6 +3,7 @@
 #include "messages/calls.hpp"
 #include "messages/errc.hpp"
 #include "messages/frame.hpp"
+#include "messages/people.hpp"
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
 #include "messages/transport.hpp"
@@ -59,27 +60,51 @@ using application_actor = caf::typed_actor<
   // All members have ended, and all is delivered.
   caf::reacts_to<stream_ended>>;
 
-/// GROUP: the door between the application and the ordered stream.
+/// GROUP: the door between an application and its group.
 using group_actor = caf::typed_actor<
   // Sends messages to the group, as far as the window allows.
   caf::replies_to<outgoing>::with<send_result>,
   // Tells the group that no more will be sent in this view.
   caf::reacts_to<end_stream>,
   // Begins a view: everything of the one before is over.
-  caf::reacts_to<view_change>,
+  caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>>;
+
+/// GROUP ROOM: the door as the ordered stream knows it.
+using group_room_actor = group_actor::extend<
   // Hands deliveries over to the application.
   caf::reacts_to<delivery>,
   // The view has come around through all rooms.
   caf::reacts_to<view_installed>,
-  // Tells for whom the stream waits.
-  caf::replies_to<get_waits>::with<wait_list>,
-  // Tells the counters of the whole stream.
-  caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: nothing more is waiting; passes on what was gathered.
   caf::reacts_to<drained>>;
 
+/// NAIVE GROUP: the door and all behind it at the levels `unordered` and
+/// `naive`, the rules of the sources.
+using naive_group_actor = group_actor::extend<
+  // Takes messages, acknowledgements and end markers.
+  caf::reacts_to<frame_batch>,
+  // Tells which messages still lack acknowledgements, and whose.
+  caf::replies_to<get_waits>::with<wait_list>,
+  // INTERNAL: looks for messages to send again.
+  caf::reacts_to<tick>>;
+
+/// ACK TRACKER: knows who holds what, and asks for what is missing.
+using ack_tracker_actor = caf::typed_actor<
+  // Puts messages in the order of each sender, notes receipts.
+  caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
+  caf::replies_to<get_waits>::with<wait_list>,
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: something has been missing for too long.
+  caf::reacts_to<tick>>;
+
+/// Closes the circle of rooms: tells the clock where arrivals go.
+struct join_rooms {
+  ack_tracker_actor tracker;
+};
+
 /// CLOCK: stamps what leaves and witnesses what enters.
 using clock_actor = caf::typed_actor<
+  caf::reacts_to<join_rooms>,
   // Gives time and number to messages of this member.
   caf::reacts_to<draft_batch>,
   // Witnesses the times of others.
@@ -103,15 +128,6 @@ using resender_actor = caf::typed_actor<
   caf::reacts_to<repair_order>, caf::reacts_to<view_change>,
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: an acknowledgement has not come in time.
-  caf::reacts_to<tick>>;
-
-/// ACK TRACKER: knows who holds what, and asks for what is missing.
-using ack_tracker_actor = caf::typed_actor<
-  // Puts messages in the order of each sender, notes receipts.
-  caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
-  caf::replies_to<get_waits>::with<wait_list>,
-  caf::replies_to<get_counters>::with<counters>,
-  // INTERNAL: something has been missing for too long.
   caf::reacts_to<tick>>;
 
 /// ORDERER: holds messages back until the level allows their delivery.
@@ -140,6 +156,15 @@ using session_actor = caf::typed_actor<
   // INTERNAL: greets again those who have not answered.
   caf::reacts_to<tick>>;
 
+// -- for people and programs --------------------------------------------------
+
+/// JOURNAL: a role. Writes what happened to the delivery log, the standard
+/// output and the standard error.
+using journal_actor = caf::typed_actor<
+  // Writes one line for each message; answers once they are written.
+  caf::replies_to<delivery>::with<written>, caf::reacts_to<view_installed>,
+  caf::reacts_to<notice>>;
+
 // -- the reliable channel -----------------------------------------------------
 
 /// CALL HANDLER: a role. Whoever answers calls plays it.
@@ -160,6 +185,55 @@ using channel_actor = caf::typed_actor<
   // INTERNAL: pieces have not been acknowledged in time.
   caf::reacts_to<tick>>;
 
+// -- peers --------------------------------------------------------------------
+
+/// SUPERVISOR: a role. Whoever ends the node plays it.
+using supervisor_actor = caf::typed_actor<
+  // The node has done what it is for.
+  caf::reacts_to<life_over>>;
+
+/// WAITED: a role. Whoever knows for whom messages wait plays it.
+using waited_actor
+  = caf::typed_actor<caf::replies_to<get_waits>::with<wait_list>>;
+
+/// COUNTED: a role. Whoever has counters plays it.
+using counted_actor
+  = caf::typed_actor<caf::replies_to<get_counters>::with<counters>>;
+
+/// LINE READER: reads the standard input, a chunk for each request.
+using line_reader_actor
+  = caf::typed_actor<caf::replies_to<read_lines>::with<input_lines>>;
+
+/// The actors around a peer.
+struct join_peer {
+  group_actor group;
+  session_actor session;
+  /// Who is asked for whom the group waits.
+  waited_actor waited;
+  std::vector<counted_actor> counted;
+};
+
+/// PEER: lives through its rounds above a group.
+using peer_actor = caf::typed_actor<
+  // Closes the circle: the rooms that know this actor, and are known by it.
+  caf::reacts_to<join_peer>,
+  // As an application.
+  caf::reacts_to<delivery>, caf::reacts_to<send_result>, caf::reacts_to<credit>,
+  caf::reacts_to<view_installed>, caf::reacts_to<stream_ended>,
+  // As the listener of a session.
+  caf::reacts_to<round_ready>, caf::reacts_to<round_finished>,
+  caf::reacts_to<round_failed>,
+  // Begins the only round of a static group.
+  caf::reacts_to<begin_round>,
+  // Takes the comparison server's start orders.
+  caf::replies_to<incoming_call>::with<call_result>,
+  // Says no more, and ends when the others have.
+  caf::reacts_to<leave>,
+  // Tells the sum of all counters below it.
+  caf::replies_to<get_counters>::with<counters>,
+  // INTERNAL: a message is due, or it is time to say for whom it waits.
+  caf::reacts_to<tick>, caf::reacts_to<report_due>>;
+
 } // namespace troupe
 
 // -- what CAF must know of our types ------------------------------------------
@@ -179,6 +253,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_installed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stream_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_rooms)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::draft_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::departure_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::arrivals)
@@ -205,3 +280,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_target)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::incoming_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::serve)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::written)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::notice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::read_lines)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::input_lines)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_peer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leave)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::report_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::life_over)

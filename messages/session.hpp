@@ -30,10 +30,9 @@ struct round_ready {
   view_ptr agreed;
 };
 
-/// Everyone has finished (or, where `silent` is not empty, has fallen silent).
+/// Every member has delivered everything of the round and said so.
 struct round_finished {
   std::uint64_t round = 0;
-  std::vector<member> silent;
 };
 
 /// The barrier was given up.

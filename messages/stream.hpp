@@ -43,8 +43,10 @@ struct end_stream {};
 struct delivery {
   std::uint64_t rank = 0;
   std::vector<envelope_batch_ptr> batches;
-  /// Up to here all members hold this member's own messages.
+  /// Up to here all members hold this member's own messages, and who of them
+  /// holds the fewest: it holds the window.
   seqno own_stable = 0;
+  member_id slowest = 0;
 };
 
 /// A new view stands: messages delivered from now on belong to it.
@@ -119,6 +121,8 @@ struct frontier {
   std::vector<lamport_time> heard;
   /// Sequence number of each member up to which all members hold all.
   std::vector<seqno> stable;
+  /// The member that has acknowledged the least of this member's messages.
+  member_id slowest = 0;
 };
 
 /// Contiguous batches of each sender, and the frontier after them.

@@ -124,7 +124,8 @@ private:
   bool ok_ = true;
 };
 
-/// Appends one frame: kind (1 byte), size (`number`), body.
+/// Appends one frame: kind (1 byte), size (`number`), body. Expects values that
+/// a reader accepts; only `handshake::about` is cut to `text_bytes_max`.
 void encode(const frame& x, std::vector<std::byte>& out);
 
 /// Returns the number of bytes that `encode` would append.
@@ -138,9 +139,13 @@ std::uint64_t payload_hash(const std::byte* payload, std::size_t size);
 std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash);
 
+/// Reads the header, and checks that no bit of the datagram was flipped. On a
+/// fault `head` holds what was read of it, for counting alone.
+fault decode(const slice& datagram, header& head);
+
 /// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
-/// of an unknown kind are skipped and counted in `skipped`. On a fault `out`
-/// is empty.
+/// of an unknown kind are skipped; `skipped` says how many. On a fault `out` is
+/// empty.
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped);
 

@@ -1,0 +1,46 @@
+#include "actors/ack_tracker.hpp"
+
+#include "actors/timer.hpp"
+
+namespace troupe {
+
+ack_tracker_actor::behavior_type ack_tracker_behavior(
+  ack_tracker_actor::stateful_pointer<ack_tracker_state> self,
+  ack_tracker_options opts, clock_actor clock, orderer_actor orderer,
+  resender_actor resender) {
+  self->state.matrix = core::ack_matrix{opts};
+  // The resender comes before the clock: an acknowledgement that leaves finds
+  // behind it in the resender's mailbox what it acknowledges.
+  auto publish = [=](core::ack_matrix_out& out) {
+    if (out.moved || !out.held.batches.empty())
+      self->send(resender, std::move(out.held));
+    if (out.moved || out.acks.due)
+      self->send(clock, std::move(out.acks));
+    if (out.moved)
+      self->send(orderer, std::move(out.forward));
+    if (!out.repairs.items.empty())
+      self->send(resender, std::move(out.repairs));
+    arm(self, self->state.armed, self->state.matrix.next_deadline());
+  };
+  return {
+    [=](const arrivals& x) {
+      core::ack_matrix_out out;
+      self->state.matrix.on_arrivals(x, self->clock().now(), out);
+      publish(out);
+    },
+    [=](const view_change& x) {
+      self->state.matrix.on_view(x.next, self->clock().now());
+      self->send(orderer, x);
+    },
+    [=](get_waits) { return self->state.matrix.waits(); },
+    [=](get_counters) { return self->state.matrix.count(); },
+    [=](tick) {
+      self->state.armed.reset();
+      core::ack_matrix_out out;
+      self->state.matrix.on_tick(self->clock().now(), out);
+      publish(out);
+    },
+  };
+}
+
+} // namespace troupe

@@ -1,0 +1,56 @@
+#include "actors/clock.hpp"
+
+namespace troupe {
+
+clock_actor::behavior_type
+clock_behavior(clock_actor::stateful_pointer<clock_state> self,
+               clock_options opts, resender_actor resender) {
+  self->state.clock = core::lamport_clock{opts};
+  // The resender comes first: what it has in its mailbox is held, and only
+  // then may the tracker count it.
+  auto publish = [=](core::clock_out& out) {
+    if (!out.leaving.items.empty())
+      self->send(resender, std::move(out.leaving));
+    for (auto& x : out.asked)
+      self->send(resender, std::move(x));
+    self->send(self->state.tracker, std::move(out.arrived));
+  };
+  return {
+    [=](join_rooms& x) { self->state.tracker = std::move(x.tracker); },
+    [=](draft_batch& x) {
+      core::clock_out out;
+      self->state.clock.on_drafts(x, out);
+      publish(out);
+    },
+    [=](const frame_batch& x) {
+      core::clock_out out;
+      self->state.clock.on_frames(x, out);
+      publish(out);
+    },
+    [=](const ack_vector& x) {
+      auto& st = self->state;
+      if (st.clock.on_acks(x) && !st.drain_sent) {
+        st.drain_sent = true;
+        self->send(self, drained{});
+      }
+    },
+    [=](const view_change& x) {
+      self->send(resender, x);
+      self->send(self->state.tracker, x);
+      core::clock_out out;
+      self->state.clock.on_view(x.next, out);
+      publish(out);
+    },
+    [=](get_counters) { return self->state.clock.count(); },
+    [=](drained) {
+      auto& st = self->state;
+      st.drain_sent = false;
+      core::clock_out out;
+      st.clock.on_drained(out);
+      if (!out.leaving.items.empty())
+        self->send(resender, std::move(out.leaving));
+    },
+  };
+}
+
+} // namespace troupe

@@ -1,0 +1,107 @@
+#include "actors/core/hold_back_queue.hpp"
+
+#include "messages/check.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace troupe::core {
+
+void hold_back_queue::on_view(const view_ptr& next) {
+  view_ = next;
+  auto size = next->members.size();
+  waiting_.assign(size, {});
+  delivered_.assign(size, next->start_seq);
+  limit_.heard.assign(size, next->start_time);
+  limit_.stable.assign(size, next->start_seq);
+  rank_ = 0;
+  held_ = 0;
+}
+
+delivery hold_back_queue::on_progress(const progress& x) {
+  delivery out;
+  if (!view_ || x.limit.heard.size() != waiting_.size())
+    return out; // Of the view before.
+  for (auto& batch : x.batches) {
+    auto from = view_->position_of(batch->origin);
+    TROUPE_CHECK(from && batch->view == view_->id);
+    waiting_[*from].push_back(batch);
+    held_ += batch->count;
+  }
+  held_max_ = std::max(held_max_, held_);
+  limit_ = x.limit;
+  out.rank = rank_;
+  for (auto from = next(); from < waiting_.size(); from = next()) {
+    auto& queue = waiting_[from];
+    delivered_[from] = queue.front()->last();
+    rank_ += queue.front()->count;
+    held_ -= queue.front()->count;
+    out.batches.push_back(std::move(queue.front()));
+    queue.pop_front();
+  }
+  out.own_stable = limit_.stable[view_->own_position()];
+  out.slowest = limit_.slowest;
+  return out;
+}
+
+std::size_t hold_back_queue::next() const {
+  if (is_total()) {
+    auto from = earliest();
+    return from < waiting_.size() && may_go(from) ? from : waiting_.size();
+  }
+  for (std::size_t i = 0; i < waiting_.size(); ++i)
+    if (!waiting_[i].empty() && may_go(i))
+      return i;
+  return waiting_.size();
+}
+
+std::size_t hold_back_queue::earliest() const {
+  // Members stand in the order of their ids: the first one wins a tie.
+  auto best = waiting_.size();
+  for (std::size_t i = 0; i < waiting_.size(); ++i)
+    if (!waiting_[i].empty()
+        && (best == waiting_.size()
+            || waiting_[i].front()->time < waiting_[best].front()->time))
+      best = i;
+  return best;
+}
+
+bool hold_back_queue::may_go(std::size_t from) const {
+  switch (level_) {
+    case level::causal:
+      return after_its_past(from);
+    case level::agreed:
+      return heard_by_all(from);
+    case level::safe:
+      return heard_by_all(from)
+             && limit_.stable[from] >= waiting_[from].front()->last();
+    default:
+      return true;
+  }
+}
+
+bool hold_back_queue::heard_by_all(std::size_t from) const {
+  // The sender's own clock need not have passed: what it sends next at the
+  // same time stands behind this message in its queue.
+  auto time = waiting_[from].front()->time;
+  for (std::size_t i = 0; i < limit_.heard.size(); ++i)
+    if (i != from && limit_.heard[i] < time)
+      return false;
+  return true;
+}
+
+bool hold_back_queue::after_its_past(std::size_t from) const {
+  auto& deps = waiting_[from].front()->deps;
+  for (std::size_t i = 0; i < deps.size(); ++i)
+    if (i != from && delivered_[i] < deps[i])
+      return false;
+  return true;
+}
+
+counters hold_back_queue::count() const {
+  return {{{"messages_delivered", rank_},
+           {"messages_held_back", held_},
+           {"messages_held_back_max", held_max_}}};
+}
+
+} // namespace troupe::core

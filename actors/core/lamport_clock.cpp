@@ -1,0 +1,163 @@
+#include "actors/core/lamport_clock.hpp"
+
+#include "messages/check.hpp"
+
+#include <algorithm>
+
+namespace troupe::core {
+
+void lamport_clock::on_view(const view_ptr& next, clock_out& out) {
+  view_ = next;
+  self_ = next->own_position();
+  TROUPE_CHECK(self_ < next->members.size());
+  time_ = next->start_time;
+  last_ = next->start_seq;
+  aru_.assign(next->members.size(), next->start_seq);
+  ack_due_ = false;
+  auto early = std::move(early_);
+  early_.clear();
+  for (auto& x : early)
+    witness(x, out);
+  out.arrived.own_time = time_;
+}
+
+void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
+  if (!view_)
+    return; // The door sends nothing without a view; this one is over.
+  for (auto& item : x.items) {
+    auto batch = std::make_shared<envelope_batch>();
+    batch->view = view_->id;
+    batch->origin = view_->self;
+    batch->time = ++time_;
+    batch->first = last_ + 1;
+    batch->count = item.count;
+    batch->deps = std::move(item.deps);
+    batch->units = std::move(item.units);
+    last_ += item.count;
+    aru_[self_] = last_;
+    stamped_ += item.count;
+    out.arrived.batches.push_back(batch);
+    out.leaving.items.push_back({std::move(batch), own_stamp(), 0});
+  }
+  ack_due_ = false; // The stamp of what leaves has said it.
+  out.arrived.own_time = time_;
+}
+
+void lamport_clock::on_frames(const frame_batch& x, clock_out& out) {
+  for (auto& item : x.items)
+    witness(item, out);
+  out.arrived.own_time = time_;
+}
+
+bool lamport_clock::on_acks(const ack_vector& x) {
+  if (!view_ || x.aru.size() != aru_.size())
+    return false; // Of the view before.
+  aru_ = x.aru;
+  aru_[self_] = last_; // What is stamped is held: the resender keeps it first.
+  ack_due_ = ack_due_ || x.due;
+  return ack_due_;
+}
+
+void lamport_clock::on_drained(clock_out& out) {
+  if (!ack_due_ || !view_)
+    return;
+  ack_due_ = false;
+  ++lone_acks_;
+  out.leaving.items.push_back({nullptr, own_stamp(), 0});
+}
+
+stamp lamport_clock::own_stamp() const {
+  return {view_->id, time_, last_, aru_};
+}
+
+void lamport_clock::witness(const received_frame& x, clock_out& out) {
+  if (auto batch = std::get_if<envelope_batch_ptr>(&x.what)) {
+    if (is_current((*batch)->view, x))
+      on_batch(*batch, out);
+  } else if (auto promised = std::get_if<stamp>(&x.what)) {
+    if (is_current(promised->view, x))
+      on_stamp(*view_->position_of(x.source.sender), *promised, out);
+  } else if (auto asked = std::get_if<repair_request>(&x.what)) {
+    if (is_current(asked->view, x))
+      on_request(x.source.sender, *asked, out);
+  }
+}
+
+bool lamport_clock::is_member(const origin& x) const {
+  auto position = view_->position_of(x.sender);
+  return position && *position != self_
+         && view_->members[*position].inc == x.inc;
+}
+
+bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
+  if (!view_ || view_->id < of) {
+    // Others may have passed the barrier sooner.
+    if (early_.size() < opts_.early_frames_max)
+      early_.push_back(x);
+    else
+      ++early_dropped_;
+    return false;
+  }
+  if (of != view_->id) {
+    ++stale_frames_;
+    return false;
+  }
+  if (!is_member(x.source)) {
+    ++strangers_;
+    return false;
+  }
+  return true;
+}
+
+void lamport_clock::on_batch(const envelope_batch_ptr& x, clock_out& out) {
+  auto from = view_->position_of(x->origin);
+  if (!from || *from == self_ || x->first <= view_->start_seq
+      || (!x->deps.empty() && x->deps.size() != aru_.size())) {
+    ++strangers_;
+    return;
+  }
+  if (!plausible(x->time))
+    return;
+  time_ = std::max(time_, x->time) + 1;
+  out.arrived.batches.push_back(x);
+}
+
+void lamport_clock::on_stamp(std::size_t from, const stamp& x, clock_out& out) {
+  if (x.aru.size() != aru_.size()) {
+    ++strangers_;
+    return;
+  }
+  if (!plausible(x.time))
+    return;
+  time_ = std::max(time_, x.time);
+  out.arrived.promises.push_back({from, x.time, x.last, x.aru});
+}
+
+void lamport_clock::on_request(member_id from, const repair_request& x,
+                               clock_out& out) {
+  if (x.wants_stamp)
+    out.leaving.items.push_back({nullptr, own_stamp(), from});
+  if (!x.missing.empty())
+    out.asked.push_back({from, x});
+}
+
+bool lamport_clock::plausible(lamport_time x) {
+  // One corrupt value must not exhaust the clock.
+  if (x <= time_ || x - time_ <= opts_.jump_max)
+    return true;
+  ++implausible_;
+  return false;
+}
+
+counters lamport_clock::count() const {
+  return {{{"time", time_},
+           {"messages_stamped", stamped_},
+           {"lone_acks_sent", lone_acks_},
+           {"frames_of_older_views", stale_frames_},
+           {"frames_of_strangers", strangers_},
+           {"frames_implausible", implausible_},
+           {"frames_early", early_.size()},
+           {"frames_early_dropped", early_dropped_}}};
+}
+
+} // namespace troupe::core

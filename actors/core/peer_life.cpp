@@ -1,0 +1,250 @@
+#include "actors/core/peer_life.hpp"
+
+#include <algorithm>
+
+namespace troupe::core {
+
+namespace {
+
+/// Messages that are handed to the group at a time.
+constexpr std::size_t send_max = 1024;
+
+/// Delivered messages that the journal may still have to write.
+constexpr std::uint64_t unwritten_max = 65536;
+
+} // namespace
+
+// -- a round begins -----------------------------------------------------------
+
+void peer_life::on_members(const begin_round& x, peer_out& out) {
+  if (state_ != state::idle)
+    return;
+  state_ = state::greeting;
+  round_ = x.round;
+  number_ = x.self;
+  generator_ = message_generator{source_, source_.messages};
+  out.begin = x;
+}
+
+call_result peer_life::on_start(const start_order& x, peer_out& out) {
+  if (x.messages == 0) {
+    state_ = state::over;
+    out.over = true;
+    return {0, "peer process " + std::to_string(x.number) + " ended", {}};
+  }
+  if (x.round == round_ && x.number == number_)
+    return {0, "peer process " + std::to_string(x.number) + " started", {}};
+  auto own = std::find_if(x.peers.begin(), x.peers.end(), [&](auto& p) {
+    return &p - x.peers.data() + 1 == static_cast<std::ptrdiff_t>(x.number);
+  });
+  if (x.round <= round_ || own == x.peers.end())
+    return {static_cast<std::uint8_t>(errc::refused),
+            "round " + std::to_string(x.round) + " does not follow round "
+              + std::to_string(round_),
+            {}};
+  state_ = state::greeting;
+  reports_ = true;
+  round_ = x.round;
+  number_ = x.number;
+  name_ = own->name;
+  outbox_.clear();
+  asked_ = blocked_ = source_done_ = false;
+  sent_ = 0;
+  entries_.clear();
+  if (source_.kind == source_kind::standard_input)
+    source_.kind = source_kind::text;
+  generator_ = message_generator{source_, x.messages};
+  begin_round begin{x.round, 0, x.number, {}};
+  for (auto& p : x.peers)
+    begin.members.push_back(
+      {static_cast<member_id>(begin.members.size() + 1), p.name, 0, p.at});
+  out.begin = std::move(begin);
+  return {0, "peer process " + std::to_string(x.number) + " started", {}};
+}
+
+void peer_life::on_ready(const round_ready& x, instant now, peer_out& out) {
+  if (state_ != state::greeting || x.agreed->id.epoch != round_)
+    return;
+  if (reports_)
+    limit_at_ = now + opts_.round_limit;
+  out.install = view_change{x.agreed};
+}
+
+void peer_life::on_failed(const round_failed& x, peer_out& out) {
+  if (x.round != round_)
+    return;
+  out.notice = "the handshake failed: " + x.why;
+  for (auto& who : x.missing)
+    out.notice += (&who == x.missing.data() ? "; missing: " : ", ") + who.name;
+  if (reports_) {
+    hand_in(true, out);
+  } else {
+    state_ = state::over;
+    out.over = false;
+  }
+}
+
+void peer_life::on_installed(const view_installed& x, instant now,
+                             peer_out& out) {
+  if (state_ != state::greeting || x.what->id.epoch != round_)
+    return;
+  state_ = state::sending;
+  if (reads_lines())
+    out.wants_lines = true;
+  else
+    generator_.on_view(x.what, now);
+  send_more(out);
+}
+
+// -- sending ------------------------------------------------------------------
+
+void peer_life::on_lines(std::vector<std::string> lines, bool last,
+                         peer_out& out) {
+  for (auto& x : lines)
+    outbox_.push_back(std::move(x));
+  source_done_ = source_done_ || last;
+  send_more(out);
+}
+
+void peer_life::on_leave(peer_out& out) {
+  outbox_.clear();
+  source_done_ = true;
+  if (state_ == state::idle || state_ == state::greeting) {
+    state_ = state::over;
+    out.over = true;
+    return;
+  }
+  send_more(out);
+}
+
+void peer_life::send_more(peer_out& out) {
+  if (state_ != state::sending || asked_ || blocked_
+      || unwritten_ > unwritten_max)
+    return;
+  if (!outbox_.empty()) {
+    unit_writer units;
+    for (auto& x : outbox_) {
+      if (units.count() == send_max)
+        break;
+      units.add(x);
+    }
+    outgoing next;
+    next.count = units.count();
+    next.units = units.take();
+    asked_ = true;
+    out.send = std::move(next);
+  } else if (source_done_ || (!reads_lines() && generator_.finished())) {
+    state_ = state::ended;
+    out.end_stream = true;
+  } else {
+    out.wants_lines = reads_lines();
+  }
+}
+
+void peer_life::on_result(const send_result& x, peer_out& out) {
+  asked_ = false;
+  sent_ += x.taken;
+  auto taken = std::min<std::size_t>(x.taken, outbox_.size());
+  outbox_.erase(outbox_.begin(), outbox_.begin() + taken);
+  if (x.refused > 0 && x.why == errc::overloaded) {
+    blocked_ = true; // The group says when it has room again.
+    return;
+  }
+  if (x.refused > 0 && !outbox_.empty()) {
+    out.notice = "a message of " + std::to_string(outbox_.front().size())
+                 + " bytes was not sent: " + to_string(x.why);
+    outbox_.pop_front();
+  }
+  send_more(out);
+}
+
+void peer_life::on_credit(peer_out& out) {
+  blocked_ = false;
+  send_more(out);
+}
+
+// -- delivering ---------------------------------------------------------------
+
+void peer_life::on_delivery(const delivery& x, instant now, peer_out& out) {
+  for (auto& batch : x.batches) {
+    unwritten_ += batch->count;
+    if (batch->view.epoch != round_)
+      continue;
+    unit_reader in{batch->units.text()};
+    auto number = batch->first;
+    for (auto next = in.next(); next; next = in.next(), ++number) {
+      if (next->kind != unit_kind::message)
+        continue;
+      if (reports_)
+        entries_.push_back({batch->origin, number, batch->time});
+      if (!reads_lines())
+        generator_.on_delivered(next->payload, now);
+    }
+  }
+  send_more(out);
+}
+
+void peer_life::on_written(std::uint64_t messages, peer_out& out) {
+  unwritten_ -= std::min(messages, unwritten_);
+  send_more(out);
+}
+
+void peer_life::on_stream_ended(const stream_ended& x, peer_out& out) {
+  if (x.view.epoch != round_ || !is_busy())
+    return;
+  out.finish = finish_round{round_};
+  if (reports_) {
+    hand_in(false, out);
+  } else {
+    state_ = state::delivered;
+  }
+}
+
+void peer_life::hand_in(bool incomplete, peer_out& out) {
+  state_ = state::idle;
+  limit_at_.reset();
+  delivery_report report;
+  report.round = round_;
+  report.number = number_;
+  report.name = name_;
+  report.sent = sent_;
+  report.received = entries_.size();
+  report.incomplete = incomplete;
+  report.entries = std::move(entries_);
+  entries_.clear();
+  out.report = std::move(report);
+}
+
+void peer_life::on_finished(const round_finished& x, peer_out& out) {
+  if (x.round != round_ || reports_ || state_ != state::delivered)
+    return;
+  state_ = state::over;
+  out.over = true;
+}
+
+// -- time ---------------------------------------------------------------------
+
+void peer_life::on_tick(instant now, peer_out& out) {
+  if (limit_at_ && now >= *limit_at_) {
+    out.notice = "the round was given up after its limit";
+    hand_in(true, out);
+    return;
+  }
+  if (state_ != state::sending || reads_lines())
+    return;
+  while (auto next = generator_.on_tick(now))
+    outbox_.push_back(std::move(*next));
+  send_more(out);
+}
+
+std::optional<instant> peer_life::next_deadline() const {
+  auto result = limit_at_;
+  if (state_ == state::sending && !reads_lines()) {
+    auto next = generator_.next_at();
+    if (next && (!result || *next < *result))
+      result = next;
+  }
+  return result;
+}
+
+} // namespace troupe::core

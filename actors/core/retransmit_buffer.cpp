@@ -1,0 +1,210 @@
+#include "actors/core/retransmit_buffer.hpp"
+
+#include "messages/check.hpp"
+
+#include <algorithm>
+
+namespace troupe::core {
+
+void retransmit_buffer::on_view(const view_ptr& next) {
+  view_ = next;
+  self_ = next->own_position();
+  TROUPE_CHECK(self_ < next->members.size());
+  stores_.assign(next->members.size(), {});
+  peers_.clear();
+  kept_bytes_ = 0;
+  std::vector<address> all;
+  for (auto& x : next->members) {
+    peer who;
+    who.rtt = rtt_estimator{opts_.rto_initial, opts_.rto_min, opts_.rto_max};
+    who.acked = next->start_seq;
+    who.to = to_one(x.at, x.inc);
+    peers_.push_back(std::move(who));
+    if (x.id != next->self)
+      all.push_back({x.at, x.inc});
+  }
+  everyone_ = std::make_shared<const std::vector<address>>(std::move(all));
+}
+
+// -- on the way out -----------------------------------------------------------
+
+outbound_batch retransmit_buffer::on_departures(const departure_batch& x,
+                                                instant now) {
+  outbound_batch out;
+  for (auto& item : x.items) {
+    if (!view_ || item.promise.view != view_->id)
+      continue; // Was on its way between two rooms when the view changed.
+    outbound datagram{view_->group, view_->self, everyone_, {item.promise}};
+    if (item.to != 0)
+      datagram.to = peers_[*view_->position_of(item.to)].to;
+    if (item.batch) {
+      keep(self_, item.batch, now);
+      datagram.frames.emplace_back(item.batch);
+      for (std::size_t q = 0; q < peers_.size(); ++q)
+        if (q != self_ && !peers_[q].resend_at)
+          peers_[q].resend_at = now + peers_[q].rtt.rto();
+    }
+    if (!datagram.to->empty())
+      out.items.push_back(std::move(datagram));
+  }
+  return out;
+}
+
+outbound_batch retransmit_buffer::on_requests(const repair_batch& x) const {
+  outbound_batch out;
+  for (auto& item : x.items) {
+    if (!view_ || item.what.view != view_->id)
+      continue;
+    auto datagram = to_one_peer(peers_[*view_->position_of(item.to)]);
+    datagram.frames.emplace_back(item.what);
+    out.items.push_back(std::move(datagram));
+  }
+  return out;
+}
+
+outbound retransmit_buffer::to_one_peer(const peer& who) const {
+  return {view_->group, view_->self, who.to, {}};
+}
+
+// -- what is held here --------------------------------------------------------
+
+void retransmit_buffer::keep(std::size_t from, const envelope_batch_ptr& x,
+                             instant now) {
+  auto [i, added] = stores_[from].emplace(x->first, kept{x, now, {}, false});
+  if (!added)
+    return;
+  kept_bytes_ += x->units.size();
+  kept_bytes_max_ = std::max(kept_bytes_max_, kept_bytes_);
+}
+
+void retransmit_buffer::on_holdings(const holdings& x, instant now) {
+  if (!view_ || x.stable.size() != stores_.size())
+    return; // Of the view before.
+  for (auto& batch : x.batches)
+    if (batch->view == view_->id && batch->origin != view_->self)
+      keep(*view_->position_of(batch->origin), batch, now);
+  for (std::size_t q = 0; q < peers_.size(); ++q)
+    if (q != self_ && x.acked[q] > peers_[q].acked)
+      on_acked(peers_[q], x.acked[q], now);
+  for (std::size_t s = 0; s < stores_.size(); ++s)
+    for (auto i = stores_[s].begin();
+         i != stores_[s].end() && i->second.batch->last() <= x.stable[s];
+         i = stores_[s].erase(i))
+      kept_bytes_ -= i->second.batch->units.size();
+}
+
+void retransmit_buffer::on_acked(peer& who, seqno acked, instant now) {
+  auto& own = stores_[self_];
+  auto next = own.upper_bound(acked);
+  if (next != own.begin()) {
+    // The newest message that it holds whole: a sample, if sent only once.
+    auto newest = std::prev(next);
+    if (newest->second.batch->last() > acked)
+      newest = newest == own.begin() ? own.end() : std::prev(newest);
+    if (newest != own.end() && !newest->second.resent
+        && newest->second.batch->last() > who.acked)
+      who.rtt.on_sample(now - newest->second.sent_at);
+  }
+  who.acked = acked;
+  auto all = own.empty() || own.rbegin()->second.batch->last() <= acked;
+  who.resend_at.reset();
+  if (!all)
+    who.resend_at = now + who.rtt.rto();
+}
+
+bool retransmit_buffer::holds(member_id origin, seqno number) const {
+  auto from = view_->position_of(origin);
+  if (!from)
+    return false;
+  auto i = stores_[*from].upper_bound(number);
+  return i != stores_[*from].begin()
+         && std::prev(i)->second.batch->last() >= number;
+}
+
+// -- repair -------------------------------------------------------------------
+
+outbound_batch retransmit_buffer::on_asked(const repair_order& x, instant now) {
+  outbound_batch out;
+  auto position = view_ ? view_->position_of(x.to) : std::nullopt;
+  if (!position || x.what.view != view_->id)
+    return out;
+  auto& who = peers_[*position];
+  outbound proto = to_one_peer(who);
+  for (auto& range : x.what.missing) {
+    auto from = view_->position_of(range.origin);
+    if (!from)
+      continue;
+    auto& own = stores_[*from];
+    auto i = own.upper_bound(range.first);
+    if (i != own.begin())
+      --i;
+    for (; i != own.end() && i->first <= range.last; ++i) {
+      if (out.items.size() == opts_.burst)
+        return out; // It asks again for the rest.
+      auto& item = i->second;
+      // A request that was sent twice is answered once.
+      if (item.batch->last() < range.first
+          || (item.resent && now - item.resent_at < opts_.rto_min / 2))
+        continue;
+      item.resent = true;
+      item.resent_at = now;
+      repaired_ += item.batch->count;
+      out.items.push_back(proto);
+      out.items.back().frames.emplace_back(item.batch);
+    }
+  }
+  return out;
+}
+
+outbound_batch retransmit_buffer::on_tick(instant now) {
+  outbound_batch out;
+  for (auto& who : peers_)
+    if (who.resend_at && *who.resend_at <= now)
+      resend(who, now, out);
+  return out;
+}
+
+void retransmit_buffer::resend(peer& who, instant now, outbound_batch& out) {
+  ++timeouts_;
+  who.rtt.on_timeout();
+  who.resend_at = now + who.rtt.rto();
+  auto& own = stores_[self_];
+  auto i = own.upper_bound(who.acked + 1);
+  if (i != own.begin())
+    --i;
+  std::size_t sent = 0;
+  for (; i != own.end() && sent < opts_.burst; ++i) {
+    auto& item = i->second;
+    if (item.batch->last() <= who.acked)
+      continue;
+    item.resent = true;
+    item.resent_at = now;
+    resent_ += item.batch->count;
+    auto datagram = to_one_peer(who);
+    datagram.frames.emplace_back(item.batch);
+    out.items.push_back(std::move(datagram));
+    ++sent;
+  }
+}
+
+std::optional<instant> retransmit_buffer::next_deadline() const {
+  std::optional<instant> result;
+  for (auto& who : peers_)
+    if (who.resend_at && (!result || *who.resend_at < *result))
+      result = who.resend_at;
+  return result;
+}
+
+counters retransmit_buffer::count() const {
+  std::uint64_t batches = 0;
+  for (auto& x : stores_)
+    batches += x.size();
+  return {{{"messages_resent", resent_},
+           {"messages_repaired", repaired_},
+           {"resend_timeouts", timeouts_},
+           {"batches_kept", batches},
+           {"bytes_kept", kept_bytes_},
+           {"bytes_kept_max", kept_bytes_max_}}};
+}
+
+} // namespace troupe::core

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "actors/core/rtt_estimator.hpp"
+#include "config/options.hpp"
+#include "messages/stream.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace troupe::core {
+
+/// Keeps every message of the view, this member's own and the others',
+/// delivered or not, until all members hold it, and repairs what was lost.
+///
+/// Two things call for a repair: a member that asks (it sees the gap), and an
+/// acknowledgement that does not come in time (nobody sees the loss of a last
+/// message). The time-out is measured for each member (RFC 6298), with samples
+/// from messages that were sent once only (Karn) and back-off.
+class retransmit_buffer {
+public:
+  retransmit_buffer() = default;
+
+  explicit retransmit_buffer(resender_options opts) : opts_(opts) {
+    // nop
+  }
+
+  void on_view(const view_ptr& next);
+
+  /// Keeps what leaves and makes frames of it.
+  outbound_batch on_departures(const departure_batch& x, instant now);
+
+  /// Keeps what came in, forgets what is stable, notes acknowledgements.
+  void on_holdings(const holdings& x, instant now);
+
+  /// Makes frames of requests to others.
+  outbound_batch on_requests(const repair_batch& x) const;
+
+  /// Repairs what `x.to` has asked for, as far as it is held here.
+  outbound_batch on_asked(const repair_order& x, instant now);
+
+  /// Sends again what members have not acknowledged in time.
+  outbound_batch on_tick(instant now);
+
+  /// When `on_tick` has something to do.
+  std::optional<instant> next_deadline() const;
+
+  /// Whether this member holds `number` of `origin` and has not forgotten it.
+  bool holds(member_id origin, seqno number) const;
+
+  counters count() const;
+
+private:
+  struct kept {
+    envelope_batch_ptr batch;
+    instant sent_at{};
+    /// When it was last sent again, and whether it ever was.
+    instant resent_at{};
+    bool resent = false;
+  };
+
+  using store = std::map<seqno, kept>;
+
+  struct peer {
+    rtt_estimator rtt;
+    /// Up to here it holds this member's messages.
+    seqno acked = 0;
+    /// When the oldest message that it lacks is sent again.
+    std::optional<instant> resend_at;
+    address_list to;
+  };
+
+  void keep(std::size_t from, const envelope_batch_ptr& x, instant now);
+  void on_acked(peer& who, seqno acked, instant now);
+  void resend(peer& who, instant now, outbound_batch& out);
+  outbound to_one_peer(const peer& who) const;
+
+  resender_options opts_;
+  view_ptr view_;
+  std::size_t self_ = 0;
+  address_list everyone_;
+  std::vector<store> stores_;
+  std::vector<peer> peers_;
+
+  std::uint64_t kept_bytes_ = 0;
+  std::uint64_t kept_bytes_max_ = 0;
+  std::uint64_t resent_ = 0;
+  std::uint64_t repaired_ = 0;
+  std::uint64_t timeouts_ = 0;
+};
+
+} // namespace troupe::core

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "actors/core/hold_back_queue.hpp"
+#include "messages/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace troupe {
+
+struct orderer_state {
+  static constexpr const char* name = "orderer";
+  core::hold_back_queue queue;
+};
+
+/// Decides when a message is delivered, and is the only one to.
+orderer_actor::behavior_type
+orderer_behavior(orderer_actor::stateful_pointer<orderer_state> self,
+                 level order, group_room_actor group);
+
+} // namespace troupe

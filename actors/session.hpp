@@ -1,0 +1,23 @@
+#pragma once
+
+#include "actors/core/handshake_barrier.hpp"
+#include "messages/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace troupe {
+
+struct session_state {
+  static constexpr const char* name = "session";
+  core::handshake_barrier barrier;
+  std::optional<instant> armed;
+};
+
+/// Greets the members of a round and takes leave of them; tells `listener` how
+/// each round begins and ends.
+session_actor::behavior_type
+session_behavior(session_actor::stateful_pointer<session_state> self,
+                 handshake_options opts, transport_actor transport,
+                 session_listener_actor listener);
+
+} // namespace troupe

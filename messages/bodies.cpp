@@ -1,0 +1,125 @@
+#include "messages/bodies.hpp"
+
+#include "messages/layout.hpp"
+
+namespace troupe {
+
+namespace {
+
+using wire::of;
+
+/// Smallest number of bytes that a registration, and a line of a log, takes.
+constexpr std::size_t registration_bytes_min = 21;
+constexpr std::size_t entry_bytes_min = 3;
+
+/// A log is bounded by the bytes that the channel accepts, not by a count.
+constexpr auto entries_max = std::numeric_limits<std::uint32_t>::max();
+
+// -- layouts ------------------------------------------------------------------
+
+template <class Codec>
+void fields(Codec& c, of<Codec, registration>& x) {
+  c.name(x.name);
+  c.at(x.at);
+  c.number(x.inc);
+}
+
+template <class Codec>
+void peers(Codec& c, of<Codec, std::vector<registration>>& x) {
+  c.items(x, wire::members_max, registration_bytes_min,
+          [](auto& c, auto& y) { fields(c, y); });
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, peer_list>& x) {
+  peers(c, x.peers);
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, start_order>& x) {
+  c.number(x.round);
+  c.number(x.number);
+  c.number(x.messages);
+  c.at(x.report_to);
+  peers(c, x.peers);
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, log_entry>& x) {
+  c.number(x.sender);
+  c.number(x.number);
+  c.number(x.time);
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, delivery_report>& x) {
+  c.number(x.round);
+  c.number(x.number);
+  c.name(x.name);
+  c.number(x.sent);
+  c.number(x.resent);
+  c.number(x.duplicates_dropped);
+  c.number(x.received);
+  c.flag(x.incomplete);
+  c.items(x.entries, entries_max, entry_bytes_min,
+          [](auto& c, auto& y) { fields(c, y); });
+}
+
+// -- both directions ----------------------------------------------------------
+
+template <class T>
+slice encode_body(const T& x) {
+  std::vector<std::byte> bytes;
+  wire::writer out{bytes};
+  wire::putter<wire::writer> put{out};
+  fields(put, x);
+  return slice::from(std::move(bytes));
+}
+
+template <class T>
+std::optional<T> decode_body(std::string_view body) {
+  wire::reader in{body};
+  const slice nothing_to_share;
+  wire::getter get{in, nothing_to_share};
+  std::optional<T> result{std::in_place};
+  fields(get, *result);
+  if (!in.done())
+    result.reset();
+  return result;
+}
+
+} // namespace
+
+slice encode(const registration& x) {
+  return encode_body(x);
+}
+
+slice encode(const peer_list& x) {
+  return encode_body(x);
+}
+
+slice encode(const start_order& x) {
+  return encode_body(x);
+}
+
+slice encode(const delivery_report& x) {
+  return encode_body(x);
+}
+
+std::optional<registration> decode_registration(std::string_view body) {
+  return decode_body<registration>(body);
+}
+
+std::optional<peer_list> decode_peer_list(std::string_view body) {
+  return decode_body<peer_list>(body);
+}
+
+std::optional<start_order> decode_start_order(std::string_view body) {
+  return decode_body<start_order>(body);
+}
+
+std::optional<delivery_report> decode_delivery_report(std::string_view body) {
+  return decode_body<delivery_report>(body);
+}
+
+} // namespace troupe

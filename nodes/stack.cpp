@@ -1,0 +1,33 @@
+#include "nodes/stack.hpp"
+
+#include "actors/ack_tracker.hpp"
+#include "actors/clock.hpp"
+#include "actors/group.hpp"
+#include "actors/orderer.hpp"
+#include "actors/resender.hpp"
+
+#include <caf/send.hpp>
+
+namespace troupe {
+
+ordered_stream spawn_ordered_stream(caf::actor_system& sys,
+                                    const stream_options& opts, group_id id,
+                                    transport_actor transport,
+                                    application_actor app) {
+  ordered_stream it;
+  it.resender = sys.spawn(resender_behavior, opts.resender, transport);
+  it.clock = sys.spawn(clock_behavior, opts.clock, it.resender);
+  it.group = sys.spawn(group_behavior, opts.group, it.clock, app);
+  it.orderer = sys.spawn(orderer_behavior, opts.group.order, it.group);
+  it.tracker = sys.spawn(ack_tracker_behavior, opts.ack_tracker, it.clock,
+                         it.orderer, it.resender);
+  // The stream is a circle; these two close it.
+  caf::anon_send(it.clock, join_rooms{it.tracker});
+  caf::anon_send(transport, attach{id,
+                                   {frame_kind::stamp, frame_kind::envelopes,
+                                    frame_kind::repair_request},
+                                   it.clock});
+  return it;
+}
+
+} // namespace troupe
