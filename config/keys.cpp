@@ -24,9 +24,10 @@ void add_identity(table_builder& t) {
                                "Sets timers and limits at once.",
                                "Single keys override it.");
   t.add<&node_config::state_dir>(
-    "state_dir", form(key_type::path).or_null(),
+    "state_dir",
+    derived(form(key_type::path).or_null(), "by system and name, see above"),
     "Folder for identity, data, delivery log and lock; null keeps nothing.",
-    "By default `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/troupe/<name>`.");
+    "One node, one folder; a second node on it is refused.");
   using log = log_options;
   t.add<&node_config::log, &log::level>(
     "log.level", words({"debug", "info", "warning", "error", "off"}),

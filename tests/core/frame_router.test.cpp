@@ -32,7 +32,7 @@ struct fixture {
     x.to = to_one(b, to);
     x.frames = std::move(frames);
     std::vector<core::datagram> made;
-    sender.on_outbound({{x}}, made);
+    sender.on_outbound(x, made);
     REQUIRE(made.size() == 1);
     return core::join(made.front());
   }
@@ -70,7 +70,9 @@ TEST_CASE_METHOD(fixture, "a frame reaches who listens to its group and kind",
   uut.on_attach(1, {frame_kind::heartbeat}, 0);
   uut.on_attach(1, {frame_kind::handshake}, 1);
   uut.on_attach(2, {frame_kind::heartbeat}, 2);
-  receive(make({handshake{}, heartbeat{}, heartbeat{}}));
+  handshake hello;
+  hello.name = "five";
+  receive(make({hello, heartbeat{}, heartbeat{}}));
   REQUIRE(heard(0) == 2);
   CHECK(heard(1) == 1);
   CHECK(heard(2) == 0);
@@ -212,7 +214,7 @@ TEST_CASE_METHOD(fixture, "frames are encoded once for all receivers",
     std::vector<address>{{a, 1}, {b, 2}});
   x.frames = {heartbeat{}};
   std::vector<core::datagram> made;
-  sender.on_outbound({{x}}, made);
+  sender.on_outbound(x, made);
   REQUIRE(made.size() == 2);
   CHECK(made[0].payload.data() == made[1].payload.data());
   CHECK(made[0].header != made[1].header);
@@ -234,11 +236,17 @@ TEST_CASE_METHOD(fixture, "what does not fit a datagram is not sent",
     outbound x;
     x.to = to_one(b);
     x.frames = {chunk_of(size)};
-    uut.on_outbound({{x}}, made);
+    uut.on_outbound(x, made);
   }
   REQUIRE(made.size() == 1);
   CHECK(made[0].size() == wire::datagram_bytes_max);
   CHECK(count("datagrams_dropped_too_large") == 1);
+  outbound many;
+  many.to = to_one(b);
+  many.frames.assign(wire::frames_max + 1, heartbeat{});
+  uut.on_outbound(many, made);
+  CHECK(made.size() == 1);
+  CHECK(count("datagrams_dropped_too_large") == 2);
 }
 
 TEST_CASE_METHOD(fixture, "groups beyond the bound are refused",
