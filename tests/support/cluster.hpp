@@ -122,7 +122,7 @@ struct cluster : deterministic {
           seen->holder = r.holder;
         },
         [=](credit) { ++seen->credits; },
-        [=](const view_installed&) {},
+        [=](const view_installed&) { *seen = {}; },
         [=](const stream_ended&) { seen->ended = true; },
       };
     }));
@@ -165,8 +165,6 @@ struct cluster : deterministic {
   }
 
   void install(std::uint64_t epoch = 1) {
-    for (auto& x : nodes)
-      x.seen = {};
     for (std::size_t i = 0; i < nodes.size(); ++i)
       caf::anon_send(nodes[i].group, view_change{make_view(i, epoch)});
     settle();
