@@ -15,7 +15,8 @@
 namespace troupe {
 
 // One plain struct for each actor. A member, its configuration key, `--set` and
-// the document share one name. Values are those of the profile `lan`.
+// the document share one name; config/schema.cpp has ranges and reasons. Values
+// are those of the profile `lan`.
 
 /// Keys: `transport.*`.
 struct transport_options {
@@ -30,13 +31,15 @@ struct transport_options {
   std::size_t send_buffer = 4u << 20;
   /// Datagrams that wait for the kernel or for their delay; more are dropped.
   std::size_t queue_max = 65536;
+  /// Keys: `transport.impairment.*`, with the delay as one range.
   impairment impaired;
-  /// Seeds the impairment's draws.
+  /// Seeds the impairment's draws. Key: `transport.impairment.seed`.
   std::uint64_t seed = 1;
 };
 
 /// Keys: `group.*`.
 struct group_options {
+  /// Key: `group.level`, which is what users call it.
   level order = level::safe;
   /// Own messages that are not yet held by all: bytes and messages.
   std::size_t window_bytes = 1u << 20;
@@ -147,6 +150,29 @@ struct peer_options {
   timespan round_limit = std::chrono::seconds{30};
   /// Pause before a registration or a report is tried again.
   timespan retry = std::chrono::milliseconds{500};
+};
+
+/// Keys: `comparison.*`.
+struct comparison_options {
+  /// Messages that each peer sends in a round; nothing means: ask for it.
+  std::optional<std::uint64_t> messages;
+  /// Peers that must have registered before the first round begins.
+  std::uint32_t peers = 4;
+  std::uint32_t rounds = 1;
+  /// How long to wait for the logs of a round.
+  timespan round_limit = std::chrono::minutes{10};
+  /// Pause before the first round, for programs that start late.
+  timespan start_delay{0};
+};
+
+enum class log_level : std::uint8_t { debug, info, warning, error, off };
+
+enum class log_format : std::uint8_t { text, json };
+
+/// Keys: `log.*`.
+struct log_options {
+  log_level level = log_level::info;
+  log_format format = log_format::text;
 };
 
 } // namespace troupe

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "messages/frame.hpp"
+#include "messages/slice.hpp"
+#include "messages/wire.hpp"
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace troupe::core {
+
+/// One datagram to one receiver. The header is its own; the frames behind it
+/// are shared with all other receivers.
+struct datagram {
+  endpoint to;
+  std::array<std::byte, wire::header_bytes> header{};
+  slice payload;
+
+  std::size_t size() const {
+    return header.size() + payload.size();
+  }
+};
+
+/// Encodes the frames of `x` once and appends a datagram for each receiver.
+/// Returns false, and appends nothing, if they do not fit into a datagram.
+bool encode(const outbound& x, incarnation self, std::vector<datagram>& out);
+
+/// Returns header and frames in one run, as they arrive.
+slice join(const datagram& x);
+
+} // namespace troupe::core

@@ -1,0 +1,140 @@
+#include "actors/core/frame_router.hpp"
+
+#include "messages/check.hpp"
+
+#include <algorithm>
+
+namespace troupe::core {
+
+namespace {
+
+constexpr std::array<wire::fault, 6> faults{
+  wire::fault::truncated, wire::fault::not_ours, wire::fault::version,
+  wire::fault::sealed,    wire::fault::checksum, wire::fault::malformed,
+};
+
+bool asks_who_we_are(const std::vector<frame>& xs) {
+  return std::any_of(xs.begin(), xs.end(), [](const frame& x) {
+    return std::holds_alternative<who_are_you>(x);
+  });
+}
+
+} // namespace
+
+void frame_router::on_attach(group_id group,
+                             const std::vector<frame_kind>& kinds,
+                             std::size_t listener) {
+  auto i = listeners_.find(group);
+  if (i == listeners_.end()) {
+    if (listeners_.size() >= groups_max) {
+      ++counts_.groups_refused;
+      return;
+    }
+    i = listeners_.emplace(group, table{}).first;
+    i->second.fill(no_listener);
+  }
+  for (auto kind : kinds) {
+    auto position = static_cast<std::size_t>(kind);
+    TROUPE_CHECK(position < i->second.size());
+    i->second[position] = listener;
+  }
+}
+
+bool frame_router::is_heard_by(std::size_t listener) const {
+  return std::any_of(
+    listeners_.begin(), listeners_.end(), [=](const auto& kvp) {
+      return std::count(kvp.second.begin(), kvp.second.end(), listener) > 0;
+    });
+}
+
+void frame_router::on_datagram(const endpoint& from, const slice& bytes,
+                               instant now, frame_router_out& out) {
+  ++counts_.datagrams_received;
+  counts_.bytes_received += bytes.size();
+  wire::header head;
+  std::size_t skipped = 0;
+  frames_.clear();
+  auto fault = wire::decode(bytes, head, frames_, skipped);
+  if (fault != wire::fault::none) {
+    ++counts_.faults[static_cast<std::size_t>(fault)];
+    return;
+  }
+  if (head.to != 0 && head.to != self_) {
+    ++counts_.wrong_incarnation;
+    // An answer to an answer would go back and forth for ever.
+    if (!asks_who_we_are(frames_))
+      answer(from, head, now, out);
+    return;
+  }
+  counts_.unknown_kind += skipped;
+  counts_.frames_received += frames_.size();
+  auto i = listeners_.find(head.group);
+  if (i == listeners_.end()) {
+    counts_.no_listener += frames_.size();
+    return;
+  }
+  origin source{from, head.group, head.sender, head.from};
+  for (auto& what : frames_) {
+    auto listener = i->second[static_cast<std::size_t>(kind_of(what))];
+    if (listener == no_listener) {
+      ++counts_.no_listener;
+      continue;
+    }
+    if (out.batches.size() <= listener)
+      out.batches.resize(listener + 1);
+    out.batches[listener].items.push_back({source, std::move(what)});
+  }
+}
+
+void frame_router::on_outbound(const outbound_batch& x,
+                               std::vector<datagram>& out) {
+  for (const auto& item : x.items)
+    if (!encode(item, self_, out))
+      ++counts_.too_large;
+}
+
+void frame_router::answer(const endpoint& from, const wire::header& head,
+                          instant now, frame_router_out& out) {
+  if (!may_answer(from, now)) {
+    ++counts_.answers_withheld;
+    return;
+  }
+  ++counts_.answers;
+  outbound x;
+  x.group = head.group;
+  x.to = to_one(from, head.from);
+  x.frames.emplace_back(who_are_you{});
+  encode(x, self_, out.answers);
+}
+
+bool frame_router::may_answer(const endpoint& to, instant now) {
+  while (!answers_.empty() && answers_.front().first + answer_pause <= now) {
+    answered_.erase(answers_.front().second);
+    answers_.pop_front();
+  }
+  if (answered_.size() >= answered_max || !answered_.insert(to).second)
+    return false;
+  answers_.emplace_back(now, to);
+  return true;
+}
+
+void frame_router::tell(counters& out) const {
+  auto add = [&](std::string name, std::uint64_t value) {
+    out.items.push_back({std::move(name), value});
+  };
+  add("datagrams_received", counts_.datagrams_received);
+  add("bytes_received", counts_.bytes_received);
+  add("frames_received", counts_.frames_received);
+  for (auto x : faults)
+    add("datagrams_dropped_" + to_string(x),
+        counts_.faults[static_cast<std::size_t>(x)]);
+  add("datagrams_dropped_wrong_incarnation", counts_.wrong_incarnation);
+  add("datagrams_dropped_too_large", counts_.too_large);
+  add("frames_dropped_unknown_kind", counts_.unknown_kind);
+  add("frames_dropped_no_listener", counts_.no_listener);
+  add("who_are_you_sent", counts_.answers);
+  add("who_are_you_withheld", counts_.answers_withheld);
+  add("groups_refused", counts_.groups_refused);
+}
+
+} // namespace troupe::core

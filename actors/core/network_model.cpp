@@ -1,0 +1,143 @@
+#include "actors/core/network_model.hpp"
+
+namespace troupe::core {
+
+namespace {
+
+/// Gives every place a seed of its own: two places that send to the same one
+/// must not share its fate.
+std::uint64_t source_seed(std::uint64_t seed, const endpoint& from) {
+  auto result = seed;
+  for (auto x : from.ip)
+    result = splitmix::mix(result + x + 1);
+  return splitmix::mix(result + from.port);
+}
+
+} // namespace
+
+network_model::network_model(const network_model_options& opts)
+  : opts_(opts), under_way_(opts.grain) {
+  // nop
+}
+
+std::size_t network_model::on_join(const endpoint& at) {
+  auto port = ports_.emplace(at, ports_.size()).first->second;
+  place_.resize(ports_.size());
+  return port;
+}
+
+void network_model::on_send(const endpoint& from, std::vector<datagram> xs,
+                            instant now, std::vector<arrival>& out) {
+  auto& fate = source(from);
+  for (auto& x : xs) {
+    if (is_cut(from, x.to)) {
+      ++counts_.cut;
+      continue;
+    }
+    if (!fate.active()) {
+      hand_out({from, std::move(x)}, out);
+      continue;
+    }
+    for (auto due : fate.on_send(x.to, now)) {
+      if (due <= now)
+        hand_out({from, x}, out);
+      else if (under_way_.size() < opts_.queue_max)
+        under_way_.push(due, {from, x});
+      else
+        ++counts_.queue_full;
+    }
+  }
+}
+
+void network_model::on_tick(instant now, std::vector<arrival>& out) {
+  under_way_.pop_due(now, [&](parcel x) { hand_out(std::move(x), out); });
+}
+
+void network_model::on_impair(const endpoint& from, const impair& x) {
+  auto y = x;
+  y.seed = source_seed(x.seed, from);
+  source(from).on_impair(y);
+}
+
+void network_model::on_impair_all(const impairment& what, std::uint64_t seed) {
+  opts_.links = what;
+  opts_.seed = seed;
+  for (auto& [from, fate] : sources_)
+    fate.on_impair({std::nullopt, what, source_seed(seed, from)});
+}
+
+void network_model::on_cut(const endpoint& from, const endpoint& to) {
+  cuts_.emplace(from, to);
+}
+
+void network_model::on_heal(const endpoint& from, const endpoint& to) {
+  cuts_.erase({from, to});
+}
+
+void network_model::on_partition(
+  const std::vector<std::vector<endpoint>>& sides) {
+  sides_.clear();
+  for (std::size_t i = 0; i < sides.size(); ++i)
+    for (const auto& at : sides[i])
+      sides_[at] = i;
+}
+
+void network_model::on_heal_all() {
+  cuts_.clear();
+  sides_.clear();
+}
+
+void network_model::tell(counters& out) const {
+  impairment_counts sum;
+  for (const auto& [from, fate] : sources_) {
+    sum.lost += fate.counts().lost;
+    sum.duplicated += fate.counts().duplicated;
+    sum.delayed += fate.counts().delayed;
+  }
+  out.items.push_back({"datagrams_carried", counts_.carried});
+  out.items.push_back({"datagrams_under_way", under_way_.size()});
+  out.items.push_back({"datagrams_cut", counts_.cut});
+  out.items.push_back({"datagrams_to_nobody", counts_.nobody});
+  out.items.push_back({"datagrams_dropped_queue_full", counts_.queue_full});
+  out.items.push_back({"impaired_lost", sum.lost});
+  out.items.push_back({"impaired_duplicated", sum.duplicated});
+  out.items.push_back({"impaired_delayed", sum.delayed});
+}
+
+bool network_model::is_cut(const endpoint& from, const endpoint& to) const {
+  if (!cuts_.empty() && cuts_.count({from, to}) != 0)
+    return true;
+  if (sides_.empty())
+    return false;
+  auto i = sides_.find(from);
+  auto j = sides_.find(to);
+  return i != sides_.end() && j != sides_.end() && i->second != j->second;
+}
+
+impairer& network_model::source(const endpoint& from) {
+  auto i = sources_.find(from);
+  if (i == sources_.end())
+    i = sources_
+          .emplace(from, impairer{opts_.links, source_seed(opts_.seed, from)})
+          .first;
+  return i->second;
+}
+
+void network_model::hand_out(parcel x, std::vector<arrival>& out) {
+  auto i = ports_.find(x.what.to);
+  if (i == ports_.end()) {
+    ++counts_.nobody;
+    return;
+  }
+  ++counts_.carried;
+  auto port = i->second;
+  // The place that is remembered may be one of an earlier `out`.
+  auto place = place_[port];
+  if (place >= out.size() || out[place].port != port) {
+    place = place_[port] = out.size();
+    out.push_back({port, {}});
+  }
+  out[place].parcels.push_back(std::move(x));
+}
+
+} // namespace troupe::core

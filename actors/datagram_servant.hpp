@@ -1,0 +1,164 @@
+#pragma once
+
+#include "actors/core/datagram.hpp"
+#include "actors/io/socket.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/io/datagram_servant.hpp>
+#include <caf/io/network/default_multiplexer.hpp>
+#include <caf/io/network/event_handler.hpp>
+#include <caf/mailbox_element.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string_view>
+#include <sys/socket.h>
+#include <vector>
+
+namespace troupe {
+
+/// One datagram that lies in a buffer of the servant.
+struct received_datagram {
+  endpoint from;
+  std::string_view bytes;
+};
+
+/// Datagrams that were received together, for the handler of the broker; they
+/// are gone when it returns.
+struct datagram_burst {
+  const std::vector<received_datagram>* items = nullptr;
+};
+
+/// How datagrams are given to the kernel; tests put their own in its place.
+using send_function = int (*)(int, mmsghdr*, unsigned, int);
+
+/// What the kernel took, refused and told.
+struct datagram_servant_counts {
+  std::uint64_t sent = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bursts_received = 0;
+  std::uint64_t failed_too_large = 0;
+  std::uint64_t failed_unreachable = 0;
+  std::uint64_t failed_otherwise = 0;
+  /// Times that the kernel had no room, after which it was asked again.
+  std::uint64_t kernel_full = 0;
+  /// Errors that the socket reported outside of a send.
+  std::uint64_t socket_errors = 0;
+};
+
+/// Moves datagrams between a socket and a broker, up to 64 in a system call.
+///
+/// CAF's own servant closes its socket after one datagram that the kernel does
+/// not take, remembers every sender for ever and asks for a system call a
+/// datagram; this one speaks in addresses and has nothing to remember. All of
+/// it runs in the thread of the multiplexer.
+class datagram_servant : public caf::io::datagram_servant {
+public:
+  /// Datagrams in one system call.
+  static constexpr std::size_t batch_max = 64;
+  /// Batches that are read before others in the event loop have their turn.
+  static constexpr std::size_t reads_max = 4;
+  /// Room for any datagram.
+  static constexpr std::size_t buffer_bytes = 65536;
+
+  datagram_servant(caf::io::network::default_multiplexer& loop,
+                   bound_socket socket, send_function send);
+
+  /// Sends `x`, or keeps it until the kernel has room. The caller bounds
+  /// `waiting`, and calls `flush` behind the last one.
+  void send(core::datagram x);
+
+  /// Datagrams that have not been given to the kernel.
+  std::size_t waiting() const {
+    return queue_.size();
+  }
+
+  const datagram_servant_counts& counts() const {
+    return counts_;
+  }
+
+  // -- what the event loop and the broker ask for -----------------------------
+
+  void flush() override;
+  void launch() override;
+  void add_to_loop() override;
+  void remove_from_loop() override;
+  void graceful_shutdown() override;
+  std::vector<caf::io::datagram_handle> hdls() const override;
+  std::uint16_t local_port() const override;
+  std::uint16_t port(caf::io::datagram_handle) const override;
+  std::string addr() const override;
+
+  // -- CAF's handles of endpoints, which are not used -------------------------
+
+  bool new_endpoint(caf::io::network::receive_buffer&) override;
+  void ack_writes(bool) override;
+  std::vector<char>& wr_buf(caf::io::datagram_handle) override;
+  void enqueue_datagram(caf::io::datagram_handle, std::vector<char>) override;
+  caf::io::network::receive_buffer& rd_buf() override;
+  void add_endpoint(const caf::io::network::ip_endpoint&,
+                    caf::io::datagram_handle) override;
+  void remove_endpoint(caf::io::datagram_handle) override;
+  void detach_handles() override;
+
+private:
+  /// Stands in the event loop for the servant, and keeps it alive there.
+  class handler : public caf::io::network::event_handler {
+  public:
+    handler(caf::io::network::default_multiplexer& loop, int fd,
+            datagram_servant& owner);
+
+    void start();
+    void stop();
+    void want_write(bool on);
+
+    void handle_event(caf::io::network::operation op) override;
+    void removed_from_loop(caf::io::network::operation op) override;
+    void graceful_shutdown() override;
+
+  private:
+    void release_later();
+
+    datagram_servant& owner_;
+    caf::intrusive_ptr<datagram_servant> keep_;
+    bool reading_ = false;
+    bool writing_ = false;
+  };
+
+  void on_readable();
+  bool receive_burst();
+  void on_socket_error();
+  std::size_t prepare_batch();
+  bool on_send_error(int error);
+  void drop_front(std::uint64_t& reason);
+
+  handler handler_;
+  endpoint local_;
+  int family_;
+  send_function send_;
+  bool down_ = false;
+  datagram_servant_counts counts_;
+
+  std::deque<core::datagram> queue_;
+  std::array<mmsghdr, batch_max> out_{};
+  std::array<std::array<iovec, 2>, batch_max> out_parts_{};
+  std::array<sockaddr_storage, batch_max> out_to_{};
+
+  /// Not initialized: the system gives a page of it where one is written to.
+  std::unique_ptr<std::byte[]> buffers_;
+  std::array<mmsghdr, batch_max> in_{};
+  std::array<iovec, batch_max> in_parts_{};
+  std::array<sockaddr_storage, batch_max> in_from_{};
+  std::vector<received_datagram> burst_;
+  caf::mailbox_element_vals<datagram_burst> burst_message_;
+
+  std::vector<char> no_bytes_;
+  caf::io::network::receive_buffer no_buffer_;
+};
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::datagram_burst)

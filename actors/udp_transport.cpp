@@ -1,0 +1,136 @@
+#include "actors/udp_transport.hpp"
+
+#include <caf/io/middleman.hpp>
+#include <caf/io/network/default_multiplexer.hpp>
+#include <caf/make_counted.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace troupe {
+
+namespace {
+
+/// Delays on a real network are honored to this precision: a timer for every
+/// delayed datagram would cost more than the datagram.
+constexpr timespan delay_grain = std::chrono::microseconds{100};
+
+/// Sends what leaves now and puts aside what an impaired link delays.
+void depart(udp_transport_state& st, instant now) {
+  auto has_room = [&] {
+    if (st.socket->waiting() + st.delayed.size() < st.queue_max)
+      return true;
+    ++st.dropped_queue_full;
+    return false;
+  };
+  for (auto& x : st.leaving) {
+    if (!st.impaired.active()) {
+      if (has_room())
+        st.socket->send(std::move(x));
+      continue;
+    }
+    for (auto due : st.impaired.on_send(x.to, now)) {
+      if (!has_room())
+        continue;
+      if (due <= now)
+        st.socket->send(x);
+      else
+        st.delayed.push(due, x);
+    }
+  }
+  st.leaving.clear();
+  st.socket->flush();
+}
+
+counters count_all(const udp_transport_state& st) {
+  counters result;
+  auto add = [&](const char* name, std::uint64_t value) {
+    result.items.push_back({name, value});
+  };
+  const auto& socket = st.socket->counts();
+  add("datagrams_sent", socket.sent);
+  add("bytes_sent", socket.bytes_sent);
+  add("datagrams_waiting", st.socket->waiting());
+  add("datagrams_delayed", st.delayed.size());
+  add("datagrams_dropped_queue_full", st.dropped_queue_full);
+  add("sends_failed_too_large", socket.failed_too_large);
+  add("sends_failed_unreachable", socket.failed_unreachable);
+  add("sends_failed_otherwise", socket.failed_otherwise);
+  add("kernel_full", socket.kernel_full);
+  add("socket_errors", socket.socket_errors);
+  add("bursts_received", socket.bursts_received);
+  st.frames.router.tell(result);
+  const auto& impaired = st.impaired.counts();
+  add("impaired_lost", impaired.lost);
+  add("impaired_duplicated", impaired.duplicated);
+  add("impaired_delayed", impaired.delayed);
+  add("impaired_crowded", impaired.crowded);
+  add("receive_buffer_granted", st.receive_buffer_granted);
+  add("send_buffer_granted", st.send_buffer_granted);
+  return result;
+}
+
+} // namespace
+
+udp_transport_actor::behavior_type udp_transport_behavior(
+  udp_transport_actor::stateful_broker_pointer<udp_transport_state> self,
+  std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
+  send_function send) {
+  auto& st = self->state;
+  st.frames = frame_dispatch{inc};
+  st.impaired = core::impairer{opts.impaired, opts.seed};
+  st.delayed = core::delay_queue<core::datagram>{delay_grain};
+  st.queue_max = opts.queue_max;
+  st.receive_buffer_granted = socket->receive_buffer_granted;
+  st.send_buffer_granted = socket->send_buffer_granted;
+  auto& loop
+    = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
+  st.socket = caf::make_counted<datagram_servant>(loop, std::move(*socket),
+                                                  send);
+  self->add_datagram_servant(st.socket);
+  auto leave = [=] {
+    depart(self->state, self->clock().now());
+    if (auto due = self->state.delayed.next_alarm())
+      self->delayed_send(self, *due - self->clock().now(), tick{});
+  };
+  return {
+    [=](const outbound_batch& x) {
+      self->state.frames.router.on_outbound(x, self->state.leaving);
+      leave();
+    },
+    [=](const attach& x) { self->state.frames.attach(x); },
+    [=](const impair& x) { self->state.impaired.on_impair(x); },
+    [=](get_counters) { return count_all(self->state); },
+    [=](tick) {
+      self->state.delayed.pop_due(self->clock().now(), [=](core::datagram x) {
+        self->state.socket->send(std::move(x));
+      });
+      leave();
+    },
+    [=](const datagram_burst& x) {
+      auto& frames = self->state.frames;
+      auto now = self->clock().now();
+      // One copy of exactly its size, which all batches in it then share: the
+      // buffers stay with the servant, and no small message keeps 64 KiB.
+      for (const auto& item : *x.items)
+        frames.router.on_datagram(item.from, slice::copy_of(item.bytes), now,
+                                  frames.out);
+      frames.publish(self);
+      if (frames.out.answers.empty())
+        return;
+      self->state.leaving = std::exchange(frames.out.answers, {});
+      leave();
+    },
+  };
+}
+
+transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
+                                    incarnation self,
+                                    const transport_options& opts,
+                                    send_function send) {
+  return sys.middleman().spawn_broker(
+    udp_transport_behavior, std::make_shared<bound_socket>(std::move(socket)),
+    self, opts, send);
+}
+
+} // namespace troupe

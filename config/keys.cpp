@@ -1,0 +1,188 @@
+#include "config/profiles.hpp"
+#include "config/table_builder.hpp"
+#include "messages/wire.hpp"
+
+// One row a key: the path, what it takes, what it means, and why.
+
+namespace troupe::config {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+void add_identity(table_builder& t) {
+  t.add<&node_config::kind>("node", needed(words(kind_names())),
+                            "What the node is.", "Decides the other keys.");
+  t.add<&node_config::name>("name", needed(form(key_type::name)),
+                            "Name of the node.",
+                            "Peers and the state folder know it by this.");
+  t.add<&node_config::profile>("profile", words(profile_names()),
+                               "Sets timers and limits at once.",
+                               "Single keys override it.");
+  t.add<&node_config::state_dir>(
+    "state_dir", form(key_type::path).or_null(),
+    "Folder for identity, data, delivery log and lock; null keeps nothing.",
+    "By default `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/troupe/<name>`.");
+  using log = log_options;
+  t.add<&node_config::log, &log::level>(
+    "log.level", words({"debug", "info", "warning", "error", "off"}),
+    "Least weight that is logged.", "Quiet on a healthy day.");
+  t.add<&node_config::log, &log::format>(
+    "log.format", words({"text", "json"}), "Form of a line of the log.",
+    "Sentences for people, JSON for collectors.");
+}
+
+void add_transport(table_builder& t) {
+  using opts = transport_options;
+  constexpr auto part = &node_config::transport;
+  t.add<part, &opts::bind>(
+    "transport.bind", form(key_type::bind),
+    "UDP address that the node listens on; port 0 lets the system pick.",
+    "With `peers`, the node's own address there.");
+  t.add<part, &opts::advertise>(
+    "transport.advertise", form(key_type::address).or_null(),
+    "Address that others are told; null means the bound one.",
+    "Needed behind address translation; nothing is asked of the outside.");
+  t.add<part, &opts::datagram_bytes>(
+    "transport.datagram_bytes", size(512, wire::datagram_bytes_max),
+    "Size that a datagram is filled up to.",
+    "Fits an Ethernet frame, so that IP need not cut it.");
+  t.add<part, &opts::receive_buffer>("transport.receive_buffer",
+                                     size(4 * kib, gib),
+                                     "Kernel's receive buffer to ask for.",
+                                     "Holds a burst of all members.");
+  t.add<part, &opts::send_buffer>("transport.send_buffer", size(4 * kib, gib),
+                                  "Kernel's send buffer to ask for.",
+                                  "Holds a burst to all members.");
+  t.add<part, &opts::queue_max>(
+    "transport.queue_max", count(16, mib),
+    "Datagrams that wait for the kernel or their delay; more are dropped.",
+    "Losses are repaired, memory is not.");
+  using bad = impairment;
+  t.add<part, &opts::impaired, &bad::loss>(
+    "transport.impairment.loss", chance(),
+    "Share of its own datagrams that the node loses.",
+    "For shows and tests; 0 for work.");
+  t.add<part, &opts::impaired, &bad::duplicate>(
+    "transport.impairment.duplicate", chance(),
+    "Share of its own datagrams that the node sends twice.",
+    "For shows and tests; 0 for work.");
+  t.add_range<&bad::delay_min, &bad::delay_max, part, &opts::impaired>(
+    "transport.impairment.delay",
+    form(key_type::range, timespan{0}, minutes{1}),
+    "Time that each of its own datagrams is held back, drawn from the range.",
+    "For shows and tests; 0s for work.");
+  t.add<part, &opts::seed>("transport.impairment.seed", any_count(),
+                           "Seeds the draws of the impairment.",
+                           "The same seed draws the same fates.");
+}
+
+void add_channel(table_builder& t) {
+  using opts = channel_options;
+  constexpr auto part = &node_config::channel;
+  t.add<part, &opts::chunk_bytes>("channel.chunk_bytes", size(256, 60000),
+                                  "Size of one piece of a request or reply.",
+                                  "Fits a datagram together with its heads.");
+  t.add<part, &opts::chunks_in_flight>("channel.chunks_in_flight",
+                                       count(1, 1024),
+                                       "Pieces of one call under way.",
+                                       "Spares small receive buffers.");
+  t.add<part, &opts::resend_after>("channel.resend_after",
+                                   duration(milliseconds{1}, minutes{1}),
+                                   "First pause before a piece is sent again.",
+                                   "Above a round trip on a LAN.");
+  t.add<part, &opts::resend_after_max>(
+    "channel.resend_after_max", duration(milliseconds{1}, minutes{10}),
+    "Longest pause before a piece is sent again; each doubles the last.",
+    "A lost node costs little, a slow one is still reached.");
+  t.add<part, &opts::body_bytes_max>(
+    "channel.body_bytes_max", size(kib, gib), "Largest request or reply.",
+    "A delivery log of half a million messages.");
+  t.add<part, &opts::calls_max>("channel.calls_max", count(1, 65536),
+                                "Calls under way; more are refused.",
+                                "Bounds the memory of a caller.");
+  t.add<part, &opts::reply_kept>(
+    "channel.reply_kept", duration(seconds{1}, hours{1}),
+    "How long a reply is kept for a request that comes again.",
+    "Longer than any request is repeated.");
+}
+
+void add_story(table_builder& t) {
+  t.add<&node_config::peers>(
+    "peers", form(key_type::peers).or_null(),
+    "All members of a static group, this one too; their order numbers them.",
+    "No manager is needed then.");
+  using opts = source_options;
+  constexpr auto part = &node_config::source;
+  t.add<part, &opts::kind>(
+    "source.kind", words({"stdin", "text", "database", "relay"}),
+    "Where messages come from; `\"source\": \"stdin\"` is short for it.",
+    "Lines of a person or a pipe.");
+  t.add<part, &opts::messages>("source.messages", count(0, 1000000000),
+                               "Messages that a generator makes.",
+                               "A start order says its own number.");
+  t.add_range<&opts::gap_min, &opts::gap_max, part>(
+    "source.gap", form(key_type::range, timespan{0}, minutes{10}),
+    "Pause between two generated messages, drawn from the range.",
+    "As the sources had it.");
+  t.add<part, &opts::bytes>("source.bytes", size(1, 65000),
+                            "Size that a generated payload is filled up to.",
+                            "Short enough to read.");
+  t.add<part, &opts::seed>("source.seed", any_count(),
+                           "Seeds the draws of the generator.",
+                           "The same seed makes the same messages.");
+}
+
+void add_comparison(table_builder& t) {
+  using opts = comparison_options;
+  constexpr auto part = &node_config::comparison;
+  t.add<part, &opts::messages>(
+    "comparison.messages", count(0, 1000000000).or_null(),
+    "Messages of each peer in a round; null asks for it, 0 ends the peers.",
+    "The sources asked.");
+  t.add<part, &opts::peers>("comparison.peers", count(1, wire::members_max),
+                            "Peers that must be registered before the start.",
+                            "The sources had four.");
+  t.add<part, &opts::rounds>("comparison.rounds", count(1, 1000000),
+                             "Rounds that are played.", "One shows the point.");
+  t.add<part, &opts::round_limit>(
+    "comparison.round_limit", duration(milliseconds{100}, hours{24}),
+    "How long to wait for the logs of a round.",
+    "Longer than a round of thousands of messages.");
+  t.add<part, &opts::start_delay>(
+    "comparison.start_delay", duration(timespan{0}, hours{1}),
+    "Pause before the first round.",
+    "The handshake waits for all; the sources had a fixed timer.");
+}
+
+std::vector<key_row> make_table() {
+  table_builder t;
+  t.for_kinds(all_kinds());
+  add_identity(t);
+  add_transport(t);
+  add_channel(t);
+  t.for_kinds({node_kind::peer});
+  add_stream_keys(t);
+  add_story(t);
+  t.for_kinds({node_kind::comparison, node_kind::peer});
+  t.add<&node_config::manager>(
+    "manager", form(key_type::address).or_null(),
+    "Address of the group manager that peers register with.",
+    "Required of a comparison server; of a peer, this or `peers`.");
+  t.for_kinds({node_kind::comparison});
+  add_comparison(t);
+  return t.take();
+}
+
+} // namespace
+
+const std::vector<key_row>& key_table() {
+  static const auto table = make_table();
+  return table;
+}
+
+} // namespace troupe::config

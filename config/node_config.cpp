@@ -1,0 +1,106 @@
+#include "config/node_config.hpp"
+
+namespace troupe {
+
+namespace {
+
+template <class Enum>
+struct word {
+  Enum value;
+  const char* text;
+};
+
+constexpr word<node_kind> node_kinds[]{{node_kind::manager, "manager"},
+                                       {node_kind::comparison, "comparison"},
+                                       {node_kind::peer, "peer"}};
+
+constexpr word<source_kind> source_kinds[]{{source_kind::standard_input,
+                                            "stdin"},
+                                           {source_kind::text, "text"},
+                                           {source_kind::database, "database"},
+                                           {source_kind::relay, "relay"}};
+
+constexpr word<log_level> log_levels[]{{log_level::debug, "debug"},
+                                       {log_level::info, "info"},
+                                       {log_level::warning, "warning"},
+                                       {log_level::error, "error"},
+                                       {log_level::off, "off"}};
+
+constexpr word<log_format> log_formats[]{{log_format::text, "text"},
+                                         {log_format::json, "json"}};
+
+template <class Enum, std::size_t N>
+std::string text_of(Enum x, const word<Enum> (&words)[N]) {
+  for (const auto& item : words)
+    if (item.value == x)
+      return item.text;
+  return "unknown";
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> value_of(std::string_view x, const word<Enum> (&words)[N]) {
+  for (const auto& item : words)
+    if (item.text == x)
+      return item.value;
+  return std::nullopt;
+}
+
+} // namespace
+
+std::string to_string(node_kind x) {
+  return text_of(x, node_kinds);
+}
+
+std::optional<node_kind> parse_node_kind(std::string_view text) {
+  return value_of(text, node_kinds);
+}
+
+std::string to_string(source_kind x) {
+  return text_of(x, source_kinds);
+}
+
+std::optional<source_kind> parse_source_kind(std::string_view text) {
+  return value_of(text, source_kinds);
+}
+
+std::string to_string(log_level x) {
+  return text_of(x, log_levels);
+}
+
+std::optional<log_level> parse_log_level(std::string_view text) {
+  return value_of(text, log_levels);
+}
+
+std::string to_string(log_format x) {
+  return text_of(x, log_formats);
+}
+
+std::optional<log_format> parse_log_format(std::string_view text) {
+  return value_of(text, log_formats);
+}
+
+std::string to_string(const config_origin& x) {
+  switch (x.layer) {
+    case config_layer::built_in:
+      return "default";
+    case config_layer::profile:
+      return "profile " + x.name;
+    case config_layer::file:
+      return x.name + ":" + std::to_string(x.where.line) + ":"
+             + std::to_string(x.where.column);
+    case config_layer::derived:
+    case config_layer::environment:
+    case config_layer::command_line:
+      return x.name;
+  }
+  return "";
+}
+
+std::optional<std::size_t> own_position(const node_config& x) {
+  for (std::size_t i = 0; i < x.peers.size(); ++i)
+    if (x.peers[i].name == x.name)
+      return i;
+  return std::nullopt;
+}
+
+} // namespace troupe

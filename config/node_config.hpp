@@ -1,0 +1,101 @@
+#pragma once
+
+#include "config/fault.hpp"
+#include "config/options.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// What a node is; the key `node`.
+enum class node_kind : std::uint8_t { manager, comparison, peer };
+
+std::string to_string(node_kind x);
+std::optional<node_kind> parse_node_kind(std::string_view text);
+
+std::string to_string(source_kind x);
+std::optional<source_kind> parse_source_kind(std::string_view text);
+
+std::string to_string(log_level x);
+std::optional<log_level> parse_log_level(std::string_view text);
+
+std::string to_string(log_format x);
+std::optional<log_format> parse_log_format(std::string_view text);
+
+/// One party of a static group. The address is `host:port` or `[v6]:port`; its
+/// host may be a name, which the start of the node resolves.
+struct peer_entry {
+  std::string name;
+  std::string address;
+};
+
+inline bool operator==(const peer_entry& x, const peer_entry& y) {
+  return x.name == y.name && x.address == y.address;
+}
+
+/// Who set a value. A later one wins over an earlier.
+enum class config_layer : std::uint8_t {
+  built_in,
+  profile,
+  derived, ///< Follows from another key.
+  file,
+  environment,
+  command_line,
+};
+
+struct config_origin {
+  config_layer layer = config_layer::built_in;
+  /// The profile, the file, the variable or the flag.
+  std::string name;
+  /// Where the value stands in the file.
+  config::place where;
+};
+
+/// Returns `default`, `profile wan`, `peer.json:4:12`, `TROUPE_LOG_LEVEL` ...
+std::string to_string(const config_origin& x);
+
+/// All that a node of any kind can be told. Options that its kind does not use
+/// keep their defaults.
+struct node_config {
+  node_kind kind = node_kind::peer;
+  /// `[a-z0-9-]{1,63}`.
+  std::string name;
+  std::string profile = "lan";
+  /// Absolute, or relative to where the process stands; nothing means that the
+  /// node keeps no state.
+  std::optional<std::string> state_dir;
+
+  log_options log;
+  transport_options transport;
+  channel_options channel;
+
+  group_options group;
+  resender_options resender;
+  ack_tracker_options ack_tracker;
+  clock_options clock;
+  handshake_options handshake;
+  naive_options naive;
+  source_options source;
+  /// All members of a static group in the order of their numbers, this node
+  /// among them; empty when the manager tells who they are.
+  std::vector<peer_entry> peers;
+  /// Address of the group manager; empty for a static group.
+  std::string manager;
+
+  comparison_options comparison;
+
+  /// The file that was read.
+  std::string file;
+  /// By dotted path, for every key that the kind has.
+  std::map<std::string, config_origin> origins;
+};
+
+/// Returns the position of this node in `peers`, or nothing.
+std::optional<std::size_t> own_position(const node_config& x);
+
+} // namespace troupe

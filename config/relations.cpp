@@ -1,0 +1,125 @@
+#include "config/load.hpp"
+#include "config/schema.hpp"
+
+#include <algorithm>
+
+namespace troupe::config {
+
+namespace {
+
+/// Looks at keys that must fit each other.
+class relations {
+public:
+  relations(const node_config& x, const std::set<std::string>& bad,
+            fault_list& faults)
+    : x_(x), bad_(bad), faults_(faults) {
+    // nop
+  }
+
+  /// Demands small <= large.
+  void at_most(const std::string& small, const std::string& large) {
+    if (sound({small, large}) && value(small) > value(large))
+      add(small, large, "at most");
+  }
+
+  /// Demands small < large.
+  void below(const std::string& small, const std::string& large) {
+    if (sound({small, large}) && value(small) >= value(large))
+      add(small, large, "less than");
+  }
+
+  void check_peers() {
+    if (!sound({"peers", "manager", "name"}))
+      return;
+    if (x_.peers.empty() == x_.manager.empty()) {
+      report("peers",
+             x_.peers.empty() ? "neither \"peers\" nor \"manager\""
+                              : "both \"peers\" and \"manager\"",
+             "one of the two");
+      return;
+    }
+    if (x_.peers.empty())
+      return;
+    if (!own_position(x_))
+      report("peers", "no member called " + in_quotes(x_.name),
+             "this node among them, under its \"name\"");
+  }
+
+  void check_manager() {
+    if (sound({"manager"}) && x_.manager.empty())
+      report("manager", "nothing", expected(*find_key("manager")));
+  }
+
+  void report(const std::string& path, const std::string& found,
+              const std::string& expected) {
+    const auto& origin = x_.origins.at(path);
+    fault result{x_.file, {}, pointer_of(path), found, expected, ""};
+    if (origin.layer == config_layer::file)
+      result.where = origin.where;
+    else if (origin.layer >= config_layer::environment)
+      result.source = origin.name;
+    else if (origin.layer == config_layer::profile)
+      result.found += " (" + to_string(origin) + ")";
+    faults_.add(std::move(result));
+  }
+
+private:
+  bool sound(std::initializer_list<std::string> paths) const {
+    return std::none_of(paths.begin(), paths.end(), [this](const auto& path) {
+      return bad_.count(path) > 0;
+    });
+  }
+
+  /// Durations in nanoseconds, sizes in bytes.
+  std::uint64_t value(const std::string& path) const {
+    auto result = find_key(path)->get(x_);
+    if (auto span = std::get_if<timespan>(&result))
+      return static_cast<std::uint64_t>(span->count());
+    return std::get<std::uint64_t>(result);
+  }
+
+  std::string shown(const std::string& path) const {
+    const auto& row = *find_key(path);
+    auto text = write_text(row, row.get(x_));
+    return row.type == key_type::count ? text : in_quotes(text);
+  }
+
+  /// The fault is placed where the user spoke last.
+  void add(const std::string& small, const std::string& large,
+           const std::string& relation) {
+    auto at_small = x_.origins.at(small).layer >= x_.origins.at(large).layer;
+    auto counter = relation == "at most" ? "at least" : "more than";
+    if (at_small)
+      report(small, shown(small), relation + " " + large + ", " + shown(large));
+    else
+      report(large, shown(large),
+             std::string{counter} + " " + small + ", " + shown(small));
+  }
+
+  const node_config& x_;
+  const std::set<std::string>& bad_;
+  fault_list& faults_;
+};
+
+} // namespace
+
+void check_relations(const node_config& x, const std::set<std::string>& bad,
+                     fault_list& faults) {
+  relations r{x, bad, faults};
+  r.at_most("channel.resend_after", "channel.resend_after_max");
+  r.below("channel.chunk_bytes", "transport.datagram_bytes");
+  if (x.kind == node_kind::comparison)
+    r.check_manager();
+  if (x.kind != node_kind::peer)
+    return;
+  r.below("group.batch_bytes", "transport.datagram_bytes");
+  r.at_most("group.message_bytes_max", "group.window_bytes");
+  r.at_most("source.bytes", "group.message_bytes_max");
+  r.at_most("resender.rto_min", "resender.rto_initial");
+  r.at_most("resender.rto_initial", "resender.rto_max");
+  r.at_most("ack_tracker.gap_after", "ack_tracker.gap_pause_max");
+  r.at_most("naive.scan_interval", "naive.message_timeout");
+  r.check_peers();
+}
+
+} // namespace troupe::config

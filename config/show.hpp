@@ -1,0 +1,27 @@
+#pragma once
+
+#include "config/node_config.hpp"
+
+#include <string>
+
+/// The table of keys and a configuration, as others read them.
+namespace troupe::config {
+
+/// Returns the effective configuration as JSON, in the form of a file: loading
+/// it again gives the same values.
+std::string show_json(const node_config& x);
+
+/// Returns `{"group.level": {"value": "safe", "origin": "default"}, ...}`.
+std::string show_origins_json(const node_config& x);
+
+/// Returns one line a key: path, value and (with `origins`) who set it.
+std::string show_text(const node_config& x, bool origins);
+
+/// Returns the JSON Schema (draft 2020-12) of the files of one kind.
+std::string json_schema(node_kind kind);
+
+/// Returns the tables of keys and of profiles for docs/operations.md.
+std::string key_reference();
+std::string profile_reference();
+
+} // namespace troupe::config

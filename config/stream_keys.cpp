@@ -1,0 +1,135 @@
+#include "config/table_builder.hpp"
+#include "messages/wire.hpp"
+
+// One row a key: the path, what it takes, what it means, and why.
+
+namespace troupe::config {
+
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+void add_group(table_builder& t) {
+  using opts = group_options;
+  constexpr auto part = &node_config::group;
+  t.add<part, &opts::order>(
+    "group.level",
+    words({"unordered", "naive", "fifo", "causal", "agreed", "safe"}),
+    "What the group promises about the order of deliveries.",
+    "The strongest; cheaper ones are chosen knowingly.");
+  t.add<part, &opts::window_bytes>(
+    "group.window_bytes", size(kib, gib),
+    "Bytes of own messages that are not yet held by all.",
+    "Fills a LAN and bounds what every member keeps.");
+  t.add<part, &opts::window_messages>(
+    "group.window_messages", count(1, mib),
+    "Own messages that are not yet held by all.",
+    "Bounds what small messages cost beside their bytes.");
+  t.add<part, &opts::message_bytes_max>("group.message_bytes_max",
+                                        size(1, 65000), "Largest message.",
+                                        "Must fit one datagram.");
+  t.add<part, &opts::batch_bytes>(
+    "group.batch_bytes", size(64, 65000),
+    "Size at which a batch of messages is closed.",
+    "Fills one datagram; must be below `transport.datagram_bytes`.");
+}
+
+void add_resender(table_builder& t) {
+  using opts = resender_options;
+  constexpr auto part = &node_config::resender;
+  t.add<part, &opts::rto_initial>(
+    "resender.rto_initial", duration(milliseconds{1}, minutes{1}),
+    "Retransmission time-out before a round trip was measured.",
+    "RFC 6298; its second is too slow for a LAN.");
+  t.add<part, &opts::rto_min>("resender.rto_min",
+                              duration(milliseconds{1}, minutes{1}),
+                              "Lowest retransmission time-out.",
+                              "Above the longest wait of a busy scheduler.");
+  t.add<part, &opts::rto_max>("resender.rto_max",
+                              duration(milliseconds{1}, minutes{10}),
+                              "Highest retransmission time-out.",
+                              "A member that comes back is soon served.");
+  t.add<part, &opts::burst>("resender.burst", count(1, 4096),
+                            "Batches repaired at a time for one member.",
+                            "Repairs leave room for new messages.");
+}
+
+void add_ack_tracker(table_builder& t) {
+  using opts = ack_tracker_options;
+  constexpr auto part = &node_config::ack_tracker;
+  t.add<part, &opts::gap_after>(
+    "ack_tracker.gap_after", duration(microseconds{100}, minutes{1}),
+    "Age of a gap at which repair is asked for.",
+    "Datagrams that overtake each other are no loss.");
+  t.add<part, &opts::gap_pause_max>(
+    "ack_tracker.gap_pause_max", duration(milliseconds{1}, minutes{1}),
+    "Longest pause between two requests; each doubles the last.",
+    "Requests do not add to a jam.");
+  t.add<part, &opts::reorder_max>(
+    "ack_tracker.reorder_max", count(16, mib),
+    "Batches of one sender that may wait for an earlier one.",
+    "A full window in small batches.");
+  t.add<part, &opts::ranges_max>("ack_tracker.ranges_max",
+                                 count(1, wire::ranges_max),
+                                 "Ranges in one request for repair.",
+                                 "Fits a datagram.");
+}
+
+void add_session(table_builder& t) {
+  t.add<&node_config::clock, &clock_options::jump_max>(
+    "clock.jump_max", count(mib, std::uint64_t{1} << 62),
+    "Farthest that a peer may push the Lamport clock.",
+    "One corrupt value must not exhaust it.");
+  t.add<&node_config::clock, &clock_options::early_frames_max>(
+    "clock.early_frames_max", count(0, mib),
+    "Frames kept of a view that is not installed yet.",
+    "Others may begin a round a little earlier.");
+  using opts = handshake_options;
+  constexpr auto part = &node_config::handshake;
+  t.add<part, &opts::interval>("handshake.interval",
+                               duration(milliseconds{1}, minutes{1}),
+                               "Pause between two greetings.",
+                               "A start feels immediate.");
+  t.add<part, &opts::tries>("handshake.tries", count(1, 1000000),
+                            "Greetings before the node gives up.",
+                            "Two minutes to start the others.");
+  t.add<part, &opts::linger>(
+    "handshake.linger", duration(timespan{0}, minutes{10}),
+    "How long a member that has finished waits for the others to.",
+    "Others may still need its repairs.");
+}
+
+void add_naive(table_builder& t) {
+  using opts = naive_options;
+  constexpr auto part = &node_config::naive;
+  t.add<part, &opts::message_timeout>(
+    "naive.message_timeout", duration(milliseconds{1}, minutes{10}),
+    "Age at which a message is sent again (level naive).",
+    "The sources waited 5s, see the profile seed.");
+  t.add<part, &opts::scan_interval>(
+    "naive.scan_interval", duration(milliseconds{1}, minutes{1}),
+    "Pause between two looks for such messages (level naive).",
+    "The sources paused 1s, see the profile seed.");
+  t.add<part, &opts::linger>(
+    "naive.linger", duration(timespan{0}, minutes{10}),
+    "Wait for late messages after all end markers (level unordered).",
+    "Longer than the delay of any datagram.");
+  t.add<part, &opts::queue_max>("naive.queue_max", count(16, mib),
+                                "Messages held back or not yet acknowledged.",
+                                "Bounds memory at a level without a window.");
+}
+
+} // namespace
+
+void add_stream_keys(table_builder& t) {
+  add_group(t);
+  add_resender(t);
+  add_ack_tracker(t);
+  add_session(t);
+  add_naive(t);
+}
+
+} // namespace troupe::config

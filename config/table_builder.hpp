@@ -1,0 +1,203 @@
+#pragma once
+
+#include "config/schema.hpp"
+
+#include <type_traits>
+
+namespace troupe::config {
+
+// -- members to values --------------------------------------------------------
+
+template <class T>
+key_value to_value(const T& x) {
+  if constexpr (std::is_enum_v<T>)
+    return to_string(x);
+  else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, timespan>)
+    return x;
+  else if constexpr (std::is_unsigned_v<T>)
+    return std::uint64_t{x};
+  else if (x.empty())
+    return std::monostate{};
+  else
+    return x;
+}
+
+template <class T>
+key_value to_value(const std::optional<T>& x) {
+  return x ? key_value{*x} : key_value{std::monostate{}};
+}
+
+// -- values to members --------------------------------------------------------
+
+inline void parse_into(level& out, std::string_view text) {
+  out = parse_level(text).value_or(out);
+}
+
+inline void parse_into(node_kind& out, std::string_view text) {
+  out = parse_node_kind(text).value_or(out);
+}
+
+inline void parse_into(source_kind& out, std::string_view text) {
+  out = parse_source_kind(text).value_or(out);
+}
+
+inline void parse_into(log_level& out, std::string_view text) {
+  out = parse_log_level(text).value_or(out);
+}
+
+inline void parse_into(log_format& out, std::string_view text) {
+  out = parse_log_format(text).value_or(out);
+}
+
+template <class T>
+void from_value(T& out, const key_value& x) {
+  if constexpr (std::is_enum_v<T>)
+    parse_into(out, std::get<std::string>(x));
+  else if constexpr (std::is_unsigned_v<T>)
+    out = static_cast<T>(std::get<std::uint64_t>(x));
+  else if (std::holds_alternative<std::monostate>(x))
+    out = T{};
+  else
+    out = std::get<T>(x);
+}
+
+template <class T>
+void from_value(std::optional<T>& out, const key_value& x) {
+  out = std::nullopt;
+  if (!std::holds_alternative<std::monostate>(x))
+    out = std::get<T>(x);
+}
+
+/// What the value of a row may be.
+struct key_form {
+  key_type type = key_type::count;
+  key_value min;
+  key_value max;
+  std::vector<std::string> words;
+  bool nullable = false;
+  bool required = false;
+
+  key_form or_null() && {
+    nullable = true;
+    return std::move(*this);
+  }
+};
+
+// -- forms --------------------------------------------------------------------
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+constexpr std::uint64_t gib = 1024 * mib;
+
+inline key_form form(key_type type, key_value min = {}, key_value max = {}) {
+  key_form result;
+  result.type = type;
+  result.min = std::move(min);
+  result.max = std::move(max);
+  return result;
+}
+
+inline key_form words(std::vector<std::string> items) {
+  key_form result;
+  result.type = key_type::word;
+  result.words = std::move(items);
+  return result;
+}
+
+inline key_form needed(key_form x) {
+  x.required = true;
+  return x;
+}
+
+inline key_form duration(timespan min, timespan max) {
+  return form(key_type::duration, min, max);
+}
+
+inline key_form size(std::uint64_t min, std::uint64_t max) {
+  return form(key_type::size, min, max);
+}
+
+inline key_form count(std::uint64_t min, std::uint64_t max) {
+  return form(key_type::count, min, max);
+}
+
+inline key_form chance() {
+  return form(key_type::chance, 0.0, 1.0);
+}
+
+inline key_form any_count() {
+  return count(0, ~std::uint64_t{0});
+}
+
+// -- rows ---------------------------------------------------------------------
+
+/// Gathers rows for the kinds of node that were named last.
+class table_builder {
+public:
+  void for_kinds(std::vector<node_kind> kinds) {
+    kinds_ = std::move(kinds);
+  }
+
+  /// `Path` leads to the member, through the members that it lies in.
+  template <auto... Path>
+  void
+  add(std::string path, key_form form, std::string doc, std::string reason) {
+    auto get = [](const node_config& x) { return to_value((x.*....*Path)); };
+    auto set = [](node_config& x, const key_value& value) {
+      from_value((x.*....*Path), value);
+    };
+    add_row(std::move(path), std::move(form), std::move(doc),
+            std::move(reason));
+    rows_.back().get = get;
+    rows_.back().set = set;
+  }
+
+  /// For a range, whose ends are the members `Min` and `Max` of one struct.
+  template <auto Min, auto Max, auto... Path>
+  void add_range(std::string path, key_form form, std::string doc,
+                 std::string reason) {
+    auto get = [](const node_config& x) {
+      const auto& part = (x.*....*Path);
+      return key_value{span_range{part.*Min, part.*Max}};
+    };
+    auto set = [](node_config& x, const key_value& value) {
+      auto& part = (x.*....*Path);
+      auto& range = std::get<span_range>(value);
+      part.*Min = range.min;
+      part.*Max = range.max;
+    };
+    add_row(std::move(path), std::move(form), std::move(doc),
+            std::move(reason));
+    rows_.back().get = get;
+    rows_.back().set = set;
+  }
+
+  std::vector<key_row> take() {
+    return std::move(rows_);
+  }
+
+private:
+  void add_row(std::string path, key_form form, std::string doc,
+               std::string reason) {
+    key_row row;
+    row.path = std::move(path);
+    row.type = form.type;
+    row.kinds = kinds_;
+    row.min = std::move(form.min);
+    row.max = std::move(form.max);
+    row.words = std::move(form.words);
+    row.nullable = form.nullable;
+    row.required = form.required;
+    row.doc = std::move(doc);
+    row.reason = std::move(reason);
+    rows_.push_back(std::move(row));
+  }
+
+  std::vector<key_row> rows_;
+  std::vector<node_kind> kinds_;
+};
+
+/// The keys of the ordered stream.
+void add_stream_keys(table_builder& t);
+
+} // namespace troupe::config

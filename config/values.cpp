@@ -1,0 +1,273 @@
+#include "config/schema.hpp"
+
+#include "messages/endpoint.hpp"
+#include "messages/wire.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+namespace troupe::config {
+
+namespace {
+
+constexpr std::size_t host_bytes_max = 253; // RFC 1035, 2.3.4
+
+bool consists_of(std::string_view text, std::string_view allowed) {
+  return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+bool is_host(std::string_view host) {
+  if (host.empty() || host.size() > host_bytes_max)
+    return false;
+  // Only digits and dots: meant as a number, so it must be one.
+  if (consists_of(host, "0123456789."))
+    return parse_endpoint(std::string{host} + ":0").has_value();
+  return std::all_of(host.begin(), host.end(), [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) || c == '-' || c == '.' || c == '_');
+  });
+}
+
+std::optional<key_value> from_json(const key_row& row, const json_value& in) {
+  if (in.type == json_type::null && row.nullable)
+    return key_value{std::monostate{}};
+  if (row.type == key_type::count) {
+    if (in.type == json_type::count)
+      return key_value{in.count};
+  } else if (row.type == key_type::chance) {
+    if (in.type == json_type::count || in.type == json_type::number)
+      return key_value{in.number};
+  } else if (in.type == json_type::text) {
+    return read_text(row, in.text);
+  }
+  return std::nullopt;
+}
+
+template <class T>
+bool within(const key_row& row, const T& min, const T& max) {
+  return std::get<T>(row.min) <= min && max <= std::get<T>(row.max);
+}
+
+/// Whether `value` is within the limits of `row`.
+bool fits(const key_row& row, const key_value& value) {
+  if (auto x = std::get_if<span_range>(&value))
+    return within(row, x->min, x->max);
+  if (auto x = std::get_if<timespan>(&value))
+    return within(row, *x, *x);
+  if (auto x = std::get_if<std::uint64_t>(&value))
+    return within(row, *x, *x);
+  if (auto x = std::get_if<double>(&value))
+    return within(row, *x, *x);
+  return true;
+}
+
+/// Reads one member of a static group.
+std::optional<peer_entry>
+read_peer(const json_value& in, const std::string& source, fault_list& faults) {
+  if (in.type != json_type::object) {
+    faults.add({source, in.where, in.pointer(), in.shown(),
+                "an object with \"name\" and \"address\"", ""});
+    return std::nullopt;
+  }
+  peer_entry result;
+  for (auto field : in.items) {
+    auto is_text = field->type == json_type::text;
+    if (field->key == "name" && is_text && is_name(field->text))
+      result.name = field->text;
+    else if (field->key == "address" && is_text
+             && is_address(field->text, false))
+      result.address = field->text;
+    else if (field->key == "name")
+      faults.add({source, field->where, field->pointer(), field->shown(),
+                  expected(*find_key("name")), ""});
+    else if (field->key == "address")
+      faults.add({source, field->where, field->pointer(), field->shown(),
+                  expected(*find_key("manager")), ""});
+    else
+      faults.add({source, field->key_at, field->pointer(), "an unknown key",
+                  "one of \"name\", \"address\"",
+                  nearest(field->key, {"name", "address"})});
+  }
+  for (auto key : {"name", "address"})
+    if (!in.find(key))
+      faults.add({source, in.where, in.pointer() + "/" + key, "nothing",
+                  "the key \"" + std::string{key} + "\"", ""});
+  if (result.name.empty() || result.address.empty())
+    return std::nullopt;
+  return result;
+}
+
+/// A second entry of one name or address is a fault of its own.
+void compare_peers(const json_value& list, const std::string& source,
+                   fault_list& faults) {
+  for (auto key : {"name", "address"}) {
+    std::map<std::string, const json_value*> seen;
+    for (auto item : list.items) {
+      auto field = item->find(key);
+      if (!field || field->type != json_type::text)
+        continue;
+      auto [first, is_new] = seen.emplace(field->text, field);
+      if (!is_new)
+        faults.add({source, field->where, field->pointer(), field->shown(),
+                    "another " + std::string{key} + ": "
+                      + first->second->pointer() + " has it already",
+                    ""});
+    }
+  }
+}
+
+std::optional<key_value> read_peers(const key_row& row, const json_value& in,
+                                    const std::string& source,
+                                    fault_list& faults) {
+  if (in.type == json_type::null)
+    return key_value{std::monostate{}};
+  if (in.type != json_type::list || in.items.empty()
+      || in.items.size() > wire::members_max) {
+    auto found = in.type == json_type::list
+                   ? "a list of " + std::to_string(in.items.size())
+                   : in.shown();
+    faults.add({source, in.where, in.pointer(), found, expected(row), ""});
+    return std::nullopt;
+  }
+  std::vector<peer_entry> result;
+  for (auto item : in.items)
+    if (auto peer = read_peer(*item, source, faults))
+      result.push_back(std::move(*peer));
+  compare_peers(in, source, faults);
+  // An incomplete list would only bring faults that follow from the first.
+  if (result.size() != in.items.size())
+    return std::nullopt;
+  return key_value{std::move(result)};
+}
+
+std::string limits(const key_row& row) {
+  auto as = row;
+  if (as.type == key_type::range)
+    as.type = key_type::duration;
+  return "from " + write_text(as, row.min) + " to " + write_text(as, row.max);
+}
+
+std::string expected_form(const key_row& row) {
+  switch (row.type) {
+    case key_type::word:
+      return "one of \"" + join(row.words, "\", \"") + "\"";
+    case key_type::name:
+      return "a name of 1 to 63 of the characters a-z, 0-9 and -";
+    case key_type::bind:
+      return "an address such as \"127.0.0.1:7001\" or \"[::1]:0\"";
+    case key_type::address:
+      return "an address such as \"127.0.0.1:7001\", with a port above 0";
+    case key_type::path:
+      return "a path";
+    case key_type::duration:
+      return "a duration such as \"500ms\", " + limits(row);
+    case key_type::range:
+      return "a range of durations such as \"1ms..60ms\", the smaller first, "
+             + limits(row);
+    case key_type::size:
+      return "a size such as \"64KiB\", " + limits(row);
+    case key_type::count:
+      return "a whole number " + limits(row);
+    case key_type::chance:
+      return "a number " + limits(row);
+    case key_type::peers:
+      return "a list of 1 to " + std::to_string(wire::members_max)
+             + " objects with \"name\" and \"address\"";
+  }
+  return "";
+}
+
+} // namespace
+
+std::string expected(const key_row& row) {
+  return expected_form(row) + (row.nullable ? ", or null" : "");
+}
+
+std::optional<key_value> read_text(const key_row& row, std::string_view text) {
+  std::optional<key_value> result;
+  auto take = [&result](const auto& x) {
+    if (x)
+      result = *x;
+  };
+  if (row.nullable && text == "null")
+    return key_value{std::monostate{}};
+  auto known = [&row](std::string_view word) {
+    return std::find(row.words.begin(), row.words.end(), word)
+           != row.words.end();
+  };
+  auto is_text = (row.type == key_type::word && known(text))
+                 || (row.type == key_type::name && is_name(text))
+                 || (row.type == key_type::bind && is_address(text, true))
+                 || (row.type == key_type::address && is_address(text, false))
+                 || (row.type == key_type::path && !text.empty()
+                     && text.find('\0') == std::string_view::npos);
+  if (is_text)
+    result = std::string{text};
+  else if (row.type == key_type::duration)
+    take(parse_duration(text));
+  else if (row.type == key_type::range)
+    take(parse_span_range(text));
+  else if (row.type == key_type::size)
+    take(parse_size(text));
+  else if (row.type == key_type::count)
+    take(parse_count(text));
+  else if (row.type == key_type::chance)
+    take(parse_chance(text));
+  if (result && !fits(row, *result))
+    result = std::nullopt;
+  return result;
+}
+
+std::optional<key_value> read_json(const key_row& row, const json_value& in,
+                                   const std::string& source,
+                                   fault_list& faults) {
+  if (row.type == key_type::peers)
+    return read_peers(row, in, source, faults);
+  auto result = from_json(row, in);
+  if (result && fits(row, *result))
+    return result;
+  auto word = row.type == key_type::word && in.type == json_type::text
+                ? nearest(in.text, row.words)
+                : "";
+  faults.add({source, in.where, in.pointer(), in.shown(), expected(row), word});
+  return std::nullopt;
+}
+
+std::string write_text(const key_row& row, const key_value& value) {
+  if (std::holds_alternative<std::monostate>(value))
+    return "null";
+  if (auto x = std::get_if<std::uint64_t>(&value))
+    return row.type == key_type::size ? format_size(*x) : std::to_string(*x);
+  if (auto x = std::get_if<double>(&value))
+    return format_chance(*x);
+  if (auto x = std::get_if<timespan>(&value))
+    return format_duration(*x);
+  if (auto x = std::get_if<span_range>(&value))
+    return format_span_range(*x);
+  if (auto x = std::get_if<std::string>(&value))
+    return *x;
+  std::vector<std::string> parts;
+  for (const auto& peer : std::get<std::vector<peer_entry>>(value))
+    parts.push_back(peer.name + "=" + peer.address);
+  return join(parts, ",");
+}
+
+bool is_address(std::string_view text, bool may_be_port_zero) {
+  auto colon = text.rfind(':');
+  if (colon == std::string_view::npos)
+    return false;
+  auto port = parse_count(text.substr(colon + 1));
+  if (!port || *port > 65535 || (*port == 0 && !may_be_port_zero))
+    return false;
+  auto host = text.substr(0, colon);
+  return (!host.empty() && host.front() == '[')
+           ? parse_endpoint(text).has_value()
+           : is_host(host);
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= wire::name_bytes_max
+         && consists_of(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
+}
+
+} // namespace troupe::config
