@@ -56,7 +56,8 @@ private:
   throw std::system_error(error, std::generic_category(), what);
 }
 
-/// Takes a descriptor, away from the standard ones: the child puts others there.
+/// Takes a descriptor, away from the standard ones: the child puts others
+/// there.
 descriptor own(int number, const char* what) {
   descriptor result{number};
   if (number > STDERR_FILENO)
@@ -127,9 +128,12 @@ started_child start_child(const process_command& what, const sigset_t& mask) {
   for (const auto& x : what.arguments)
     arguments.push_back(const_cast<char*>(x.c_str()));
   arguments.push_back(nullptr);
-  child_life life{arguments.data(),      getpid(),
-                  input.get(),           output.to_write.get(),
-                  errors.to_write.get(), failure.to_write.get(),
+  child_life life{arguments.data(),
+                  getpid(),
+                  input.get(),
+                  output.to_write.get(),
+                  errors.to_write.get(),
+                  failure.to_write.get(),
                   &mask};
   auto id = fork();
   if (id < 0)

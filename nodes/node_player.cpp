@@ -96,20 +96,19 @@ std::size_t node_player::index_of(const std::string& name) const {
   return static_cast<std::size_t>(i - nodes_.begin());
 }
 
-void node_player::stop(const std::string& name) {
-  auto index = index_of(name);
-  nodes_[index].told_to_leave = true;
-  processes_.send_signal(index, SIGTERM);
+void node_player::stop() {
+  for (process_index i = 0; i < nodes_.size(); ++i) {
+    nodes_[i].told_to_leave = true;
+    processes_.send_signal(i, SIGTERM);
+  }
 }
 
-std::vector<std::string> node_player::stop_all(timespan grace) {
+std::vector<std::string> node_player::kill() {
   std::vector<std::string> result;
-  for (auto& node : nodes_)
-    if (is_running(node.name)) {
-      node.told_to_leave = true;
-      result.push_back(node.name);
-    }
-  processes_.end_all(grace);
+  for (process_index i = 0; i < nodes_.size(); ++i)
+    if (processes_.is_running(i))
+      result.push_back(nodes_[i].name);
+  processes_.end_all(timespan{0});
   return result;
 }
 

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <fstream>
 #include <functional>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -60,12 +59,12 @@ public:
   /// `limit`. Throws `play_interrupted`.
   bool follow(timespan limit, const std::function<bool()>& done);
 
-  /// Asks a node to leave.
-  void stop(const std::string& name);
+  /// Asks all that run to leave.
+  void stop();
 
-  /// Asks all to leave, and kills those that still run after `grace`; what they
-  /// say meanwhile is lost. Returns their names.
-  std::vector<std::string> stop_all(timespan grace);
+  /// Kills all that still run, and returns their names. What they say then is
+  /// lost.
+  std::vector<std::string> kill();
 
   bool is_running(const std::string& name) const;
 

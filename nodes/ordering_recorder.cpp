@@ -1,5 +1,6 @@
 #include "nodes/ordering_recorder.hpp"
 
+#include "nodes/exit_codes.hpp"
 #include "nodes/json_fields.hpp"
 
 #include <algorithm>
@@ -76,10 +77,9 @@ void ordering_recorder::on_result(const json& event) {
   run_.missing_peers = texts_of(event, "missing_peers");
   const auto& difference = object_of(event, "first_difference");
   if (!difference.empty())
-    run_.difference
-      = order_difference{count_of(difference, "position"),
-                         texts_of(difference, "peers"),
-                         texts_of(difference, "messages")};
+    run_.difference = order_difference{count_of(difference, "position"),
+                                       texts_of(difference, "peers"),
+                                       texts_of(difference, "messages")};
   for (const auto& x : list_of(event, "peers")) {
     peer_tally tally;
     tally.name = text_of(x, "name");
@@ -97,7 +97,10 @@ void ordering_recorder::on_result(const json& event) {
 std::string ordering_recorder::on_ended(const std::string& node,
                                         exit_status how, bool expected) {
   auto early = !expected && !has_result_;
-  if (how.good() && !early)
+  // A node may say no as well once the comparison server has said so.
+  auto says_no = has_result_ && run_.verdict != run_verdict::ordered
+                 && !how.by_signal && how.code == to_int(exit_code::no);
+  if ((how.good() || says_no) && !early)
     return {};
   failed_.insert(node);
   auto text = node + " ended" + (early ? " too early: " : ": ")
@@ -150,8 +153,7 @@ ordering_run ordering_recorder::result() const {
     result.tallies.push_back(tally_of(name));
   for (const auto& name : peers_) {
     auto& known = result.missing_peers;
-    if ((!has_result_ || failed_.count(name) > 0)
-        && !tally_of(name).reported
+    if ((!has_result_ || failed_.count(name) > 0) && !tally_of(name).reported
         && std::find(known.begin(), known.end(), name) == known.end())
       known.push_back(name);
   }

@@ -17,8 +17,8 @@ std::string to_string(run_verdict x) {
 }
 
 std::optional<run_verdict> parse_run_verdict(const std::string& text) {
-  for (auto x : {run_verdict::ordered, run_verdict::disordered,
-                 run_verdict::incomplete})
+  for (auto x :
+       {run_verdict::ordered, run_verdict::disordered, run_verdict::incomplete})
     if (to_string(x) == text)
       return x;
   return std::nullopt;

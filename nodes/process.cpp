@@ -108,9 +108,9 @@ void process_set::poll_once(instant deadline, std::vector<process_event>& out) {
     take_ended(out);
 }
 
-process_set::reading
-process_set::read_some(process_index who, process_stream stream,
-                       std::vector<process_event>& out) {
+process_set::reading process_set::read_some(process_index who,
+                                            process_stream stream,
+                                            std::vector<process_event>& out) {
   auto& pipe = children_[who].pipes[static_cast<std::size_t>(stream)];
   std::array<char, read_bytes> buffer;
   auto size = read(pipe.descriptor, buffer.data(), buffer.size());
