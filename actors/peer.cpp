@@ -95,8 +95,8 @@ public:
   void enlist() const {
     auto shell = *this;
     self_
-      ->request(around_.channel, setup_.call_limit * 2,
-                call_target{*setup_.manager, setup_.call_limit},
+      ->request(around_.channel, setup_.opts.call_limit * 2,
+                call_target{*setup_.manager, setup_.opts.call_limit},
                 call{call_name::register_peer, encode(setup_.own)})
       .then([shell](const call_result& x) { shell.on_enlisted(x); },
             [shell](const caf::error&) {
@@ -121,6 +121,8 @@ public:
       say(notice_level::warning,
           "the manager at " + to_string(*setup_.manager) + " is silent");
     st.registered = registered;
+    if (!registered)
+      enlist(); // The call itself took its time.
   }
 
   call_result on_start(const incoming_call& x) const {
@@ -157,8 +159,8 @@ public:
       shell.submit(body);
     };
     self_
-      ->request(around_.channel, setup_.call_limit * 2,
-                call_target{self_->state.report_to, setup_.call_limit},
+      ->request(around_.channel, setup_.opts.call_limit * 2,
+                call_target{self_->state.report_to, setup_.opts.call_limit},
                 call{call_name::submit_log, body})
       .then(
         [again](const call_result& x) {
@@ -173,7 +175,7 @@ public:
 
   void on_report_due() const {
     self_->delayed_send(self_, setup_.opts.report_every, report_due{});
-    if (setup_.manager && !life().is_busy())
+    if (self_->state.registered && !life().is_busy())
       enlist(); // Also tells a manager that has started anew.
     if (!life().is_busy())
       return;

@@ -15,7 +15,6 @@ struct peer_setup {
   /// How it is registered; the manager is empty in a static group.
   registration own;
   std::optional<endpoint> manager;
-  timespan call_limit = std::chrono::seconds{2};
 };
 
 /// The neighbours that are there before the peer is.

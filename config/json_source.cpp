@@ -19,37 +19,65 @@ public:
       at_ = seen_ = line_start_ = 3;
   }
 
-  /// Returns where the next token begins, and steps behind it.
+  /// Returns where the next value, key or bracket begins, and steps behind it.
   place next() {
-    at_ = std::min(text_.find_first_not_of(" \t\r\n,:", at_), text_.size());
-    auto result = place_of(at_);
-    auto first = at_ < text_.size() ? text_[at_] : '\0';
-    if (first == '"')
-      skip_text();
-    else if (std::string_view{"{}[]"}.find(first) != std::string_view::npos)
-      ++at_;
-    else
-      at_ = std::min(text_.find_first_of(" \t\r\n,:]}", at_), text_.size());
+    skip(" \t\r\n,:");
+    auto result = here();
+    step();
     return result;
   }
 
-  /// Offsets must not go backwards, so that all lines are counted once.
-  place place_of(std::size_t offset) {
-    for (; seen_ < offset; ++seen_) {
+  /// Returns where the token begins at which the parser gave up, having read
+  /// up to `position`.
+  place failed(std::size_t position) {
+    for (;;) {
+      skip(" \t\r\n");
+      auto result = here();
+      auto begin = at_;
+      step();
+      auto token = text_.substr(begin, at_ - begin);
+      if (at_ >= std::min(position, text_.size()) || !is_whole(token))
+        return result;
+    }
+  }
+
+private:
+  /// Whether `token` is no half word; the parser reads one byte beyond those.
+  static bool is_whole(std::string_view token) {
+    return token.front() < 'a' || token.front() > 'z' || token == "true"
+           || token == "false" || token == "null";
+  }
+
+  void skip(std::string_view what) {
+    at_ = std::min(text_.find_first_not_of(what, at_), text_.size());
+  }
+
+  /// Positions only move forward, so that each line is counted once.
+  place here() {
+    for (; seen_ < at_; ++seen_) {
       if (text_[seen_] == '\n') {
         ++line_;
         line_start_ = seen_ + 1;
       }
     }
-    return {line_, offset - line_start_ + 1};
+    return {line_, at_ - line_start_ + 1};
   }
 
-private:
-  void skip_text() {
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
-      if (text_[at_] == '\\')
-        ++at_;
-    at_ = std::min(at_ + 1, text_.size());
+  /// Steps over one token; there is always progress before the end.
+  void step() {
+    if (at_ == text_.size())
+      return;
+    auto first = text_[at_++];
+    if (first == '"') {
+      for (; at_ < text_.size() && text_[at_] != '"'; ++at_)
+        if (text_[at_] == '\\')
+          ++at_;
+      at_ = std::min(at_ + 1, text_.size());
+    } else if (first == '-' || (first >= '0' && first <= '9')) {
+      skip("0123456789+-.eE");
+    } else if (first >= 'a' && first <= 'z') {
+      skip("abcdefghijklmnopqrstuvwxyz");
+    }
   }
 
   std::string_view text_;
@@ -147,17 +175,11 @@ public:
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& last_token,
+  bool parse_error(std::size_t position, const std::string&,
                    const json::exception& what) override {
-    // The parser stands behind the token; a token with a line break in it was
-    // not closed, and its end says more.
-    auto end = std::min(position, text_.size());
-    auto begin = last_token.find('<') == std::string::npos
-                   ? end - std::min(end, last_token.size())
-                   : end;
     auto problem = syntax_fault(what.what());
     problem.source = out_.source_;
-    problem.where = token_follower{text_}.place_of(begin);
+    problem.where = follower_.failed(position);
     faults_.add(std::move(problem));
     return false;
   }

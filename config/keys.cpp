@@ -24,9 +24,10 @@ void add_identity(table_builder& t) {
                                "Sets timers and limits at once.",
                                "Single keys override it.");
   t.add<&node_config::state_dir>(
-    "state_dir", form(key_type::path).or_null(),
+    "state_dir",
+    derived(form(key_type::path).or_null(), "by system and name, see above"),
     "Folder for identity, data, delivery log and lock; null keeps nothing.",
-    "By default `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/troupe/<name>`.");
+    "One node, one folder; a second node on it is refused.");
   using log = log_options;
   t.add<&node_config::log, &log::level>(
     "log.level", words({"debug", "info", "warning", "error", "off"}),
@@ -137,6 +138,27 @@ void add_story(table_builder& t) {
                            "The same seed makes the same messages.");
 }
 
+void add_peer(table_builder& t) {
+  using opts = peer_options;
+  constexpr auto part = &node_config::peer;
+  t.add<&node_config::log_file>(
+    "log_file", form(key_type::path).or_null(),
+    "File of the delivery log; null means `delivery.log` in `state_dir`.",
+    "The same lines as the standard output's, for `troupe compare`.");
+  t.add<part, &opts::report_every>(
+    "peer.report_every", duration(milliseconds{100}, minutes{10}),
+    "Pause between two notices of whom the peer waits for.",
+    "A stuck group is seen soon, and does not fill the log.");
+  t.add<part, &opts::round_limit>(
+    "peer.round_limit", duration(milliseconds{100}, hours{24}),
+    "Age at which a round of the comparison is handed in as it is.",
+    "A member that died does not hang the others.");
+  t.add<part, &opts::call_limit>(
+    "peer.call_limit", duration(milliseconds{10}, minutes{1}),
+    "Time that a registration or report may take before it is tried again.",
+    "The manager may start last.");
+}
+
 void add_comparison(table_builder& t) {
   using opts = comparison_options;
   constexpr auto part = &node_config::comparison;
@@ -168,6 +190,7 @@ std::vector<key_row> make_table() {
   t.for_kinds({node_kind::peer});
   add_stream_keys(t);
   add_story(t);
+  add_peer(t);
   t.for_kinds({node_kind::comparison, node_kind::peer});
   t.add<&node_config::manager>(
     "manager", form(key_type::address).or_null(),

@@ -87,6 +87,10 @@ struct node_config {
   /// Address of the group manager; empty for a static group.
   std::string manager;
 
+  peer_options peer;
+  /// Where a peer keeps its delivery log; empty means in its state folder.
+  std::string log_file;
+
   comparison_options comparison;
 
   /// The file that was read.

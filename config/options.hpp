@@ -106,14 +106,24 @@ struct naive_options {
 
 /// Keys: `channel.*`.
 struct channel_options {
-  /// Size of one piece, pieces under way, and the first pause before a resend.
+  /// Size of one piece, pieces under way, and the first pause before a resend;
+  /// measured round trips move the pause within its bounds.
   std::size_t chunk_bytes = 1200;
   std::size_t chunks_in_flight = 32;
   timespan resend_after = std::chrono::milliseconds{100};
+  timespan resend_after_min = std::chrono::milliseconds{10};
   timespan resend_after_max = std::chrono::seconds{2};
-  /// Largest request or reply, and how many may be under way.
+  /// Largest request or reply, and how many may be under way in each
+  /// direction.
   std::size_t body_bytes_max = 16u << 20;
   std::size_t calls_max = 256;
+  /// What one caller may have under way here, so that none crowds out others:
+  /// requests, and bytes of its requests and replies.
+  std::size_t calls_per_caller_max = 32;
+  std::size_t caller_bytes_max = 32u << 20;
+  /// Callers that are remembered, and bytes held for all of them.
+  std::size_t callers_max = 1024;
+  std::size_t bytes_max = 256u << 20;
   /// How long a reply is kept for a request that comes again.
   timespan reply_kept = std::chrono::seconds{60};
 };
@@ -148,8 +158,8 @@ struct peer_options {
   /// How long a round of the comparison may take before the peer hands in what
   /// it has delivered so far.
   timespan round_limit = std::chrono::seconds{30};
-  /// Pause before a registration or a report is tried again.
-  timespan retry = std::chrono::milliseconds{500};
+  /// How long a registration or a report may take before it is tried again.
+  timespan call_limit = std::chrono::seconds{2};
 };
 
 /// Keys: `comparison.*`.
@@ -160,7 +170,7 @@ struct comparison_options {
   std::uint32_t peers = 4;
   std::uint32_t rounds = 1;
   /// How long to wait for the logs of a round.
-  timespan round_limit = std::chrono::minutes{10};
+  timespan round_limit = std::chrono::seconds{30};
   /// Pause before the first round, for programs that start late.
   timespan start_delay{0};
 };

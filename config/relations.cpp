@@ -47,7 +47,7 @@ public:
 
   void check_manager() {
     if (sound({"manager"}) && x_.manager.empty())
-      report("manager", "nothing", expected(*find_key("manager")));
+      report("manager", "nothing", expected_form(*find_key("manager")));
   }
 
   void report(const std::string& path, const std::string& found,

@@ -47,6 +47,8 @@ struct key_row {
   std::vector<std::string> words;
   bool nullable = false;
   bool required = false;
+  /// Says what the default follows from, where it is no fixed value.
+  std::string derived;
   std::string doc;
   /// Why the default, or the range, is what it is.
   std::string reason;
@@ -86,7 +88,9 @@ std::string kinds_of(const key_row& row);
 
 // -- values -------------------------------------------------------------------
 
-/// Returns what a value of `row` looks like, with its range.
+/// Returns what a value of `row` looks like, with its range; `expected` also
+/// says where it may be null.
+std::string expected_form(const key_row& row);
 std::string expected(const key_row& row);
 
 /// Reads a value as `--set` and variables have it; nothing for a bad one.

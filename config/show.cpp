@@ -13,8 +13,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-std::string print(const json& x) {
-  return x.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+std::string print(const json& x, json_layout layout = json_layout::indented) {
+  auto indent = layout == json_layout::indented ? 2 : -1;
+  return x.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 json to_json(const key_row& row, const key_value& value) {
@@ -97,7 +98,7 @@ json value_schema(const key_row& row) {
     result["items"] = peers_schema();
   if (auto pattern = pattern_of(row.type))
     result["pattern"] = pattern;
-  if (!row.required)
+  if (!row.required && row.derived.empty())
     result["default"] = to_json(row, row.get(node_config{}));
   return result;
 }
@@ -116,26 +117,28 @@ std::string kinds_cell(const key_row& row) {
 std::string default_cell(const key_row& row) {
   if (row.required)
     return "required";
+  if (!row.derived.empty())
+    return row.derived;
   return "`" + write_text(row, row.get(node_config{})) + "`";
 }
 
 } // namespace
 
-std::string show_json(const node_config& x) {
+std::string show_json(const node_config& x, json_layout layout) {
   json result;
   for_each_key(x.kind, [&](const key_row& row) {
     result[pointer_to(row.path)] = to_json(row, row.get(x));
   });
-  return print(result);
+  return print(result, layout);
 }
 
-std::string show_origins_json(const node_config& x) {
+std::string show_origins_json(const node_config& x, json_layout layout) {
   json result;
   for_each_key(x.kind, [&](const key_row& row) {
     result[row.path] = {{"value", to_json(row, row.get(x))},
                         {"origin", to_string(x.origins.at(row.path))}};
   });
-  return print(result);
+  return print(result, layout);
 }
 
 std::string show_text(const node_config& x, bool origins) {

@@ -2,17 +2,21 @@
 
 #include "config/node_config.hpp"
 
+#include <cstdint>
 #include <string>
 
 /// The table of keys and a configuration, as others read them.
 namespace troupe::config {
 
+/// Whether JSON is laid out for people or stands on one line.
+enum class json_layout : std::uint8_t { indented, one_line };
+
 /// Returns the effective configuration as JSON, in the form of a file: loading
 /// it again gives the same values.
-std::string show_json(const node_config& x);
+std::string show_json(const node_config& x, json_layout layout);
 
 /// Returns `{"group.level": {"value": "safe", "origin": "default"}, ...}`.
-std::string show_origins_json(const node_config& x);
+std::string show_origins_json(const node_config& x, json_layout layout);
 
 /// Returns one line a key: path, value and (with `origins`) who set it.
 std::string show_text(const node_config& x, bool origins);

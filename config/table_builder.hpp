@@ -76,6 +76,7 @@ struct key_form {
   std::vector<std::string> words;
   bool nullable = false;
   bool required = false;
+  std::string derived;
 
   key_form or_null() && {
     nullable = true;
@@ -106,6 +107,11 @@ inline key_form words(std::vector<std::string> items) {
 
 inline key_form needed(key_form x) {
   x.required = true;
+  return x;
+}
+
+inline key_form derived(key_form x, std::string from) {
+  x.derived = std::move(from);
   return x;
 }
 
@@ -188,6 +194,7 @@ private:
     row.words = std::move(form.words);
     row.nullable = form.nullable;
     row.required = form.required;
+    row.derived = std::move(form.derived);
     row.doc = std::move(doc);
     row.reason = std::move(reason);
     rows_.push_back(std::move(row));

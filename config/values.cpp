@@ -82,7 +82,7 @@ read_peer(const json_value& in, const std::string& source, fault_list& faults) {
                   expected(*find_key("name")), ""});
     else if (field->key == "address")
       faults.add({source, field->where, field->pointer(), field->shown(),
-                  expected(*find_key("manager")), ""});
+                  expected_form(*find_key("manager")), ""});
     else
       faults.add({source, field->key_at, field->pointer(), "an unknown key",
                   "one of \"name\", \"address\"",
@@ -147,6 +147,8 @@ std::string limits(const key_row& row) {
   return "from " + write_text(as, row.min) + " to " + write_text(as, row.max);
 }
 
+} // namespace
+
 std::string expected_form(const key_row& row) {
   switch (row.type) {
     case key_type::word:
@@ -176,8 +178,6 @@ std::string expected_form(const key_row& row) {
   }
   return "";
 }
-
-} // namespace
 
 std::string expected(const key_row& row) {
   return expected_form(row) + (row.nullable ? ", or null" : "");

@@ -1,4 +1,6 @@
 #include "messages/actors.hpp"
 
+#include <type_traits>
+
 // Makes the compiler look at every interface once, also where nobody uses it.
-static_assert(sizeof(troupe::transport_actor) > 0);
+static_assert(std::is_class_v<troupe::transport_actor>);

@@ -46,6 +46,8 @@ struct call_target {
   endpoint at;
   /// How long to wait; afterwards the call may still have had its effect.
   timespan limit{};
+  /// Which life of the node there is meant; zero means whichever lives.
+  incarnation inc = 0;
 };
 
 // -- bodies -------------------------------------------------------------------

@@ -40,13 +40,13 @@ bool operator<(const endpoint& x, const endpoint& y) {
 }
 
 std::string to_string(const endpoint& x) {
-  char buf[INET6_ADDRSTRLEN] = {};
+  std::array<char, INET6_ADDRSTRLEN> buf{};
   if (x.is_v4()) {
-    inet_ntop(AF_INET, x.ip.data() + v4_prefix.size(), buf, sizeof(buf));
-    return std::string{buf} + ":" + std::to_string(x.port);
+    inet_ntop(AF_INET, x.ip.data() + v4_prefix.size(), buf.data(), buf.size());
+    return std::string{buf.data()} + ":" + std::to_string(x.port);
   }
-  inet_ntop(AF_INET6, x.ip.data(), buf, sizeof(buf));
-  return "[" + std::string{buf} + "]:" + std::to_string(x.port);
+  inet_ntop(AF_INET6, x.ip.data(), buf.data(), buf.size());
+  return "[" + std::string{buf.data()} + "]:" + std::to_string(x.port);
 }
 
 std::optional<endpoint> parse_endpoint(std::string_view text) {

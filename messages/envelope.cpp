@@ -60,9 +60,13 @@ std::optional<unit> unit_reader::next() {
     if (byte < 0x80)
       break;
   }
+  // Each head has one form, the shortest, and never more than 64 bits.
+  auto last = static_cast<std::uint8_t>(rest_[at]);
+  auto strict = at == 0
+                || (last != 0 && (at + 1 < head_bytes_max || last == 1));
   ++at;
   auto size = head >> 2;
-  if (size > rest_.size() - at || (head & 3) > 2) {
+  if (!strict || size > rest_.size() - at || (head & 3) > 2) {
     ok_ = false;
     return std::nullopt;
   }

@@ -2,10 +2,7 @@
 
 #include "messages/layout.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <utility>
-#include <xxhash.h>
 
 namespace troupe::wire {
 
@@ -184,70 +181,7 @@ fault decode_frames(const slice& datagram, std::vector<frame>& out,
   return fault::none;
 }
 
-// -- header -------------------------------------------------------------------
-
-constexpr std::string_view magic = "TR";
-constexpr std::size_t checksum_offset = 28;
-
-using header_array = std::array<std::byte, header_bytes>;
-
-template <class T>
-void store(header_array& to, std::size_t offset, T x) {
-  for (std::size_t i = 0; i < sizeof(T); ++i)
-    to[offset + i] = static_cast<std::byte>(x >> (8 * i));
-}
-
-/// Sets the checksum. The payload's hash stands in its place while it is taken:
-/// so it covers both, and the payload is hashed once for all receivers.
-void store_checksum(header_array& head, std::uint64_t payload_hash) {
-  store(head, checksum_offset, payload_hash);
-  store(head, checksum_offset, XXH3_64bits(head.data(), head.size()));
-}
-
-bool checksum_holds(const std::byte* raw, std::size_t size) {
-  header_array head;
-  std::copy_n(raw, header_bytes, head.begin());
-  store_checksum(head, payload_hash(raw + header_bytes, size - header_bytes));
-  return std::equal(head.begin(), head.end(), raw);
-}
-
-fault decode_header(const slice& datagram, header& head) {
-  auto begin = datagram.text().substr(0, magic.size());
-  if (begin != magic.substr(0, begin.size()))
-    return fault::not_ours;
-  reader in{datagram.text()};
-  in.raw(magic.size());
-  head.version = in.u8();
-  // Another version may have another header: nothing behind it can be read.
-  if (in.ok() && (head.version < version_min || head.version > version))
-    return fault::version;
-  head.key_id = in.u8();
-  head.group = in.u32();
-  head.sender = in.u32();
-  head.from = in.u64();
-  head.to = in.u64();
-  in.u64(); // The checksum.
-  if (in.left() == 0)
-    return fault::truncated;
-  if (datagram.size() > datagram_bytes_max)
-    return fault::malformed;
-  if (head.key_id != 0)
-    return fault::sealed;
-  if (!checksum_holds(datagram.data(), datagram.size()))
-    return fault::checksum;
-  return fault::none;
-}
-
-constexpr std::array<const char*, 7> fault_names{"none",     "truncated",
-                                                 "not_ours", "version",
-                                                 "sealed",   "checksum",
-                                                 "malformed"};
-
 } // namespace
-
-std::string to_string(fault x) {
-  return fault_names[static_cast<std::size_t>(x)];
-}
 
 void encode(const frame& x, std::vector<std::byte>& out) {
   writer to{out};
@@ -265,29 +199,11 @@ std::size_t encoded_size(const frame& x) {
   return size.size() + body;
 }
 
-std::uint64_t payload_hash(const std::byte* payload, std::size_t size) {
-  return XXH3_64bits(payload, size);
-}
-
-std::array<std::byte, header_bytes> encode(const header& x,
-                                           std::uint64_t payload_hash) {
-  header_array result;
-  std::memcpy(result.data(), magic.data(), magic.size());
-  store(result, 2, x.version);
-  store(result, 3, x.key_id);
-  store(result, 4, x.group);
-  store(result, 8, x.sender);
-  store(result, 12, x.from);
-  store(result, 20, x.to);
-  store_checksum(result, payload_hash);
-  return result;
-}
-
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped) {
   out.clear();
   skipped = 0;
-  auto result = decode_header(datagram, head);
+  auto result = decode(datagram, head);
   if (result == fault::none)
     result = decode_frames(datagram, out, skipped);
   if (result != fault::none) {

@@ -139,9 +139,13 @@ std::uint64_t payload_hash(const std::byte* payload, std::size_t size);
 std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash);
 
+/// Reads the header, and checks that no bit of the datagram was flipped. On a
+/// fault `head` holds what was read of it, for counting alone.
+fault decode(const slice& datagram, header& head);
+
 /// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
 /// of an unknown kind are skipped; `skipped` says how many. On a fault `out` is
-/// empty, and `head` holds what was read of it, for counting alone.
+/// empty.
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped);
 

@@ -7,6 +7,8 @@ namespace troupe::core {
 bool encode(const outbound& x, incarnation self, std::vector<datagram>& out) {
   if (!x.to || x.to->empty())
     return true;
+  if (x.frames.size() > wire::frames_max)
+    return false;
   auto size = wire::header_bytes;
   for (const auto& what : x.frames)
     size += wire::encoded_size(what);

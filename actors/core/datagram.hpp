@@ -23,7 +23,8 @@ struct datagram {
 };
 
 /// Encodes the frames of `x` once and appends a datagram for each receiver.
-/// Returns false, and appends nothing, if they do not fit into a datagram.
+/// Returns false, and appends nothing, if they are too many or too large for a
+/// datagram.
 bool encode(const outbound& x, incarnation self, std::vector<datagram>& out);
 
 /// Returns header and frames in one run, as they arrive.

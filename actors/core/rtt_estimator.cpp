@@ -30,11 +30,20 @@ void rtt_estimator::on_sample(timespan rtt) {
     deviation_ += (error - deviation_) / 4;
     smoothed_ += (rtt - smoothed_) / 8;
   }
-  rto_ = limited(smoothed_ + std::max(granularity, 4 * deviation_));
+  estimate();
+}
+
+void rtt_estimator::on_progress() {
+  if (measured_)
+    estimate();
 }
 
 void rtt_estimator::on_timeout() {
   rto_ = rto_ > max_ / 2 ? max_ : rto_ * 2;
+}
+
+void rtt_estimator::estimate() {
+  rto_ = limited(smoothed_ + std::max(granularity, 4 * deviation_));
 }
 
 timespan rtt_estimator::limited(timespan x) const {

@@ -27,6 +27,12 @@ public:
   /// An acknowledgement has not come within `rto()`.
   void on_timeout();
 
+  /// Something that was sent more than once is acknowledged: no sample, but a
+  /// sign of life. Takes the doubling back, unless there never was a sample:
+  /// the first guess may be below every round trip, and only the doubling leads
+  /// out of that.
+  void on_progress();
+
   /// How long to wait before sending again.
   timespan rto() const {
     return rto_;
@@ -38,6 +44,7 @@ public:
   }
 
 private:
+  void estimate();
   timespan limited(timespan x) const;
 
   timespan min_ = std::chrono::milliseconds{10};

@@ -38,10 +38,21 @@ TEST_CASE("units are read as they were written", "[messages]") {
 }
 
 TEST_CASE("a unit that is longer than its bytes is refused", "[messages]") {
-  CHECK(!count_units(std::string_view{"\x14" "abc", 4}));
+  CHECK(!count_units(std::string_view{"\024abc", 4}));
   CHECK(!count_units(std::string_view{"\xff\xff", 2}));
   CHECK(!count_units(std::string_view{"\x03", 1}));
   CHECK(!count_units(std::string(11, '\xff')));
+}
+
+TEST_CASE("the head of a unit has one form only", "[messages]") {
+  CHECK(count_units(std::string_view{"\x00", 1}) == 1u);
+  CHECK(!count_units(std::string_view{"\x80\x00", 2}));
+  CHECK(!count_units(std::string_view{"\x84\x00"
+                                      "a",
+                                      3}));
+  // Bits beyond the 64th would be lost, and four bytes be left.
+  CHECK(!count_units("\x90\x80\x80\x80\x80\x80\x80\x80\x80\x02"
+                     "abcd"));
 }
 
 TEST_CASE("a batch is cut without copying its payloads", "[messages]") {

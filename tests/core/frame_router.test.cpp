@@ -70,7 +70,9 @@ TEST_CASE_METHOD(fixture, "a frame reaches who listens to its group and kind",
   uut.on_attach(1, {frame_kind::heartbeat}, 0);
   uut.on_attach(1, {frame_kind::handshake}, 1);
   uut.on_attach(2, {frame_kind::heartbeat}, 2);
-  receive(make({handshake{}, heartbeat{}, heartbeat{}}));
+  handshake hello;
+  hello.name = "five";
+  receive(make({hello, heartbeat{}, heartbeat{}}));
   REQUIRE(heard(0) == 2);
   CHECK(heard(1) == 1);
   CHECK(heard(2) == 0);
@@ -239,6 +241,12 @@ TEST_CASE_METHOD(fixture, "what does not fit a datagram is not sent",
   REQUIRE(made.size() == 1);
   CHECK(made[0].size() == wire::datagram_bytes_max);
   CHECK(count("datagrams_dropped_too_large") == 1);
+  outbound many;
+  many.to = to_one(b);
+  many.frames.assign(wire::frames_max + 1, heartbeat{});
+  uut.on_outbound({{many}}, made);
+  CHECK(made.size() == 1);
+  CHECK(count("datagrams_dropped_too_large") == 2);
 }
 
 TEST_CASE_METHOD(fixture, "groups beyond the bound are refused",

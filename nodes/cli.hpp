@@ -1,0 +1,26 @@
+#pragma once
+
+#include "nodes/commands.hpp"
+#include "nodes/demo_ordering.hpp"
+#include "nodes/run.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// What a command line starts; tests put something of their own in.
+struct cli_actions {
+  std::function<int(const node_config&, const run_options&)> run_node;
+  std::function<int(const demo_ordering_options&)> demo_ordering;
+};
+
+/// Reads a command line without the name of the program, does what it says and
+/// returns an `exit_code`. Whatever goes wrong is one line on `io.err`.
+int run_cli(const std::vector<std::string>& arguments,
+            const std::map<std::string, std::string>& environment,
+            const cli_actions& actions, console io);
+
+} // namespace troupe

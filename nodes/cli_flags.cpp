@@ -1,0 +1,41 @@
+#include "nodes/cli_flags.hpp"
+
+namespace troupe {
+
+void add_flags(CLI::App& app, demo_ordering_options& out) {
+  using config::span_range;
+  using std::uint64_t;
+  add_value<uint64_t>(app, "--peers", "comparison.peers", "Number of peers [4]",
+                      [&out](uint64_t v) { out.peers = v; });
+  add_value<uint64_t>(app, "--messages", "source.messages",
+                      "Messages of each peer [60]",
+                      [&out](uint64_t v) { out.messages = v; });
+  add_value<std::string>(app, "--level", "group.level",
+                         "unordered, naive, fifo, causal, agreed or safe",
+                         [&out](const std::string& v) {
+                           out.order = parse_level(v);
+                         });
+  add_value<double>(app, "--loss", "transport.impairment.loss",
+                    "Share of datagrams that is lost [0.05]",
+                    [&out](double v) { out.impaired.loss = v; });
+  add_value<span_range>(app, "--delay", "transport.impairment.delay",
+                        "Delay of each datagram [1ms..60ms]",
+                        [&out](const span_range& v) {
+                          out.impaired.delay_min = v.min;
+                          out.impaired.delay_max = v.max;
+                        });
+  add_value<double>(app, "--duplicate", "transport.impairment.duplicate",
+                    "Share of datagrams that is doubled [0.01]",
+                    [&out](double v) { out.impaired.duplicate = v; });
+  add_value<span_range>(app, "--gap", "source.gap",
+                        "Pause between two messages [10ms..99ms]",
+                        [&out](const span_range& v) {
+                          out.gap_min = v.min;
+                          out.gap_max = v.max;
+                        });
+  add_value<uint64_t>(app, "--seed", "transport.impairment.seed",
+                      "Repeats a run [drawn and printed]",
+                      [&out](uint64_t v) { out.seed = v; });
+}
+
+} // namespace troupe

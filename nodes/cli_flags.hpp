@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/schema.hpp"
+#include "nodes/demo_ordering.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <variant>
+
+namespace troupe {
+
+/// Adds a flag that takes what the key `path` takes, and hands its value on.
+template <class T, class F>
+CLI::Option* add_value(CLI::App& app, const std::string& flag,
+                       const std::string& path, const std::string& doc,
+                       F take) {
+  const auto* row = config::find_key(path);
+  auto read = [row, flag, take](const std::string& text) {
+    auto value = config::read_text(*row, text);
+    if (!value || !std::holds_alternative<T>(*value))
+      throw CLI::ValidationError(flag, "found " + config::in_quotes(text)
+                                         + ", expected "
+                                         + config::expected(*row));
+    take(std::get<T>(*value));
+  };
+  return app.add_option_function<std::string>(flag, read, doc);
+}
+
+/// Adds the flags of `troupe demo ordering`, which write to `out`.
+void add_flags(CLI::App& app, demo_ordering_options& out);
+
+} // namespace troupe

@@ -1,0 +1,139 @@
+#include "nodes/delivery_log.hpp"
+
+#include "config/json_source.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+namespace troupe {
+
+namespace {
+
+using config::json_type;
+using config::json_value;
+
+/// Returns a whole number, or tells why there is none.
+std::optional<std::uint64_t> number(const json_value& event, const char* key,
+                                    std::uint64_t min, std::uint64_t max,
+                                    config::fault_list& faults) {
+  auto value = event.find(key);
+  if (value && value->type == json_type::count && value->count >= min
+      && value->count <= max)
+    return value->count;
+  faults.add({"", value ? value->where : event.where, "/" + std::string{key},
+              value ? value->shown() : "nothing",
+              "a whole number from " + std::to_string(min) + " to "
+                + std::to_string(max),
+              ""});
+  return std::nullopt;
+}
+
+/// Reads one line; nothing when it is another event, or a fault.
+std::optional<log_entry> read_event(const std::string& text,
+                                    sender_numbers& senders,
+                                    config::fault_list& faults) {
+  config::json_document line{"", text, faults};
+  auto root = line.root();
+  if (!root)
+    return std::nullopt;
+  auto event = root->find("event");
+  if (root->type != json_type::object || !event
+      || event->type != json_type::text) {
+    faults.add(
+      {"", root->where, "",
+       root->type == json_type::object ? "no \"event\"" : root->shown(),
+       "an object with the text \"event\"", ""});
+    return std::nullopt;
+  }
+  if (event->text != "deliver")
+    return std::nullopt;
+  constexpr auto any = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto id_max = std::numeric_limits<member_id>::max();
+  auto sender = number(*root, "sender", 1, id_max, faults);
+  auto seq = number(*root, "seq", 1, any, faults);
+  auto time = number(*root, "time", 0, any, faults);
+  if (!sender || !seq || !time)
+    return std::nullopt;
+  auto view = root->find("view");
+  auto view_text = !view                           ? ""
+                   : view->type == json_type::text ? view->text
+                                                   : view->shown();
+  return log_entry{
+    senders.number_of(view_text, static_cast<member_id>(*sender)), *seq, *time};
+}
+
+} // namespace
+
+member_id sender_numbers::number_of(const std::string& view, member_id sender) {
+  auto next = static_cast<member_id>(names_.size() + 1);
+  auto [i, is_new] = numbers_.try_emplace({view, sender}, next);
+  if (is_new)
+    names_.emplace_back(view, sender);
+  return i->second;
+}
+
+std::string sender_numbers::name_of(member_id number) const {
+  const auto& [view, sender] = names_.at(number - 1);
+  auto result = "sender " + std::to_string(sender);
+  if (names_.front().first != names_.back().first)
+    result += " of view " + view;
+  return result;
+}
+
+std::vector<log_entry> read_delivery_log(const std::string& file,
+                                         sender_numbers& senders,
+                                         config::fault_list& faults) {
+  std::vector<log_entry> result;
+  errno = 0;
+  std::ifstream in{file, std::ios::binary};
+  std::vector<char> buffer(log_line_bytes_max + 2);
+  std::size_t count = 0;
+  while (
+    in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()))) {
+    ++count;
+    std::string text{buffer.data(), static_cast<std::size_t>(in.gcount())};
+    // What is counted includes the end of the line, where there is one.
+    if (!text.empty() && !in.eof())
+      text.pop_back();
+    if (text.empty())
+      continue;
+    if (result.size() == log_entries_max) {
+      faults.add({file,
+                  {count, 1},
+                  "",
+                  "more deliveries than can be compared",
+                  "at most " + std::to_string(log_entries_max),
+                  ""});
+      return result;
+    }
+    config::fault_list wrong;
+    if (auto entry = read_event(text, senders, wrong))
+      result.push_back(*entry);
+    for (auto item : wrong.items()) {
+      item.source = file;
+      item.where.line = count;
+      faults.add(std::move(item));
+    }
+  }
+  if (in.gcount() > 0 && !in.eof())
+    faults.add({file,
+                {count + 1, 1},
+                "",
+                "a line that is too long",
+                "at most " + std::to_string(log_line_bytes_max) + " bytes",
+                ""});
+  else if (!in.eof())
+    faults.add(
+      {file,
+       {},
+       "",
+       std::string{"a file that cannot be read ("} + std::strerror(errno) + ")",
+       "a delivery log",
+       ""});
+  return result;
+}
+
+} // namespace troupe

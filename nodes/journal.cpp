@@ -1,0 +1,206 @@
+#include "nodes/journal.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace troupe {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Wall-clock microseconds, for people who lay the logs of nodes side by side.
+std::int64_t wall_us() {
+  using namespace std::chrono;
+  return duration_cast<microseconds>(system_clock::now().time_since_epoch())
+    .count();
+}
+
+bool is_utf8(std::string_view text) {
+  json probe = std::string{text};
+  try {
+    probe.dump();
+    return true;
+  } catch (const json::type_error&) {
+    return false;
+  }
+}
+
+std::string base64(std::string_view text) {
+  static constexpr char digits[]
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      three = three << 8
+              | (i + k < text.size() ? static_cast<std::uint8_t>(text[i + k])
+                                     : 0u);
+    for (std::size_t k = 0; k < 4; ++k)
+      result += i + k > text.size() ? '='
+                                    : digits[three >> (18 - 6 * k) & 0x3f];
+  }
+  return result;
+}
+
+std::string name_of(const view& in, member_id who) {
+  auto position = in.position_of(who);
+  return position ? in.members[*position].name : std::to_string(who);
+}
+
+} // namespace
+
+// -- lines --------------------------------------------------------------------
+
+namespace events {
+
+std::string ready(output_format form, const std::string& kind,
+                  const std::string& node, incarnation inc,
+                  const std::string& udp) {
+  if (form == output_format::text)
+    return kind + " " + node + " is ready on udp " + udp;
+  return json{
+    {"event", "ready"},   {"node", node},
+    {"name", node},       {"kind", kind},
+    {"incarnation", inc}, {"addresses", {{"udp", udp}, {"http", nullptr}}}}
+    .dump();
+}
+
+std::string view_line(output_format form, const view& x) {
+  json names = json::array();
+  std::string list;
+  for (auto& m : x.members) {
+    names.push_back(m.name);
+    list += (list.empty() ? "" : ", ") + m.name;
+  }
+  if (form == output_format::text)
+    return "view " + to_string(x.id) + ": " + list;
+  return json{{"event", "view"}, {"view", to_string(x.id)}, {"members", names}}
+    .dump();
+}
+
+std::string deliver(output_format form, const view& in, std::uint64_t rank,
+                    const envelope_batch& batch, seqno number,
+                    std::string_view payload) {
+  auto sender = name_of(in, batch.origin);
+  if (form == output_format::text)
+    return "delivered message " + std::to_string(number) + " of " + sender
+           + " with time " + std::to_string(batch.time) + ": "
+           + printable(payload);
+  json line{{"event", "deliver"}, {"rank", rank},
+            {"sender", sender},   {"seq", number},
+            {"time", batch.time}, {"view", to_string(batch.view)}};
+  if (is_utf8(payload))
+    line["payload"] = payload;
+  else
+    line["payload_b64"] = base64(payload);
+  line["at_us"] = wall_us();
+  return line.dump();
+}
+
+std::string end(output_format form, bool good) {
+  if (form == output_format::text)
+    return good ? "ended" : "ended without success";
+  return json{{"event", "end"}, {"good", good}}.dump();
+}
+
+} // namespace events
+
+// -- the sink -----------------------------------------------------------------
+
+std::shared_ptr<line_sink> line_sink::open(const std::string& path) {
+  auto file = std::fopen(path.c_str(), "we");
+  return file ? std::make_shared<line_sink>(file, true) : nullptr;
+}
+
+line_sink::~line_sink() {
+  if (owned_)
+    std::fclose(out_);
+}
+
+void line_sink::write(const std::string& line) {
+  if (error_ != 0)
+    return;
+  if (std::fwrite(line.data(), 1, line.size(), out_) != line.size()
+      || std::fputc('\n', out_) == EOF)
+    error_ = errno;
+}
+
+int line_sink::flush() {
+  if (error_ == 0 && std::fflush(out_) != 0)
+    error_ = errno;
+  return error_;
+}
+
+// -- the actor ----------------------------------------------------------------
+
+journal_actor::behavior_type
+journal_behavior(journal_actor::stateful_pointer<journal_state> self,
+                 journal_setup setup) {
+  auto check = [=](line_sink* sink, const std::string& name) {
+    auto error = sink ? sink->flush() : 0;
+    if (error == 0 || self->state.failed)
+      return;
+    self->state.failed = true;
+    spdlog::error("cannot write {}: {}", name, std::strerror(error));
+    self->send(setup.supervisor, life_over{false});
+  };
+  auto out = setup.standard_output;
+  return {
+    [=](const delivery& x) {
+      auto& st = self->state;
+      written done;
+      for (auto& batch : x.batches) {
+        unit_reader in{batch->units.text()};
+        auto number = batch->first;
+        for (auto next = in.next(); next; next = in.next(), ++number) {
+          ++done.messages;
+          if (next->kind != unit_kind::message || !st.current)
+            continue;
+          auto rank = st.delivered++;
+          auto line = events::deliver(output_format::jsonl, *st.current, rank,
+                                      *batch, number, next->payload);
+          if (setup.log)
+            setup.log->write(line);
+          if (setup.output == output_format::text)
+            line = events::deliver(setup.output, *st.current, rank, *batch,
+                                   number, next->payload);
+          out->write(line);
+        }
+      }
+      check(setup.log.get(), setup.log_name);
+      check(out.get(), "the standard output");
+      return done;
+    },
+    [=](const view_installed& x) {
+      self->state.current = x.what;
+      self->state.delivered = 0;
+      if (setup.log)
+        setup.log->write(events::view_line(output_format::jsonl, *x.what));
+      out->write(events::view_line(setup.output, *x.what));
+      check(out.get(), "the standard output");
+    },
+    [=](const notice& x) {
+      switch (x.level) {
+        case notice_level::debug:
+          spdlog::debug(x.text);
+          break;
+        case notice_level::info:
+          spdlog::info(x.text);
+          break;
+        case notice_level::warning:
+          spdlog::warn(x.text);
+          break;
+        case notice_level::error:
+          spdlog::error(x.text);
+          break;
+      }
+    },
+  };
+}
+
+} // namespace troupe

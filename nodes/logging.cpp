@@ -1,0 +1,126 @@
+#include "nodes/logging.hpp"
+
+#include "config/node_config.hpp"
+#include "nodes/output.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <ctime>
+#include <memory>
+
+namespace troupe {
+
+namespace {
+
+log_level from_spdlog(spdlog::level::level_enum x) {
+  switch (x) {
+    case spdlog::level::trace:
+    case spdlog::level::debug:
+      return log_level::debug;
+    case spdlog::level::info:
+      return log_level::info;
+    case spdlog::level::warn:
+      return log_level::warning;
+    default:
+      return log_level::error;
+  }
+}
+
+spdlog::level::level_enum to_spdlog(log_level x) {
+  switch (x) {
+    case log_level::debug:
+      return spdlog::level::debug;
+    case log_level::info:
+      return spdlog::level::info;
+    case log_level::warning:
+      return spdlog::level::warn;
+    case log_level::error:
+      return spdlog::level::err;
+    case log_level::off:
+      break;
+  }
+  return spdlog::level::off;
+}
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  using std::chrono::milliseconds;
+  auto since
+    = std::chrono::duration_cast<milliseconds>(time.time_since_epoch());
+  auto whole = static_cast<std::time_t>(since.count() / 1000);
+  std::tm parts{};
+  gmtime_r(&whole, &parts);
+  std::array<char, 32> seconds{};
+  std::strftime(seconds.data(), seconds.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::array<char, 8> rest{};
+  std::snprintf(rest.data(), rest.size(), ".%03dZ",
+                static_cast<int>(since.count() % 1000));
+  return std::string{seconds.data()} + rest.data();
+}
+
+const char* colour_of(log_level x) {
+  switch (x) {
+    case log_level::error:
+      return "\x1b[31m";
+    case log_level::warning:
+      return "\x1b[33m";
+    default:
+      return "\x1b[2m";
+  }
+}
+
+/// A pattern of spdlog would not escape the message, hence a formatter.
+class line_formatter : public spdlog::formatter {
+public:
+  line_formatter(log_format format, bool colour)
+    : format_(format), colour_(colour) {
+    // nop
+  }
+
+  void format(const spdlog::details::log_msg& message,
+              spdlog::memory_buf_t& out) override {
+    auto line = log_line(format_, colour_, message.time,
+                         from_spdlog(message.level),
+                         {message.payload.data(), message.payload.size()});
+    line += '\n';
+    out.append(line.data(), line.data() + line.size());
+  }
+
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<line_formatter>(format_, colour_);
+  }
+
+private:
+  log_format format_;
+  bool colour_;
+};
+
+} // namespace
+
+void init_logging(const log_options& opts, bool colour) {
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  auto logger = std::make_shared<spdlog::logger>("troupe", std::move(sink));
+  logger->set_formatter(std::make_unique<line_formatter>(opts.format, colour));
+  logger->set_level(to_spdlog(opts.level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+std::string log_line(log_format format, bool colour,
+                     std::chrono::system_clock::time_point time,
+                     log_level level, std::string_view message) {
+  if (format == log_format::json) {
+    using json = nlohmann::ordered_json;
+    json line{{"time", rfc3339(time)},
+              {"level", to_string(level)},
+              {"message", message}};
+    return line.dump(-1, ' ', false, json::error_handler_t::replace);
+  }
+  auto word = to_string(level);
+  if (colour)
+    word = colour_of(level) + word + "\x1b[0m";
+  return rfc3339(time) + " " + word + " " + printable(message);
+}
+
+} // namespace troupe

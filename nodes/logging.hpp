@@ -1,0 +1,22 @@
+#pragma once
+
+#include "config/options.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace troupe {
+
+/// Makes the default logger of spdlog write lines to the standard error:
+/// sentences, with colours if `colour`, or JSON objects.
+void init_logging(const log_options& opts, bool colour);
+
+/// Returns one line without its end: `2026-01-31T12:00:00.123Z info text`, or
+/// `{"time":...,"level":...,"message":...}`. Times are UTC (RFC 3339). Control
+/// characters are escaped in both forms.
+std::string log_line(log_format format, bool colour,
+                     std::chrono::system_clock::time_point time,
+                     log_level level, std::string_view message);
+
+} // namespace troupe

@@ -1,0 +1,13 @@
+#include "nodes/cli.hpp"
+
+#include <csignal>
+#include <iostream>
+
+int main(int argc, char** argv) {
+  // A reader that went away is an error of the write, not the end of a node.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return troupe::run_cli(arguments, troupe::config::process_environment(),
+                         {troupe::run_node, troupe::demo_ordering},
+                         {std::cout, std::cerr});
+}

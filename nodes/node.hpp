@@ -1,0 +1,60 @@
+#pragma once
+
+#include "config/node_config.hpp"
+#include "messages/actors.hpp"
+#include "nodes/exit_codes.hpp"
+#include "nodes/output.hpp"
+#include "nodes/supervisor.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_system.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+class line_sink;
+
+/// What every kind of node stands on, and what it adds.
+struct node {
+  caf::actor_system& sys;
+  const node_config& config;
+  output_format output = output_format::jsonl;
+  incarnation life = 0;
+  /// Where others reach this node.
+  endpoint advertised;
+  transport_actor transport;
+  channel_actor channel;
+  node_supervisor_actor supervisor;
+  std::shared_ptr<line_sink> standard_output;
+  std::shared_ptr<line_sink> log;
+  std::string log_name;
+
+  /// All that was spawned: ended with the node, and missed when one falls.
+  std::vector<caf::strong_actor_ptr> actors;
+  /// Takes leave of the others; empty where there is nobody to tell.
+  std::function<void()> leave;
+
+  template <class Handle>
+  Handle own(Handle x) {
+    actors.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
+    return x;
+  }
+};
+
+/// Why a node could not be started.
+struct start_error {
+  exit_code code = exit_code::unavailable;
+  std::string text;
+};
+
+// One short list of spawns for each kind. Each returns what prevented it.
+
+std::optional<start_error> start_peer(node& n);
+std::optional<start_error> start_manager(node& n);
+std::optional<start_error> start_comparison(node& n);
+
+} // namespace troupe

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Checks who includes whom, and what a layer must not even name.
+
+usage: scripts/check_layers.py
+
+Prints a line for each breach and exits 1 on any. The table below is the
+architecture (docs/architecture.md): the first row whose pattern fits a file is
+its layer, and a layer includes what its row lists and nothing else.
+"""
+import re
+import sys
+
+sys.dont_write_bytecode = True
+import tree
+
+OWN = "OWN"  # the header of the same name, beside the file
+STD = r"[a-z_0-9]+"
+VALUES = r"messages/(?!actors\.hpp)[a-z_/]+\.hpp"
+MESSAGES = r"messages/[a-z_/]+\.hpp"
+OPTIONS = r"config/options\.hpp"
+CORES = r"actors/core/[a-z_]+\.hpp"
+TYPE_NAME = r"caf/meta/type_name\.hpp"
+CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
+CAF_IO = r"caf/io/[a-z_/]+\.hpp"
+POSIX = (
+    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|"
+    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|prctl|resource|"
+    r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
+    r"unistd)\.h|cerrno"
+)
+JSON = r"nlohmann/json(_fwd)?\.hpp"
+TOOLS = r"CLI/.*|spdlog/.*|uuid/uuid\.h|histedit\.h|n?curses\.h"
+OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
+TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
+
+# Headers in actors/ that are no actor, but a part which several actors share.
+PARTS = r"actors/frame_dispatch\.hpp"
+DEVICES = r"actors/io/[a-z_]+\.hpp"
+
+ACTOR = [OWN, CORES, PARTS, MESSAGES, OPTIONS, CAF, STD]
+LAYERS = [  # name, files, what they may include
+    ("cast", r"messages/actors\.[hc]pp", [MESSAGES, CAF, STD]),
+    ("wire", r"messages/wire[a-z_]*\.cpp", [VALUES, r"xxh(ash|_x86dispatch)\.h", STD]),
+    ("endpoint", r"messages/endpoint\.cpp", [VALUES, r"arpa/inet\.h", STD]),
+    ("messages", r"messages/.*", [VALUES, TYPE_NAME, STD]),
+    ("options", r"config/options\.hpp", [VALUES, STD]),
+    ("config", r"config/.*",
+     [r"config/[a-z_]+\.hpp", VALUES, JSON, r"unistd\.h", STD]),
+    ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
+    ("socket", r"actors/(datagram_servant|udp_transport)\.[hc]pp",
+     ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
+    ("device", r"actors/io/.*", ACTOR + [DEVICES, POSIX]),
+    ("actors", r"actors/.*", ACTOR),
+    ("nodes", r"(nodes|bench)/.*",
+     [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
+    ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,
+                                  STD]),
+    ("tests", r"tests/.*", [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, TESTS,
+                            r"xxhash\.h", STD]),
+]
+
+CLOCKS = (
+    r"\b\w*_clock\s*::\s*now\b|\b(clock_gettime|gettimeofday|ftime)\s*\(|"
+    r"\b(std::)?time\s*\(\s*(nullptr|NULL|0)\s*\)"
+)
+CHANCE = r"\brandom_device\b|\bs?rand(om)?\s*\(|\bdrand48\b|\bgetrandom\b"
+LOCKS = (
+    r"\bstd::((shared_|recursive_)?(timed_)?mutex|"
+    r"(lock|scoped|unique|shared)_(guard|lock)|condition_variable\w*)\b"
+)
+THREADS = LOCKS + (
+    r"|\bstd::(j?thread|async|future|promise|atomic\w*|call_once|once_flag)\b"
+    r"|\bthread_local\b|\bpthread_\w+"
+)
+SLEEPS = r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\("
+NOISE = (
+    r"\bstd::(cout|cerr|clog|cin)\b|\b(std::)?f?printf\s*\(|"
+    r"\bstd::[io]?fstream\b|\bgetenv\s*\("
+)
+BANS = [  # layers, what must not stand there, why
+    ({"core"}, r"\bnow\s*\(\s*\)|" + CLOCKS, "time comes in as an argument"),
+    ({"core", "actors", "socket"}, CHANCE,
+     "chance comes in as a seed or a generator"),
+    ({"core", "actors", "socket", "device"}, r"\bstd::\w+_distribution\b",
+     "each standard library draws other numbers from it"),
+    ({"core", "actors", "socket", "messages", "cast", "wire"}, THREADS,
+     "mailboxes take the place of threads and locks"),
+    ({"nodes", "device"}, LOCKS, "mailboxes take the place of locks"),
+    ({"core"}, r"\bunordered_(multi)?(map|set)\b",
+     "the order of iteration must repeat from run to run"),
+    ({"core", "actors", "socket", "messages", "cast", "wire"}, NOISE,
+     "what happens goes out as a value"),
+    ({"actors", "socket"}, CLOCKS, "an actor's time is self->clock().now()"),
+    ({"actors", "socket", "device", "tests"}, SLEEPS,
+     "nobody sleeps; let a timer or a deadline wait"),
+]
+# TROUPE_CHECK prints and aborts: the one voice that a bug has.
+EXEMPT = {"messages/check.hpp"}
+
+
+def layer_of(name):
+    return next(x for x in LAYERS if re.fullmatch(x[1], name))
+
+
+def allows(rule, name, what):
+    if rule is OWN:
+        return what == re.sub(r"\.[hc]pp$", ".hpp", name)
+    return re.fullmatch(rule, what)
+
+
+def breaches_of(name, text):
+    """Yields a line for each breach in the file `name` with this text."""
+    layer, _, rules = layer_of(name)
+    for number, _, what in tree.includes(text):
+        if not any(allows(rule, name, what) for rule in rules):
+            yield f"{name}:{number}: {layer} may not include {what}"
+    if name in EXEMPT:
+        return
+    code = tree.code_of(text)
+    for layers, pattern, why in BANS:
+        if layer in layers:
+            for found in re.finditer(pattern, code):
+                number = code.count("\n", 0, found.start()) + 1
+                yield f"{name}:{number}: '{found[0].strip()}' in {layer}: {why}"
+
+
+def main():
+    found, count = [], 0
+    for path in tree.sources():
+        count += 1
+        found += breaches_of(path.as_posix(), (tree.ROOT / path).read_text())
+    for line in found:
+        print(line)
+    print(f"layers: {count} files, {len(found)} breaches")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,288 @@
+#include "config_support.hpp"
+
+#include "config/profiles.hpp"
+#include "config/schema.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+using namespace troupe;
+using namespace troupe::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("every ready file loads without faults", "[config]") {
+  auto files = ready_files();
+  REQUIRE(files.size() >= 9);
+  for (const auto& file : files) {
+    auto result = config::load_file(file, plain());
+    CAPTURE(file, faults_of(result));
+    CHECK(result.ok());
+    CHECK(result.warnings.empty());
+    auto stem = std::filesystem::path{file}.stem().string();
+    CHECK(result.config.name == stem);
+  }
+}
+
+TEST_CASE("the ready files of a story start together on one machine [6.01]",
+          "[config]") {
+  // By the folder of their story.
+  std::map<std::string, std::set<std::string>> binds;
+  for (const auto& file : ready_files()) {
+    auto result = config::load_file(file, plain());
+    auto story = std::filesystem::path{file}.parent_path().filename();
+    CAPTURE(file);
+    CHECK(binds[story.string()].insert(result.config.transport.bind).second);
+  }
+  // The ports of the sources are the ports of the files: peer, comparison
+  // server and group manager.
+  for (auto address : {"127.0.0.1:6789", "127.0.0.1:5678", "127.0.0.1:5680"})
+    CHECK(binds["ordering"].count(address) == 1);
+}
+
+TEST_CASE("ports are keys [6.01]", "[config]") {
+  auto result = load(peer_with(R"("transport": {"bind": "0.0.0.0:6789",
+                               "advertise": "192.0.2.1:6789"})"));
+  REQUIRE(result.ok());
+  CHECK(result.config.transport.bind == "0.0.0.0:6789");
+  CHECK(result.config.transport.advertise == "192.0.2.1:6789");
+  CHECK(result.config.manager == "127.0.0.1:1");
+}
+
+TEST_CASE("the number of messages comes from the file or a flag [1.12]",
+          "[config]") {
+  std::string text = R"({"node": "comparison", "name": "c",
+                         "manager": "h:1", "comparison": {"messages": 7}})";
+  CHECK(load(text).config.comparison.messages == 7u);
+  auto with = plain();
+  with.sets = {"comparison.messages=9"};
+  CHECK(load(text, with).config.comparison.messages == 9u);
+  with.sets = {"comparison.messages=null"};
+  CHECK_FALSE(load(text, with).config.comparison.messages);
+}
+
+TEST_CASE("a later layer wins over an earlier one", "[config]") {
+  auto interval = [](const std::string& file, const config::overrides& with) {
+    auto result = load(peer_with(file), with);
+    REQUIRE(faults_of(result).empty());
+    return std::pair{result.config.handshake.interval,
+                     to_string(result.config.origins["handshake.interval"])};
+  };
+  using outcome = std::pair<timespan, std::string>;
+  auto with = plain();
+  std::string profile = "\"profile\": \"seed\"";
+  auto file = profile + ",\n\"handshake\": {\"interval\": \"3s\"}";
+  CHECK(interval("", with) == outcome{500ms, "default"});
+  CHECK(interval(profile, with) == outcome{2s, "profile seed"});
+  CHECK(interval(file, with) == outcome{3s, "n.json:3:27"});
+  with.environment["TROUPE_HANDSHAKE_INTERVAL"] = "4s";
+  CHECK(interval(file, with) == outcome{4s, "TROUPE_HANDSHAKE_INTERVAL"});
+  with.sets = {"handshake.interval=6s", "handshake.interval=5s"};
+  CHECK(interval(file, with) == outcome{5s, "--set handshake.interval=5s"});
+}
+
+TEST_CASE("the profile itself may be overridden", "[config]") {
+  auto with = plain();
+  with.environment["TROUPE_PROFILE"] = "wan";
+  CHECK(load(peer_with(""), with).config.resender.rto_min == timespan{200ms});
+  with.sets = {"profile=seed"};
+  CHECK(load(peer_with(""), with).config.resender.rto_min == timespan{1s});
+}
+
+TEST_CASE("the profile seed has the numbers of the sources [0.15][0.17][1.20]"
+          "[6.12]",
+          "[config]") {
+  auto x = load(peer_with("\"profile\": \"seed\"")).config;
+  CHECK(x.naive.message_timeout == timespan{5s});
+  CHECK(x.naive.scan_interval == timespan{1s});
+  CHECK(x.handshake.interval == timespan{2s});
+  CHECK(x.handshake.tries == 5);
+  CHECK(x.source.gap_min == timespan{10ms});
+  CHECK(x.source.gap_max == timespan{99ms});
+}
+
+TEST_CASE("every profile suits every kind of node", "[config]") {
+  for (const auto& profile : config::profiles()) {
+    for (const auto& value : profile.values) {
+      CAPTURE(profile.name, value.path, value.text);
+      auto row = config::find_key(value.path);
+      REQUIRE(row);
+      CHECK(config::read_text(*row, value.text));
+    }
+    for (auto kind : config::kind_names()) {
+      auto result
+        = load(R"({"node": ")" + kind + R"(", "name": "a", "profile": ")"
+               + profile.name + "\""
+               + (kind == "manager" ? "" : R"(, "manager": "h:1")") + "}");
+      CAPTURE(profile.name, kind, faults_of(result));
+      CHECK(result.ok());
+    }
+  }
+}
+
+TEST_CASE("an unknown variable is warned about", "[config]") {
+  auto with = plain();
+  with.environment["TROUPE_LOG_LEVLE"] = "info";
+  with.environment["TROUPE_X"] = "";
+  with.environment["TROUPED"] = "not ours";
+  CHECK(load(peer_with(""), with).warnings
+        == std::vector<std::string>{
+          "the variable TROUPE_LOG_LEVLE is unknown and was ignored; did you "
+          "mean TROUPE_LOG_LEVEL?",
+          "the variable TROUPE_X is unknown and was ignored"});
+}
+
+TEST_CASE("a variable of another kind of node is let pass", "[config]") {
+  auto with = plain();
+  with.environment["TROUPE_GROUP_LEVEL"] = "agreed";
+  auto result = load(R"({"node": "manager", "name": "m"})", with);
+  CHECK(result.ok());
+  CHECK(result.warnings.empty());
+  CHECK(load(peer_with(""), with).config.group.order == level::agreed);
+}
+
+TEST_CASE("no two keys share a variable", "[config]") {
+  CHECK(config::variable_of("group.window_bytes")
+        == "TROUPE_GROUP_WINDOW_BYTES");
+  std::set<std::string> seen;
+  for (const auto& row : config::key_table())
+    CHECK(seen.insert(config::variable_of(row.path)).second);
+}
+
+TEST_CASE("the source is a word or an object", "[config]") {
+  CHECK(load(peer_with("\"source\": \"stdin\"")).config.source.kind
+        == source_kind::standard_input);
+  auto result = load(peer_with(R"("source": {"kind": "relay", "messages": 5,
+                                   "gap": "1ms..2ms", "bytes": "10B"})"));
+  REQUIRE(faults_of(result).empty());
+  CHECK(result.config.source.kind == source_kind::relay);
+  CHECK(result.config.source.messages == 5);
+  CHECK(result.config.source.gap_max == timespan{2ms});
+  auto with = plain();
+  with.sets = {"source=text"};
+  CHECK(load(peer_with(""), with).config.source.kind == source_kind::text);
+}
+
+TEST_CASE("a static peer listens where its group finds it", "[config]") {
+  std::string text = R"({"node": "peer", "name": "b",
+    "peers": [{"name": "a", "address": "h:1"},
+              {"name": "b", "address": "127.0.0.1:2"}]})";
+  auto x = load(text).config;
+  CHECK(x.transport.bind == "127.0.0.1:2");
+  CHECK(own_position(x) == 1u);
+  CHECK(to_string(x.origins["transport.bind"]) == "peers");
+  auto with = plain();
+  with.sets = {"transport.bind=0.0.0.0:2"};
+  CHECK(load(text, with).config.transport.bind == "0.0.0.0:2");
+}
+
+TEST_CASE("a static group may come from a flag", "[config]") {
+  auto with = plain();
+  with.sets = {R"(peers=[{"name": "a", "address": "[::1]:2"}])"};
+  auto result = load(R"({"node": "peer", "name": "a"})", with);
+  REQUIRE(faults_of(result).empty());
+  CHECK(result.config.peers == std::vector<peer_entry>{{"a", "[::1]:2"}});
+  with.sets = {"peers=[{]"};
+  CHECK_FALSE(load(R"({"node": "peer", "name": "a"})", with).ok());
+}
+
+TEST_CASE("state is kept where the key or the system says", "[config]") {
+  using map = std::map<std::string, std::string>;
+  auto folder = [](const std::string& file, const std::string& more,
+                   const map& environment) {
+    auto result = config::load_text(file, peer_with(more), {{}, environment});
+    REQUIRE(faults_of(result).empty());
+    return result.config.state_dir;
+  };
+  CHECK(folder("n.json", "", {{"XDG_STATE_HOME", "/x"}}) == "/x/troupe/a");
+  CHECK(folder("n.json", "", {{"HOME", "/h"}}) == "/h/.local/state/troupe/a");
+  CHECK(folder("n.json", "", {{"HOME", "/h"}, {"STATE_DIRECTORY", "/s:/t"}})
+        == "/s");
+  CHECK(folder("/etc/n.json", "\"state_dir\": \"../var/s\"", {}) == "/var/s");
+  CHECK(folder("/etc/n.json", "\"state_dir\": \"/v\"", {}) == "/v");
+  CHECK(folder("/etc/n.json", "\"state_dir\": null", {}) == std::nullopt);
+  CHECK(faults_of(config::load_text("n.json", peer_with(""), {}))
+        == std::vector<std::string>{
+          "n.json: /state_dir: found neither the key nor a variable that says "
+          "where state is kept, expected a folder, or null to keep no state"});
+}
+
+TEST_CASE("a file may name its schema", "[config]") {
+  CHECK(load(peer_with("\"$schema\": \"peer.schema.json\"")).ok());
+  CHECK_FALSE(load(peer_with("\"$schema\": 5")).ok());
+}
+
+TEST_CASE("what is shown can be loaded and shows the same", "[config]") {
+  for (const auto& file : ready_files()) {
+    auto first = config::load_file(file, plain());
+    auto text = config::show_json(first.config, config::json_layout::indented);
+    auto second = load(text);
+    CAPTURE(file, text, faults_of(second));
+    REQUIRE(second.ok());
+    CHECK(config::show_json(second.config, config::json_layout::indented)
+          == text);
+  }
+}
+
+TEST_CASE("every value of every key survives text", "[config]") {
+  for (const auto& row : config::key_table()) {
+    CAPTURE(row.path);
+    node_config x;
+    x.name = "a";
+    if (row.type == config::key_type::peers)
+      continue; // Lists are JSON in flags; the test above has them.
+    for (const auto& value : {row.get(x), row.min, row.max}) {
+      if (row.type == config::key_type::range
+          && !std::holds_alternative<config::span_range>(value))
+        continue; // Its limits are those of its ends.
+      if (std::holds_alternative<std::monostate>(value) && !row.nullable)
+        continue;
+      auto text = config::write_text(row, value);
+      auto back = config::read_text(row, text);
+      CAPTURE(text);
+      REQUIRE(back);
+      row.set(x, *back);
+      CHECK(config::write_text(row, row.get(x)) == text);
+    }
+  }
+}
+
+TEST_CASE("the schema of a kind lists its keys and no others", "[config]") {
+  for (auto kind : config::all_kinds()) {
+    auto schema = nlohmann::json::parse(config::json_schema(kind));
+    CHECK(schema["required"] == nlohmann::json{"node", "name"});
+    CHECK(schema["properties"]["node"]["const"] == to_string(kind));
+    CHECK(schema["additionalProperties"] == false);
+    auto has_group = schema["properties"].contains("group");
+    CHECK(has_group == (kind == node_kind::peer));
+  }
+  auto peer = nlohmann::json::parse(config::json_schema(node_kind::peer));
+  auto& level = peer["properties"]["group"]["properties"]["level"];
+  CHECK(level["default"] == "safe");
+  CHECK(level["enum"].size() == 6);
+  CHECK(peer["properties"]["source"]["anyOf"].size() == 2);
+}
+
+TEST_CASE("the document has the table of keys as it is", "[config]") {
+  auto text = read_file(config_path("../docs/operations.md"));
+  CHECK(text.find(config::key_reference()) != std::string::npos);
+  CHECK(text.find(config::profile_reference()) != std::string::npos);
+}
+
+// Run it by its tag when keys have changed; it is no test.
+TEST_CASE("write the table of keys into the document", "[.write-reference]") {
+  auto path = config_path("../docs/operations.md");
+  auto text = read_file(path);
+  auto put = [&text](const std::string& mark, const std::string& table) {
+    auto begin = text.find("<!-- " + mark + " -->\n");
+    auto end = text.find("<!-- end of " + mark + " -->");
+    REQUIRE(begin < end);
+    begin += mark.size() + 10;
+    text.replace(begin, end - begin, table);
+  };
+  put("keys", config::key_reference());
+  put("profiles", config::profile_reference());
+  std::ofstream{path, std::ios::binary} << text;
+}

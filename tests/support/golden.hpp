@@ -1,0 +1,118 @@
+#pragma once
+
+#include "messages/bodies.hpp"
+#include "messages/wire.hpp"
+
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+/// The values that stand as bytes in tests/golden.
+namespace troupe::test {
+
+/// Reads a file of hexadecimal digits; `#` begins a comment.
+inline std::string read_hex(const std::string& path) {
+  std::ifstream in{path};
+  if (!in)
+    throw std::runtime_error("cannot read " + path);
+  std::string digits;
+  for (std::string line; std::getline(in, line);)
+    for (auto c : line.substr(0, line.find('#')))
+      if (c != ' ')
+        digits += c;
+  std::string result;
+  for (std::size_t i = 0; i < digits.size(); i += 2)
+    result += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+  return result;
+}
+
+/// A frame and the file that has its bytes.
+struct golden_frame {
+  std::string name;
+  frame what;
+};
+
+constexpr view_id golden_view{7, 2};
+
+inline envelope_batch_ptr golden_batch() {
+  unit_writer units;
+  units.add("curtain");
+  units.add(std::string(40, '.'), unit_kind::fragment);
+  units.add("up");
+  units.add("", unit_kind::end);
+  auto result = std::make_shared<envelope_batch>();
+  result->view = golden_view;
+  result->origin = 3;
+  result->time = 300;
+  result->first = 0xfffffffb; // 2^32 - 5
+  result->count = units.count();
+  result->closes = true;
+  result->deps = {1, 0, 128};
+  result->units = units.take();
+  return result;
+}
+
+/// One of each kind, in the order of `frame_kind`.
+inline std::vector<golden_frame> golden_frames() {
+  auto part = slice::copy_of("part");
+  return {
+    {"stamp", stamp{golden_view, 300, 0x7ffffffffffffffb, {1, 0, 128}}},
+    {"envelopes", golden_batch()},
+    {"repair_request",
+     repair_request{golden_view, true, {{1, 5, 5}, {3, 127, 300}}}},
+    {"handshake", handshake{handshake_kind::refused, 9, 3, "peer-3",
+                            "this round began without you"}},
+    {"heartbeat", heartbeat{golden_view}},
+    {"who_are_you", who_are_you{}},
+    {"channel_chunk", channel_chunk{call_kind::reply, 1000, 1, 3, part}},
+    {"channel_ack", channel_ack{call_kind::reply, 1000, 2, 5}},
+    {"plain_message",
+     plain_message{golden_view, 3, 42, 300, slice::copy_of("hello")}},
+    {"plain_ack", plain_ack{golden_view, 3, 42, 300}},
+    {"plain_end", plain_end{golden_view, 50}},
+    {"plain_end_ack", plain_end_ack{golden_view}},
+  };
+}
+
+/// The header of datagram.hex, before a heartbeat and a stamp.
+inline wire::header golden_header() {
+  wire::header result;
+  result.group = 0x01020304;
+  result.sender = 3;
+  result.from = 0x1112131415161718;
+  result.to = 0x2122232425262728;
+  return result;
+}
+
+// -- bodies of calls ----------------------------------------------------------
+
+inline registration golden_registration() {
+  return {"peer-3", v4_endpoint(0x7f000001, 4003), 1000};
+}
+
+inline peer_list golden_peer_list() {
+  registration other{"peer-1", {}, 0};
+  other.at = parse_endpoint("[2001:db8::1]:4001").value();
+  return {{other, golden_registration()}};
+}
+
+inline start_order golden_start_order() {
+  return {9, 3, 50, v4_endpoint(0x7f000001, 4100), golden_peer_list().peers};
+}
+
+inline delivery_report golden_delivery_report() {
+  delivery_report result;
+  result.round = 9;
+  result.number = 3;
+  result.name = "peer-3";
+  result.sent = 50;
+  result.resent = 2;
+  result.duplicates_dropped = 1;
+  result.received = 150;
+  result.incomplete = true;
+  result.entries = {{1, 1, 1}, {3, 1, 2}, {2, 1, 300}};
+  return result;
+}
+
+} // namespace troupe::test
