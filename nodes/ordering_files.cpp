@@ -1,5 +1,6 @@
 #include "nodes/ordering_files.hpp"
 
+#include "config/node_config.hpp"
 #include "config/units.hpp"
 
 #include <algorithm>
@@ -99,7 +100,8 @@ json peer_file(const ordering_plan& plan, const std::string& manager,
                                    std::chrono::minutes{10});
   result["naive"] = {{"linger", format_duration(linger)}};
   // Peers hand in what they have before the comparison server gives up.
-  auto patience = std::max<timespan>(plan.round_limit / 5 * 4, milliseconds{1});
+  auto patience = std::max<timespan>(plan.round_limit / 5 * 4,
+                                     milliseconds{100});
   result["peer"] = {{"round_limit", format_duration(patience)}};
   return result;
 }
