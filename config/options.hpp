@@ -162,17 +162,33 @@ struct peer_options {
   timespan call_limit = std::chrono::seconds{2};
 };
 
-/// Keys: `comparison.*`.
+/// Keys: `registry.*`, of the group manager.
+struct registry_options {
+  /// Peers in the list; a `peer_list` holds no more than 128.
+  std::size_t peers_max = 128;
+  /// How long the holder of a name may take to show that it lives, when another
+  /// node wants the name.
+  timespan probe_limit = std::chrono::seconds{1};
+};
+
+/// Keys: `comparison.*`, of the comparison server.
 struct comparison_options {
-  /// Messages that each peer sends in a round; nothing means: ask for it.
+  /// Messages that each peer sends in a round; zero only ends the peers.
+  /// Without it, the actor waits until it is told.
   std::optional<std::uint64_t> messages;
-  /// Peers that must have registered before the first round begins.
+  /// Peers to wait for at the manager.
   std::uint32_t peers = 4;
   std::uint32_t rounds = 1;
-  /// How long to wait for the logs of a round.
+  /// How long to wait for the logs once all peers are started.
   timespan round_limit = std::chrono::seconds{30};
-  /// Pause before the first round, for programs that start late.
+  /// How long to wait until enough peers are registered and all are started.
+  timespan start_limit = std::chrono::seconds{60};
+  /// Pause before the list is asked for, or a peer is started, once more.
+  timespan retry = std::chrono::milliseconds{500};
+  /// Time to start all processes, between the list and the first start signal.
   timespan start_delay{0};
+  /// Pause between two lines about who is still missing.
+  timespan progress_interval = std::chrono::seconds{5};
 };
 
 enum class log_level : std::uint8_t { debug, info, warning, error, off };

@@ -145,7 +145,11 @@ def untested(sources, tests, seen):
 def seen_by(test):
     direct = {what for _, _, what in
               tree.includes((tree.ROOT / test).read_text())}
-    return direct, {x.as_posix() for x in tree.closure(test)}
+    reached = set(tree.closure(test))
+    # Whoever tests the wiring of a stack tests all that it spawns.
+    if pathlib.Path("nodes/stack.hpp") in reached:
+        reached |= set(tree.closure("nodes/stack.cpp"))
+    return direct, {x.as_posix() for x in reached}
 
 
 def main():

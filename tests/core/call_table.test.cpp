@@ -213,7 +213,7 @@ TEST_CASE("loss, copies and disorder: each request runs once, bodies intact",
           "[core]") {
   CHECK(rc::check([] {
     weather sky;
-    sky.loss = *rc::gen::inRange(0u, 60u);
+    sky.loss = *rc::gen::inRange(0u, 40u);
     sky.duplicate = *rc::gen::inRange(0u, 50u);
     sky.delay_max_ms = *rc::gen::inRange(1u, 500u);
     channel_link uut{{}, sky, *rc::gen::arbitrary<std::uint64_t>()};

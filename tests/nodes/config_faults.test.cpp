@@ -197,7 +197,7 @@ TEST_CASE("an error of syntax has a line and a column", "[config]") {
   check({"{\"a\": tru}", "n.json:1:7: found a syntax error while parsing value "
                          "- invalid literal"});
   check({"{\"a\": 1x}", "n.json:1:8: found a syntax error while parsing object "
-                        "- invalid literal"});
+                        "- invalid literal, expected '}'"});
   check({"{\"a\": 1e999}", "n.json:1:7: found a number that is out of range"});
   check({"{\n\"a\": \"\xff\"}",
          "n.json:2:6: found a syntax error while parsing value - invalid "
