@@ -173,12 +173,14 @@ int run_node(const node_config& config, const run_options& opts) {
   n.channel = n.own(
     sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
 
-  n.standard_output->write(
-    events::ready(output, to_string(config.kind), config.name, life, udp));
-  n.standard_output->flush();
   bad = start(n);
   std::optional<bool> good = false;
   if (!bad) {
+    n.standard_output->write(
+      events::ready(output, to_string(config.kind), config.name, life, udp));
+    n.standard_output->flush();
+    if (n.begin)
+      n.begin();
     supervise all;
     for (auto& x : n.actors)
       all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
