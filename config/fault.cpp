@@ -18,16 +18,21 @@ constexpr std::size_t compared_bytes_max = 80;
 
 constexpr std::size_t nearest_edits_max = 2;
 
+/// Counts the letters to insert, leave out, replace, or swap with the next.
 std::size_t distance(std::string_view x, std::string_view y) {
+  std::vector<std::size_t> before(y.size() + 1);
+  std::vector<std::size_t> last(y.size() + 1);
   std::vector<std::size_t> row(y.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    auto diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < y.size(); ++j) {
-      auto swap = diagonal + (x[i] == y[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({swap, row[j] + 1, diagonal + 1});
+  for (std::size_t i = 1; i <= x.size(); ++i) {
+    before.swap(last);
+    last.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= y.size(); ++j) {
+      auto replaced = last[j - 1] + (x[i - 1] == y[j - 1] ? 0 : 1);
+      row[j] = std::min({replaced, row[j - 1] + 1, last[j] + 1});
+      if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();

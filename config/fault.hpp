@@ -63,8 +63,8 @@ private:
 /// Returns `text` in quotation marks, escaped, and shortened where it is long.
 std::string in_quotes(std::string_view text);
 
-/// Returns the one of `known` that is at most two edits (Levenshtein) away from
-/// `text`, the nearest first, or nothing.
+/// Returns the one of `known` that is nearest to `text`, at most two edits away
+/// (Levenshtein; two letters swapped are one), or nothing.
 std::string nearest(std::string_view text,
                     const std::vector<std::string>& known);
 

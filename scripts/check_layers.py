@@ -34,7 +34,7 @@ OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
 TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
 
 # Headers in actors/ that are no actor, but a part which several actors share.
-PARTS = r"actors/frame_dispatch\.hpp"
+PARTS = r"actors/(frame_dispatch|gather|timer)\.hpp"
 DEVICES = r"actors/io/[a-z_]+\.hpp"
 
 ACTOR = [OWN, CORES, PARTS, MESSAGES, OPTIONS, CAF, STD]
