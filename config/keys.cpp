@@ -177,6 +177,19 @@ void add_peer(table_builder& t) {
     "The manager may start last.");
 }
 
+void add_registry(table_builder& t) {
+  using opts = registry_options;
+  constexpr auto part = &node_config::registry;
+  t.add<part, &opts::peers_max>("registry.peers_max",
+                                count(1, wire::members_max),
+                                "Peers that may be registered at a time.",
+                                "A list holds no more.");
+  t.add<part, &opts::probe_limit>(
+    "registry.probe_limit", duration(milliseconds{10}, minutes{1}),
+    "Time that the holder of a name has to answer when another wants it.",
+    "A peer that was killed may come back under its name at once.");
+}
+
 void add_comparison(table_builder& t) {
   using opts = comparison_options;
   constexpr auto part = &node_config::comparison;
@@ -191,12 +204,24 @@ void add_comparison(table_builder& t) {
                              "Rounds that are played.", "One shows the point.");
   t.add<part, &opts::round_limit>(
     "comparison.round_limit", duration(milliseconds{100}, hours{24}),
-    "How long to wait for the logs of a round.",
-    "Longer than a round of thousands of messages.");
+    "How long to wait for the logs once all peers are started.",
+    "What is not in by then is reported as missing.");
+  t.add<part, &opts::start_limit>(
+    "comparison.start_limit", duration(milliseconds{100}, hours{24}),
+    "How long to wait until enough peers are registered and started.",
+    "Time to start the others by hand.");
+  t.add<part, &opts::retry>(
+    "comparison.retry", duration(milliseconds{10}, minutes{1}),
+    "Pause before the list is asked for, or a peer is started, once more.",
+    "Peers may start last.");
   t.add<part, &opts::start_delay>(
     "comparison.start_delay", duration(timespan{0}, hours{1}),
-    "Pause before the first round.",
+    "Pause between the list and the first start signal.",
     "The handshake waits for all; the sources had a fixed timer.");
+  t.add<part, &opts::progress_interval>(
+    "comparison.progress_interval", duration(milliseconds{100}, hours{1}),
+    "Pause between two lines about who is still missing.",
+    "As the sources had it.");
 }
 
 std::vector<key_row> make_table() {
@@ -214,6 +239,8 @@ std::vector<key_row> make_table() {
     "manager", form(key_type::address).or_null(),
     "Address of the group manager that peers register with.",
     "Required of a comparison server; of a peer, this or `peers`.");
+  t.for_kinds({node_kind::manager});
+  add_registry(t);
   t.for_kinds({node_kind::comparison});
   add_comparison(t);
   return t.take();

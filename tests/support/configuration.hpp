@@ -11,6 +11,11 @@
 #include <string>
 #include <vector>
 
+// The build says where; by itself, from the top of the repository.
+#ifndef TROUPE_CONFIG_DIR
+#  define TROUPE_CONFIG_DIR "config"
+#endif
+
 namespace troupe::test {
 
 /// A file of the repository, by its path from the folder `config`.
