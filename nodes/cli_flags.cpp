@@ -2,6 +2,19 @@
 
 namespace troupe {
 
+std::string placeholder(config::key_type type) {
+  switch (type) {
+    case config::key_type::count:
+      return "N";
+    case config::key_type::chance:
+      return "SHARE";
+    case config::key_type::range:
+      return "MIN..MAX";
+    default:
+      return "WORD";
+  }
+}
+
 void add_flags(CLI::App& app, demo_ordering_options& out) {
   using config::span_range;
   using std::uint64_t;
