@@ -10,6 +10,8 @@ std::string placeholder(config::key_type type) {
       return "SHARE";
     case config::key_type::range:
       return "MIN..MAX";
+    case config::key_type::duration:
+      return "TIME";
     default:
       return "WORD";
   }

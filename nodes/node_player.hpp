@@ -75,9 +75,9 @@ public:
   /// The last lines that a node wrote to its standard error.
   std::vector<std::string> notices(const std::string& name) const;
 
-  /// Lines of standard output that were no JSON object.
+  /// Lines that were too long, or no JSON object on the standard output.
   std::uint64_t not_understood() const {
-    return not_understood_;
+    return not_understood_ + processes_.skipped_lines();
   }
 
 private:

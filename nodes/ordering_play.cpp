@@ -48,8 +48,8 @@ public:
     }
     end(recorder_.has_result());
     if (auto count = player_.not_understood(); count > 0)
-      problem(std::to_string(count)
-              + " lines of the nodes are no JSON objects");
+      problem("nodes said what is no JSON object, lines: "
+              + std::to_string(count));
     return recorder_.result();
   }
 

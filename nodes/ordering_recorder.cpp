@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <signal.h>
+
 namespace troupe {
 
 namespace {
@@ -100,7 +102,9 @@ std::string ordering_recorder::on_ended(const std::string& node,
   // A node may say no as well once the comparison server has said so.
   auto says_no = has_result_ && run_.verdict != run_verdict::ordered
                  && !how.by_signal && how.code == to_int(exit_code::no);
-  if ((how.good() || says_no) && !early)
+  // One that has hardly begun does not know yet how to leave.
+  auto obeyed = expected && how.by_signal && how.code == SIGTERM;
+  if (obeyed || ((how.good() || says_no) && !early))
     return {};
   failed_.insert(node);
   auto text = node + " ended" + (early ? " too early: " : ": ")
@@ -153,7 +157,7 @@ ordering_run ordering_recorder::result() const {
     result.tallies.push_back(tally_of(name));
   for (const auto& name : peers_) {
     auto& known = result.missing_peers;
-    if ((!has_result_ || failed_.count(name) > 0) && !tally_of(name).reported
+    if (failed_.count(name) > 0 && !tally_of(name).reported
         && std::find(known.begin(), known.end(), name) == known.end())
       known.push_back(name);
   }

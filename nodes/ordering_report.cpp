@@ -9,7 +9,10 @@ namespace troupe {
 
 namespace {
 
+/// Returns `57 of 60`; without a result there is nothing to count.
 std::string rounds_of(const ordering_run& x) {
+  if (x.rounds == 0)
+    return "?";
   return std::to_string(x.rounds_out_of_order) + " of "
          + std::to_string(x.rounds);
 }
@@ -93,7 +96,7 @@ std::string outcome(const ordering_run& x, bool in_full) {
     return level + " agreed in all";
   if (!x.missing_peers.empty())
     return level + " is missing " + printable(joined(x.missing_peers));
-  if (x.missing > 0)
+  if (x.rounds > 0 && x.missing > 0)
     return level + " is missing " + std::to_string(x.missing) + " deliveries";
   return level + " was not played to its end";
 }

@@ -116,18 +116,24 @@ process_set::reading process_set::read_some(process_index who,
   auto size = read(pipe.descriptor, buffer.data(), buffer.size());
   if (size < 0 && (errno == EAGAIN || errno == EINTR))
     return reading::nothing_now;
-  std::vector<std::string> lines;
+  input_lines lines;
   if (size > 0)
-    pipe.lines.push({buffer.data(), static_cast<std::size_t>(size)}, lines);
+    pipe.lines.on_bytes({buffer.data(), static_cast<std::size_t>(size)}, lines);
   else
-    pipe.lines.finish(lines);
-  for (auto& text : lines)
-    out.emplace_back(process_line{who, stream, std::move(text)});
+    pipe.lines.on_end(lines);
+  publish(who, stream, std::move(lines), out);
   if (size > 0)
     return reading::more;
   close(pipe.descriptor);
   pipe.descriptor = -1;
   return reading::closed;
+}
+
+void process_set::publish(process_index who, process_stream stream,
+                          input_lines lines, std::vector<process_event>& out) {
+  for (auto& text : lines.lines)
+    out.emplace_back(process_line{who, stream, std::move(text)});
+  skipped_lines_ += lines.too_large.size();
 }
 
 void process_set::take_rest(process_index who,
@@ -140,10 +146,9 @@ void process_set::take_rest(process_index who,
     if (state == reading::closed)
       continue;
     // Someone else holds the pipe open; what it says is not the child's.
-    std::vector<std::string> lines;
-    pipe.lines.finish(lines);
-    for (auto& text : lines)
-      out.emplace_back(process_line{who, stream, std::move(text)});
+    input_lines lines;
+    pipe.lines.on_end(lines);
+    publish(who, stream, std::move(lines), out);
     close(pipe.descriptor);
     pipe.descriptor = -1;
   }

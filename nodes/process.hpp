@@ -1,7 +1,7 @@
 #pragma once
 
+#include "actors/core/line_splitter.hpp"
 #include "messages/ids.hpp"
-#include "nodes/line_splitter.hpp"
 #include "nodes/signal_inbox.hpp"
 
 #include <array>
@@ -71,6 +71,8 @@ using process_event = std::variant<process_line, process_end, interruption>;
 class process_set {
 public:
   static constexpr std::size_t processes_max = 1024;
+  /// Longer lines are skipped.
+  static constexpr std::size_t line_bytes_max = 1u << 20;
 
   process_set() = default;
   ~process_set();
@@ -107,10 +109,15 @@ public:
     return children_.at(who).id;
   }
 
+  /// Lines that were too long, of all children.
+  std::uint64_t skipped_lines() const {
+    return skipped_lines_;
+  }
+
 private:
   struct pipe_end {
     int descriptor = -1;
-    line_splitter lines;
+    core::line_splitter lines{line_bytes_max};
   };
 
   struct child {
@@ -125,6 +132,8 @@ private:
   void poll_once(instant deadline, std::vector<process_event>& out);
   reading read_some(process_index who, process_stream stream,
                     std::vector<process_event>& out);
+  void publish(process_index who, process_stream stream, input_lines lines,
+               std::vector<process_event>& out);
   void take_rest(process_index who, std::vector<process_event>& out);
   void take_ended(std::vector<process_event>& out);
   void kill_all() noexcept;
@@ -132,6 +141,7 @@ private:
   signal_inbox signals_;
   std::vector<child> children_;
   std::size_t running_ = 0;
+  std::uint64_t skipped_lines_ = 0;
 };
 
 } // namespace troupe

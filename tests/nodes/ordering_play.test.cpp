@@ -157,7 +157,7 @@ TEST_CASE_METHOD(fixture, "what a node says beside JSON is a problem",
   peer_1 = "ready; echo hello; await over";
   auto run = play();
   CHECK(run.verdict == run_verdict::incomplete);
-  CHECK(was_noted("1 lines of the nodes are no JSON objects"));
+  CHECK(was_noted("no JSON object, lines: 1"));
 }
 
 TEST_CASE_METHOD(fixture, "an interrupt ends the play and all its nodes",

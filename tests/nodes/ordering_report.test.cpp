@@ -63,6 +63,9 @@ TEST_CASE("the verdict is one plain line", "[nodes][demo]") {
         == "incomplete: safe was not played to its end");
   run.missing = 12;
   CHECK(ordering_verdict({run}) == "incomplete: safe is missing 12 deliveries");
+  run.rounds = 0;
+  CHECK(ordering_verdict({run})
+        == "incomplete: safe was not played to its end");
   run.missing_peers = {"peer-1", "peer-2"};
   CHECK(ordering_verdict({run})
         == "incomplete: safe is missing peer-1, peer-2");

@@ -263,15 +263,10 @@ TEST_CASE_METHOD(fixture, "no descriptor of ours comes to a child",
   CHECK(count() == before);
 }
 
-TEST_CASE("a line that is too long keeps its beginning", "[nodes][process]") {
-  line_splitter uut{4};
-  std::vector<std::string> lines;
-  uut.push("abc", lines);
-  uut.push("defg", lines);
-  uut.push("hij\nxy", lines);
-  uut.push("z\n\n1234\n", lines);
-  uut.push("tail", lines);
-  uut.finish(lines);
-  CHECK(lines == std::vector<std::string>{"abcd", "xyz", "", "1234", "tail"});
-  CHECK(uut.shortened() == 1);
+TEST_CASE_METHOD(fixture, "a line without end is skipped and counted",
+                 "[nodes][process]") {
+  shell("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo after");
+  CHECK(texts(until_end(), process_stream::output)
+        == std::vector<std::string>{"after"});
+  CHECK(uut.skipped_lines() == 1);
 }
