@@ -20,14 +20,14 @@ datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
     local_(socket.local),
     family_(socket.family()),
     send_(send),
-    buffers_(new std::byte[batch_max * buffer_bytes]),
     burst_message_(nullptr, caf::make_message_id(),
                    caf::mailbox_element::forwarding_stack{},
                    datagram_burst{&burst_}) {
   socket.release(); // The handler closes it.
   burst_.reserve(batch_max);
   for (std::size_t i = 0; i < batch_max; ++i) {
-    in_parts_[i] = {buffers_.get() + i * buffer_bytes, buffer_bytes};
+    buffers_[i] = pool_.take();
+    in_parts_[i] = {buffers_[i]->data(), buffer_bytes};
     in_[i].msg_hdr.msg_iov = &in_parts_[i];
     in_[i].msg_hdr.msg_iovlen = 1;
     in_[i].msg_hdr.msg_name = &in_from_[i];
@@ -40,13 +40,15 @@ datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
 // -- sending ------------------------------------------------------------------
 
 void datagram_servant::send(core::datagram x) {
+  unflushed_bytes_ += x.size();
   queue_.push_back(std::move(x));
   // Exactly then: a queue that has grown longer waits for the kernel.
-  if (queue_.size() == batch_max)
+  if (queue_.size() == batch_max || unflushed_bytes_ >= batch_bytes)
     flush();
 }
 
 void datagram_servant::flush() {
+  unflushed_bytes_ = 0;
   while (!queue_.empty()) {
     auto size = prepare_batch();
     if (size == 0)
@@ -139,15 +141,24 @@ bool datagram_servant::receive_burst() {
     return false;
   }
   ++counts_.bursts_received;
-  burst_.clear();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
-    auto data = reinterpret_cast<const char*>(in_parts_[i].iov_base);
-    burst_.push_back({from_sockaddr(in_from_[i]), {data, in_[i].msg_len}});
-  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
+    burst_.push_back({from_sockaddr(in_from_[i]), take(i, in_[i].msg_len)});
   // The broker handles it here and now, without its mailbox; it may end.
   caf::strong_actor_ptr broker{parent()->ctrl()};
   invoke_mailbox_element_impl(&handler_.backend(), burst_message_);
+  burst_.clear();
   return n == batch_max;
+}
+
+/// Makes a slice of the datagram in buffer `i`, which then is free again.
+slice datagram_servant::take(std::size_t i, std::size_t size) {
+  auto data = buffers_[i]->data();
+  if (size < hand_over_bytes)
+    return slice::copy_of({reinterpret_cast<const char*>(data), size});
+  slice result{std::move(buffers_[i]), data, size};
+  buffers_[i] = pool_.take();
+  in_parts_[i].iov_base = buffers_[i]->data();
+  return result;
 }
 
 void datagram_servant::on_socket_error() {
@@ -265,42 +276,6 @@ void datagram_servant::handler::graceful_shutdown() {
 void datagram_servant::handler::release_later() {
   if (keep_)
     backend().post([keep = std::move(keep_)]() mutable { keep.reset(); });
-}
-
-// -- CAF's handles of endpoints, which are not used ---------------------------
-
-bool datagram_servant::new_endpoint(caf::io::network::receive_buffer&) {
-  return true;
-}
-
-void datagram_servant::ack_writes(bool) {
-  // nop
-}
-
-std::vector<char>& datagram_servant::wr_buf(caf::io::datagram_handle) {
-  return no_bytes_;
-}
-
-void datagram_servant::enqueue_datagram(caf::io::datagram_handle,
-                                        std::vector<char>) {
-  // nop
-}
-
-caf::io::network::receive_buffer& datagram_servant::rd_buf() {
-  return no_buffer_;
-}
-
-void datagram_servant::add_endpoint(const caf::io::network::ip_endpoint&,
-                                    caf::io::datagram_handle) {
-  // nop
-}
-
-void datagram_servant::remove_endpoint(caf::io::datagram_handle) {
-  // nop
-}
-
-void datagram_servant::detach_handles() {
-  // nop
 }
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/datagram.hpp"
+#include "actors/core/recycler.hpp"
 #include "actors/io/socket.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -14,20 +15,18 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <string_view>
+#include <string>
 #include <sys/socket.h>
 #include <vector>
 
 namespace troupe {
 
-/// One datagram that lies in a buffer of the servant.
 struct received_datagram {
   endpoint from;
-  std::string_view bytes;
+  slice bytes;
 };
 
-/// Datagrams that were received together, for the handler of the broker; they
-/// are gone when it returns.
+/// Datagrams that were received together, for the handler of the broker alone.
 struct datagram_burst {
   const std::vector<received_datagram>* items = nullptr;
 };
@@ -61,8 +60,16 @@ public:
   static constexpr std::size_t batch_max = 64;
   /// Batches that are read before others in the event loop have their turn.
   static constexpr std::size_t reads_max = 4;
+  /// Bytes that are given to the kernel before there are as many datagrams:
+  /// as long as they are still in the processor's cache.
+  static constexpr std::size_t batch_bytes = 256u << 10;
   /// Room for any datagram.
   static constexpr std::size_t buffer_bytes = 65536;
+  /// A datagram from this size on keeps the buffer that it came in. A smaller
+  /// one is copied, lest it holds many times its size.
+  static constexpr std::size_t hand_over_bytes = buffer_bytes / 4;
+  /// Buffers that are used again, 16 MiB in all.
+  static constexpr std::size_t buffers_max = 256;
 
   datagram_servant(caf::io::network::default_multiplexer& loop,
                    bound_socket socket, send_function send);
@@ -94,15 +101,38 @@ public:
 
   // -- CAF's handles of endpoints, which are not used -------------------------
 
-  bool new_endpoint(caf::io::network::receive_buffer&) override;
-  void ack_writes(bool) override;
-  std::vector<char>& wr_buf(caf::io::datagram_handle) override;
-  void enqueue_datagram(caf::io::datagram_handle, std::vector<char>) override;
-  caf::io::network::receive_buffer& rd_buf() override;
+  bool new_endpoint(caf::io::network::receive_buffer&) override {
+    return true;
+  }
+
+  void ack_writes(bool) override {
+    // nop
+  }
+
+  std::vector<char>& wr_buf(caf::io::datagram_handle) override {
+    return no_bytes_;
+  }
+
+  void enqueue_datagram(caf::io::datagram_handle, std::vector<char>) override {
+    // nop
+  }
+
+  caf::io::network::receive_buffer& rd_buf() override {
+    return no_buffer_;
+  }
+
   void add_endpoint(const caf::io::network::ip_endpoint&,
-                    caf::io::datagram_handle) override;
-  void remove_endpoint(caf::io::datagram_handle) override;
-  void detach_handles() override;
+                    caf::io::datagram_handle) override {
+    // nop
+  }
+
+  void remove_endpoint(caf::io::datagram_handle) override {
+    // nop
+  }
+
+  void detach_handles() override {
+    // nop
+  }
 
 private:
   /// Stands in the event loop for the servant, and keeps it alive there.
@@ -130,6 +160,7 @@ private:
 
   void on_readable();
   bool receive_burst();
+  slice take(std::size_t i, std::size_t size);
   void on_socket_error();
   std::size_t prepare_batch();
   bool on_send_error(int error);
@@ -143,12 +174,16 @@ private:
   datagram_servant_counts counts_;
 
   std::deque<core::datagram> queue_;
+  /// Bytes that were queued since the last flush.
+  std::size_t unflushed_bytes_ = 0;
   std::array<mmsghdr, batch_max> out_{};
   std::array<std::array<iovec, 2>, batch_max> out_parts_{};
   std::array<sockaddr_storage, batch_max> out_to_{};
 
-  /// Not initialized: the system gives a page of it where one is written to.
-  std::unique_ptr<std::byte[]> buffers_;
+  /// Not initialized: the system gives pages of them only as needed.
+  using buffer = std::array<std::byte, buffer_bytes>;
+  core::recycler<buffer> pool_{buffers_max};
+  std::array<std::shared_ptr<buffer>, batch_max> buffers_;
   std::array<mmsghdr, batch_max> in_{};
   std::array<iovec, batch_max> in_parts_{};
   std::array<sockaddr_storage, batch_max> in_from_{};

@@ -74,7 +74,8 @@ sim_transport_actor::behavior_type sim_transport_behavior(
   return {
     [=](const outbound_batch& x) {
       std::vector<core::datagram> out;
-      self->state.frames.router.on_outbound(x, out);
+      for (const auto& item : x.items)
+        self->state.frames.router.on_outbound(item, out);
       send(std::move(out));
     },
     [=](const attach& x) { self->state.frames.attach(x); },

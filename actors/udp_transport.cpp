@@ -15,15 +15,17 @@ namespace {
 /// delayed datagram would cost more than the datagram.
 constexpr timespan delay_grain = std::chrono::microseconds{100};
 
-/// Sends what leaves now and puts aside what an impaired link delays.
-void depart(udp_transport_state& st, instant now) {
+/// Sends what leaves now and puts aside what an impaired link delays; empties
+/// `xs`.
+void depart(udp_transport_state& st, std::vector<core::datagram>& xs,
+            instant now) {
   auto has_room = [&] {
     if (st.socket->waiting() + st.delayed.size() < st.queue_max)
       return true;
     ++st.dropped_queue_full;
     return false;
   };
-  for (auto& x : st.leaving) {
+  for (auto& x : xs) {
     if (!st.impaired.active()) {
       if (has_room())
         st.socket->send(std::move(x));
@@ -38,8 +40,7 @@ void depart(udp_transport_state& st, instant now) {
         st.delayed.push(due, x);
     }
   }
-  st.leaving.clear();
-  st.socket->flush();
+  xs.clear();
 }
 
 counters count_all(const udp_transport_state& st) {
@@ -88,15 +89,20 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   st.socket = caf::make_counted<datagram_servant>(loop, std::move(*socket),
                                                   send);
   self->add_datagram_servant(st.socket);
-  auto leave = [=] {
-    depart(self->state, self->clock().now());
+  auto flush = [=] {
+    self->state.socket->flush();
     if (auto due = self->state.delayed.next_alarm())
       self->delayed_send(self, *due - self->clock().now(), tick{});
   };
   return {
     [=](const outbound_batch& x) {
-      self->state.frames.router.on_outbound(x, self->state.leaving);
-      leave();
+      auto& st = self->state;
+      auto now = self->clock().now();
+      for (const auto& item : x.items) {
+        st.frames.router.on_outbound(item, st.leaving);
+        depart(st, st.leaving, now);
+      }
+      flush();
     },
     [=](const attach& x) { self->state.frames.attach(x); },
     [=](const impair& x) { self->state.impaired.on_impair(x); },
@@ -105,21 +111,16 @@ udp_transport_actor::behavior_type udp_transport_behavior(
       self->state.delayed.pop_due(self->clock().now(), [=](core::datagram x) {
         self->state.socket->send(std::move(x));
       });
-      leave();
+      flush();
     },
     [=](const datagram_burst& x) {
       auto& frames = self->state.frames;
       auto now = self->clock().now();
-      // One copy of exactly its size, which all batches in it then share: the
-      // buffers stay with the servant, and no small message keeps 64 KiB.
       for (const auto& item : *x.items)
-        frames.router.on_datagram(item.from, slice::copy_of(item.bytes), now,
-                                  frames.out);
+        frames.router.on_datagram(item.from, item.bytes, now, frames.out);
       frames.publish(self);
-      if (frames.out.answers.empty())
-        return;
-      self->state.leaving = std::exchange(frames.out.answers, {});
-      leave();
+      depart(self->state, frames.out.answers, now);
+      flush();
     },
   };
 }

@@ -96,6 +96,10 @@ void add_channel(table_builder& t) {
                                    duration(milliseconds{1}, minutes{1}),
                                    "First pause before a piece is sent again.",
                                    "Above a round trip on a LAN.");
+  t.add<part, &opts::resend_after_min>(
+    "channel.resend_after_min", duration(milliseconds{1}, minutes{1}),
+    "Shortest pause, however short the round trips.",
+    "Above the longest wait of a busy scheduler.");
   t.add<part, &opts::resend_after_max>(
     "channel.resend_after_max", duration(milliseconds{1}, minutes{10}),
     "Longest pause before a piece is sent again; each doubles the last.",
@@ -106,6 +110,20 @@ void add_channel(table_builder& t) {
   t.add<part, &opts::calls_max>("channel.calls_max", count(1, 65536),
                                 "Calls under way; more are refused.",
                                 "Bounds the memory of a caller.");
+  t.add<part, &opts::calls_per_caller_max>(
+    "channel.calls_per_caller_max", count(1, 65536),
+    "Calls of one caller under way; more are refused.",
+    "No caller crowds out the others.");
+  t.add<part, &opts::caller_bytes_max>(
+    "channel.caller_bytes_max", size(64 * kib, 16 * gib),
+    "Bytes of one caller's requests and replies.",
+    "A request and a reply of the largest size.");
+  t.add<part, &opts::callers_max>("channel.callers_max", count(1, mib),
+                                  "Callers that are remembered.",
+                                  "Bounds what strangers can take.");
+  t.add<part, &opts::bytes_max>("channel.bytes_max", size(64 * kib, 64 * gib),
+                                "Bytes held for all callers.",
+                                "Bounds the memory of the channel.");
   t.add<part, &opts::reply_kept>(
     "channel.reply_kept", duration(seconds{1}, hours{1}),
     "How long a reply is kept for a request that comes again.",

@@ -4,7 +4,8 @@
 
 namespace troupe::core {
 
-bool encode(const outbound& x, incarnation self, std::vector<datagram>& out) {
+bool encode(const outbound& x, incarnation self, payload_pool& pool,
+            std::vector<datagram>& out) {
   if (!x.to || x.to->empty())
     return true;
   if (x.frames.size() > wire::frames_max)
@@ -14,12 +15,13 @@ bool encode(const outbound& x, incarnation self, std::vector<datagram>& out) {
     size += wire::encoded_size(what);
   if (size > wire::datagram_bytes_max)
     return false;
-  std::vector<std::byte> bytes;
-  bytes.reserve(size - wire::header_bytes);
+  auto bytes = pool.take();
+  bytes->clear();
+  bytes->reserve(size - wire::header_bytes);
   for (const auto& what : x.frames)
-    wire::encode(what, bytes);
-  auto hash = wire::payload_hash(bytes.data(), bytes.size());
-  auto payload = slice::from(std::move(bytes));
+    wire::encode(what, *bytes);
+  auto hash = wire::payload_hash(bytes->data(), bytes->size());
+  slice payload{bytes, bytes->data(), bytes->size()};
   wire::header head;
   head.group = x.group;
   head.sender = x.sender;

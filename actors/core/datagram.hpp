@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/recycler.hpp"
 #include "messages/frame.hpp"
 #include "messages/slice.hpp"
 #include "messages/wire.hpp"
@@ -22,10 +23,14 @@ struct datagram {
   }
 };
 
+/// Buffers for encoded frames.
+using payload_pool = recycler<std::vector<std::byte>>;
+
 /// Encodes the frames of `x` once and appends a datagram for each receiver.
 /// Returns false, and appends nothing, if they are too many or too large for a
 /// datagram.
-bool encode(const outbound& x, incarnation self, std::vector<datagram>& out);
+bool encode(const outbound& x, incarnation self, payload_pool& pool,
+            std::vector<datagram>& out);
 
 /// Returns header and frames in one run, as they arrive.
 slice join(const datagram& x);

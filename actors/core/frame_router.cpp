@@ -86,11 +86,9 @@ void frame_router::on_datagram(const endpoint& from, const slice& bytes,
   }
 }
 
-void frame_router::on_outbound(const outbound_batch& x,
-                               std::vector<datagram>& out) {
-  for (const auto& item : x.items)
-    if (!encode(item, self_, out))
-      ++counts_.too_large;
+void frame_router::on_outbound(const outbound& x, std::vector<datagram>& out) {
+  if (!encode(x, self_, payloads_, out))
+    ++counts_.too_large;
 }
 
 void frame_router::answer(const endpoint& from, const wire::header& head,
@@ -104,7 +102,7 @@ void frame_router::answer(const endpoint& from, const wire::header& head,
   x.group = head.group;
   x.to = to_one(from, head.from);
   x.frames.emplace_back(who_are_you{});
-  encode(x, self_, out.answers);
+  encode(x, self_, payloads_, out.answers);
 }
 
 bool frame_router::may_answer(const endpoint& to, instant now) {

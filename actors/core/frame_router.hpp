@@ -43,6 +43,9 @@ public:
   /// Groups that listeners can attach to.
   static constexpr std::size_t groups_max = 256;
 
+  /// Buffers of sent datagrams that are used again.
+  static constexpr std::size_t payloads_kept_max = 64;
+
   frame_router() = default;
 
   explicit frame_router(incarnation self) : self_(self) {
@@ -60,8 +63,8 @@ public:
   void on_datagram(const endpoint& from, const slice& bytes, instant now,
                    frame_router_out& out);
 
-  /// Appends a datagram for each receiver of each item.
-  void on_outbound(const outbound_batch& x, std::vector<datagram>& out);
+  /// Appends a datagram for each receiver.
+  void on_outbound(const outbound& x, std::vector<datagram>& out);
 
   /// Appends what was received and dropped, by reason.
   void tell(counters& out) const;
@@ -84,6 +87,7 @@ private:
 
   /// Reused, so that a datagram costs no allocation of its own.
   std::vector<frame> frames_;
+  payload_pool payloads_{payloads_kept_max};
 
   struct {
     std::uint64_t datagrams_received = 0;

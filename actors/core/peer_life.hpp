@@ -72,6 +72,9 @@ public:
   void on_stream_ended(const stream_ended& x, peer_out& out);
   void on_finished(const round_finished& x, peer_out& out);
 
+  /// The comparison server has what this peer delivered.
+  void on_reported(peer_out& out);
+
   /// Says no more, so that the others can end too.
   void on_leave(peer_out& out);
 
@@ -108,6 +111,7 @@ private:
   bool asked_ = false;
   bool blocked_ = false;
   bool source_done_ = false;
+  bool leaving_ = false;
   std::uint64_t sent_ = 0;
   std::vector<log_entry> entries_;
   std::uint64_t unwritten_ = 0;

@@ -19,7 +19,8 @@ std::string made(incarnation to, std::vector<frame> frames) {
   x.to = to_one({}, to);
   x.frames = std::move(frames);
   std::vector<core::datagram> out;
-  REQUIRE(core::encode(x, 5, out));
+  core::payload_pool pool;
+  REQUIRE(core::encode(x, 5, pool, out));
   return std::string{core::join(out.front()).text()};
 }
 

@@ -94,6 +94,29 @@ TEST_CASE_METHOD(udp_world, "the largest datagram arrives whole",
         == std::get<channel_chunk>(x.frames[0]).part);
 }
 
+TEST_CASE_METHOD(udp_world, "what is held is not written over by later ones",
+                 "[actors][udp]") {
+  auto a = spawn();
+  auto b = spawn();
+  std::vector<slice> held;
+  // More than there are buffers to receive into, of both ways to keep bytes.
+  for (std::size_t i = 0; i < 200; ++i) {
+    channel_chunk x;
+    x.total = 1;
+    x.part = slice::copy_of(
+      std::string(i % 2 == 0 ? 100 : 40000, static_cast<char>(i)));
+    outbound item;
+    item.group = 1;
+    item.to = to_one(b.at);
+    item.frames = {x};
+    self->send(a.transport, outbound_batch{{item}});
+    held.push_back(std::get<channel_chunk>(hear(1).front().what).part);
+  }
+  for (std::size_t i = 0; i < 200; ++i)
+    REQUIRE(held[i].text()
+            == std::string(held[i].size(), static_cast<char>(i)));
+}
+
 TEST_CASE_METHOD(udp_world, "ten thousand datagrams arrive in bursts",
                  "[actors][udp]") {
   auto a = spawn();

@@ -32,7 +32,7 @@ struct fixture {
     x.to = to_one(b, to);
     x.frames = std::move(frames);
     std::vector<core::datagram> made;
-    sender.on_outbound({{x}}, made);
+    sender.on_outbound(x, made);
     REQUIRE(made.size() == 1);
     return core::join(made.front());
   }
@@ -214,7 +214,7 @@ TEST_CASE_METHOD(fixture, "frames are encoded once for all receivers",
     std::vector<address>{{a, 1}, {b, 2}});
   x.frames = {heartbeat{}};
   std::vector<core::datagram> made;
-  sender.on_outbound({{x}}, made);
+  sender.on_outbound(x, made);
   REQUIRE(made.size() == 2);
   CHECK(made[0].payload.data() == made[1].payload.data());
   CHECK(made[0].header != made[1].header);
@@ -236,7 +236,7 @@ TEST_CASE_METHOD(fixture, "what does not fit a datagram is not sent",
     outbound x;
     x.to = to_one(b);
     x.frames = {chunk_of(size)};
-    uut.on_outbound({{x}}, made);
+    uut.on_outbound(x, made);
   }
   REQUIRE(made.size() == 1);
   CHECK(made[0].size() == wire::datagram_bytes_max);
@@ -244,7 +244,7 @@ TEST_CASE_METHOD(fixture, "what does not fit a datagram is not sent",
   outbound many;
   many.to = to_one(b);
   many.frames.assign(wire::frames_max + 1, heartbeat{});
-  uut.on_outbound({{many}}, made);
+  uut.on_outbound(many, made);
   CHECK(made.size() == 1);
   CHECK(count("datagrams_dropped_too_large") == 2);
 }

@@ -1,0 +1,201 @@
+#include "nodes/run.hpp"
+
+#include "actors/channel.hpp"
+#include "actors/io/socket.hpp"
+#include "actors/udp_transport.hpp"
+#include "nodes/journal.hpp"
+#include "nodes/node.hpp"
+#include "nodes/state_folder.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <caf/actor_system_config.hpp>
+#include <caf/io/middleman.hpp>
+#include <caf/send.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace troupe {
+
+namespace {
+
+using std::chrono::seconds;
+
+/// How long a node that was told to leave may take for it.
+constexpr timespan leave_limit = seconds{3};
+
+struct run_config : caf::actor_system_config {
+  run_config() {
+    // CAF reads no file and no argument: options have one home.
+    config_file_path = "";
+    set("scheduler.max-threads", std::size_t{2});
+    set("scheduler.max-throughput", std::size_t{300});
+    set("middleman.attach-utility-actors", true);
+    load<caf::io::middleman>();
+  }
+};
+
+int fail(exit_code code, const std::string& text) {
+  spdlog::error(text);
+  return to_int(code);
+}
+
+exit_code code_of(state_error::kind x) {
+  switch (x) {
+    case state_error::kind::in_use:
+      return exit_code::unavailable;
+    case state_error::kind::newer_format:
+      return exit_code::bad_config;
+    case state_error::kind::cannot_create:
+      return exit_code::cannot_create;
+    default:
+      return exit_code::io_failed;
+  }
+}
+
+/// Says once, clearly, what a small kernel buffer means.
+void hint_at_buffer(const node_config& c, const bound_socket& socket) {
+  auto needed
+    = c.group.window_bytes
+      * std::max<std::size_t>(c.peers.empty() ? 1 : c.peers.size() - 1, 1);
+  if (c.kind != node_kind::peer || socket.receive_buffer_granted >= needed)
+    return;
+  spdlog::warn("the receive buffer granted is {} bytes; a full window of every "
+               "other member is {}. Datagrams beyond it are lost and sent "
+               "again. Raise net.core.rmem_max, or lower group.window_bytes.",
+               socket.receive_buffer_granted, needed);
+}
+
+std::optional<start_error> start(node& n) {
+  switch (n.config.kind) {
+    case node_kind::manager:
+      return start_manager(n);
+    case node_kind::comparison:
+      return start_comparison(n);
+    default:
+      return start_peer(n);
+  }
+}
+
+/// Waits until the node is over, or told to leave and gone. Returns whether it
+/// ended well, or nothing when an actor fell.
+std::optional<bool> wait_for_end(node& n, wait_room& room) {
+  bool leaving = false;
+  for (;;) {
+    auto limit = leaving ? std::optional<timespan>{leave_limit} : std::nullopt;
+    auto woken = room.wait(limit);
+    if (!woken) {
+      if (!leaving)
+        continue; // An interrupted wait.
+      spdlog::warn("left without an answer of the others");
+      return true;
+    }
+    if (woken->fell)
+      return std::nullopt;
+    if (woken->over)
+      return leaving || *woken->over;
+    if (woken->signal != SIGINT && woken->signal != SIGTERM)
+      continue;
+    if (leaving)
+      std::_Exit(128 + woken->signal);
+    leaving = true;
+    spdlog::info("leaving");
+    if (!n.leave)
+      return true;
+    n.leave();
+  }
+}
+
+endpoint address_for_others(const node_config& c, const bound_socket& socket,
+                            std::optional<start_error>& bad) {
+  if (c.transport.advertise.empty())
+    return socket.local;
+  auto found = resolve_endpoint(c.transport.advertise);
+  if (auto error = std::get_if<socket_error>(&found)) {
+    bad = start_error{exit_code::unavailable, error->text};
+    return {};
+  }
+  auto result = std::get<endpoint>(found);
+  if (result.port == 0)
+    result.port = socket.local.port;
+  return result;
+}
+
+} // namespace
+
+int run_node(const node_config& config, const run_options& opts) {
+  wait_room room;
+  std::optional<state_folder> state;
+  if (config.state_dir) {
+    auto opened = state_folder::open(*config.state_dir);
+    if (auto bad = std::get_if<state_error>(&opened))
+      return fail(code_of(bad->what), bad->text);
+    state.emplace(std::move(std::get<state_folder>(opened)));
+  }
+  auto socket = open_socket(config.transport);
+  if (auto bad = std::get_if<socket_error>(&socket))
+    return fail(exit_code::unavailable, bad->text);
+  auto& bound = std::get<bound_socket>(socket);
+  hint_at_buffer(config, bound);
+
+  std::optional<start_error> bad;
+  auto advertised = address_for_others(config, bound, bad);
+  if (bad)
+    return fail(bad->code, bad->text);
+  auto udp = to_string(advertised);
+
+  auto log_name = config.log_file;
+  if (log_name.empty() && state)
+    log_name = (state->path() / "delivery.log").string();
+  auto log = log_name.empty() || config.kind != node_kind::peer
+               ? nullptr
+               : line_sink::open(log_name);
+  if (!log && !log_name.empty() && config.kind == node_kind::peer)
+    return fail(exit_code::cannot_create,
+                "cannot open the delivery log " + log_name);
+
+  auto output = opts.output.value_or(
+    ::isatty(STDOUT_FILENO) ? output_format::text : output_format::jsonl);
+  run_config cfg;
+  caf::actor_system sys{cfg};
+  auto life = state ? state->life() : fresh_incarnation();
+  node n{sys, config, output, life, advertised, {}, {}, {}, {}, {}, {}, {}, {}};
+  n.standard_output = std::make_shared<line_sink>(stdout, false);
+  n.log = log;
+  n.log_name = log_name;
+  n.supervisor = spawn_supervisor(sys, room);
+  n.transport
+    = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));
+  n.channel = n.own(
+    sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
+
+  n.standard_output->write(
+    events::ready(output, to_string(config.kind), config.name, life, udp));
+  n.standard_output->flush();
+  bad = start(n);
+  std::optional<bool> good = false;
+  if (!bad) {
+    supervise all;
+    for (auto& x : n.actors)
+      all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
+    caf::anon_send(n.supervisor, std::move(all));
+    good = wait_for_end(n, room);
+  }
+  for (auto i = n.actors.rbegin(); i != n.actors.rend(); ++i)
+    caf::anon_send_exit(*i, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(n.supervisor, caf::exit_reason::user_shutdown);
+  n.actors.clear();
+  sys.await_all_actors_done();
+  if (bad)
+    return fail(bad->code, bad->text);
+  n.standard_output->write(events::end(output, good.value_or(false)));
+  if (n.standard_output->flush() != 0)
+    return to_int(exit_code::io_failed);
+  if (!good)
+    return to_int(exit_code::bug);
+  return to_int(*good ? exit_code::yes : exit_code::no);
+}
+
+} // namespace troupe

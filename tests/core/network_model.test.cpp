@@ -1,0 +1,103 @@
+#include "actors/core/network_model.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+using namespace troupe;
+using namespace std::chrono_literals;
+
+namespace {
+
+const instant t0{};
+
+endpoint at(std::uint16_t i) {
+  return v4_endpoint(0x0a000001, i);
+}
+
+core::datagram to(const endpoint& x) {
+  core::datagram result;
+  result.to = x;
+  return result;
+}
+
+/// Returns which of `n` datagrams from `from` to `dest` arrive.
+std::vector<bool> fates(core::network_model& uut, const endpoint& from,
+                        const endpoint& dest, int n) {
+  std::vector<bool> result;
+  for (int i = 0; i < n; ++i) {
+    std::vector<core::arrival> out;
+    uut.on_send(from, {to(dest)}, t0, out);
+    result.push_back(!out.empty());
+  }
+  return result;
+}
+
+core::network_model lossy(std::uint64_t seed) {
+  core::network_model_options opts;
+  opts.seed = seed;
+  opts.links.loss = 0.5;
+  core::network_model result{opts};
+  for (std::uint16_t i = 1; i <= 3; ++i)
+    result.on_join(at(i));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("datagrams are handed out by port, in order of their first",
+          "[core][network-model]") {
+  core::network_model uut;
+  CHECK(uut.on_join(at(1)) == 0);
+  CHECK(uut.on_join(at(2)) == 1);
+  std::vector<core::arrival> out;
+  uut.on_send(at(9), {to(at(2)), to(at(1)), to(at(2))}, t0, out);
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].port == 1);
+  CHECK(out[0].parcels.size() == 2);
+  CHECK(out[1].port == 0);
+  CHECK(out[1].parcels.size() == 1);
+  CHECK(out[0].parcels[0].from == at(9));
+  out.clear();
+  uut.on_send(at(9), {to(at(1)), to(at(2))}, t0, out);
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].port == 0);
+}
+
+TEST_CASE("a place that is joined again keeps its port",
+          "[core][network-model]") {
+  core::network_model uut;
+  uut.on_join(at(1));
+  uut.on_join(at(2));
+  CHECK(uut.on_join(at(1)) == 0);
+}
+
+TEST_CASE("each link of a network has a fate of its own",
+          "[core][network-model]") {
+  auto x = lossy(1);
+  auto y = lossy(1);
+  auto there = fates(x, at(1), at(2), 200);
+  CHECK(there != fates(x, at(2), at(1), 200));
+  CHECK(there != fates(x, at(3), at(2), 200));
+  CHECK(there != fates(x, at(1), at(3), 200));
+  // The other links were asked in between; here they were not.
+  CHECK(there == fates(y, at(1), at(2), 200));
+  auto z = lossy(2);
+  CHECK(there != fates(z, at(1), at(2), 200));
+}
+
+TEST_CASE("what is due is handed out at its time", "[core][network-model]") {
+  core::network_model_options opts;
+  opts.links.delay_min = opts.links.delay_max = 3ms;
+  core::network_model uut{opts};
+  uut.on_join(at(1));
+  std::vector<core::arrival> out;
+  uut.on_send(at(2), {to(at(1))}, t0, out);
+  CHECK(out.empty());
+  CHECK(uut.next_alarm() == t0 + 3ms);
+  uut.on_tick(t0 + 3ms - 1ns, out);
+  CHECK(out.empty());
+  uut.on_tick(t0 + 3ms, out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].parcels.size() == 1);
+}

@@ -1,0 +1,45 @@
+#include "actors/core/recycler.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <deque>
+#include <memory>
+#include <set>
+#include <vector>
+
+using namespace troupe;
+
+TEST_CASE("a thing is used again once it is let go", "[core][recycler]") {
+  core::recycler<int> uut{4};
+  auto first = uut.take();
+  auto second = uut.take();
+  CHECK(first != second);
+  auto raw = first.get();
+  first.reset();
+  CHECK(uut.take().get() == raw);
+  CHECK(uut.size() == 2);
+}
+
+TEST_CASE("a thing that someone holds is not given away", "[core][recycler]") {
+  core::recycler<int> uut{4};
+  std::vector<std::shared_ptr<int>> held;
+  std::set<int*> different;
+  for (int i = 0; i < 100; ++i) {
+    held.push_back(uut.take());
+    different.insert(held.back().get());
+  }
+  CHECK(different.size() == 100);
+  CHECK(uut.size() == 4);
+}
+
+TEST_CASE("things that come back in order need no new ones",
+          "[core][recycler]") {
+  core::recycler<int> uut{64};
+  std::deque<std::shared_ptr<int>> held;
+  for (int i = 0; i < 1000; ++i) {
+    held.push_back(uut.take());
+    if (held.size() == 20)
+      held.pop_front();
+  }
+  CHECK(uut.size() <= 30);
+}
