@@ -6,12 +6,22 @@
 #include "tests/support/deterministic.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <random>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace troupe::test {
+
+/// The state of an actor, for a look inside.
+template <class State, class Handle>
+const State& state_of(const Handle& x) {
+  using actor = typename Handle::template stateful_base<State>;
+  return static_cast<actor*>(caf::actor_cast<caf::abstract_actor*>(x))->state;
+}
 
 /// One message as a member delivered it.
 struct delivered {
@@ -49,8 +59,8 @@ struct witness {
                            + std::to_string(before));
         before = number;
         if (next->kind == unit_kind::message)
-          log.push_back({batch->origin, number, batch->time,
-                         std::string{next->payload}});
+          log.push_back(
+            {batch->origin, number, batch->time, std::string{next->payload}});
       }
     }
   }
@@ -102,13 +112,17 @@ struct cluster : deterministic {
     auto naive_level = exhibit();
     x.app = own(sys.spawn([=]() -> application_actor::behavior_type {
       return {
-        [=](const delivery& d) { seen->on_delivery(d, naive_level); },
+        [=](const delivery& d) {
+          if (watch)
+            watch(i, d);
+          seen->on_delivery(d, naive_level);
+        },
         [=](const send_result& r) {
           seen->refused += r.refused;
           seen->holder = r.holder;
         },
         [=](credit) { ++seen->credits; },
-        [=](const view_installed&) {},
+        [=](const view_installed&) { *seen = {}; },
         [=](const stream_ended&) { seen->ended = true; },
       };
     }));
@@ -116,12 +130,11 @@ struct cluster : deterministic {
       x.naive = own(sys.spawn(naive_group_behavior, opts_.naive, opts_.order,
                               x.transport, x.app));
       x.group = x.naive;
-      caf::anon_send(
-        x.transport,
-        attach{group_number,
-               {frame_kind::plain_message, frame_kind::plain_ack,
-                frame_kind::plain_end, frame_kind::plain_end_ack},
-               x.naive});
+      caf::anon_send(x.transport,
+                     attach{group_number,
+                            {frame_kind::plain_message, frame_kind::plain_ack,
+                             frame_kind::plain_end, frame_kind::plain_end_ack},
+                            x.naive});
       return;
     }
     x.stream = spawn_ordered_stream(sys, opts_.stream, group_number,
@@ -239,7 +252,29 @@ struct cluster : deterministic {
     return result;
   }
 
+  /// Datagrams that all members have sent so far.
+  std::uint64_t datagrams_sent() {
+    std::uint64_t result = 0;
+    for (auto& x : nodes)
+      result += count(x.transport, "datagrams_sent");
+    return result;
+  }
+
+  template <class T>
+  void tell_hub(T what) {
+    caf::anon_send(hub, std::move(what));
+    settle();
+  }
+
+  /// Cuts both ways between two members.
+  void cut(std::size_t i, std::size_t k) {
+    tell_hub(cut_link{nodes[i].at, nodes[k].at});
+    tell_hub(cut_link{nodes[k].at, nodes[i].at});
+  }
+
   static constexpr group_id group_number = 1;
+  /// Looks at each delivery before the application of that member does.
+  std::function<void(std::size_t, const delivery&)> watch;
   cluster_options opts_;
   sim_hub_actor hub;
   std::vector<node> nodes;

@@ -1,0 +1,239 @@
+#include "actors/core/batcher.hpp"
+#include "tests/support/rooms.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace troupe;
+using namespace troupe::core;
+using namespace troupe::test;
+
+namespace {
+
+struct fixture {
+  view_ptr current;
+  batcher uut;
+  draft_batch out;
+
+  explicit fixture(group_options opts = {}, std::size_t members = 3,
+                   seqno start = 0)
+    : current(make_view(members, 1, start)), uut(opts) {
+    uut.on_view(current);
+  }
+
+  send_result send(const std::vector<std::string>& texts) {
+    out = {};
+    return uut.on_outgoing(make_outgoing(texts), out);
+  }
+
+  void drain() {
+    out = {};
+    uut.on_drained(out);
+  }
+
+  /// Hands over what `from` sent; all members hold `own_stable` of ours.
+  bool deliver(std::vector<envelope_batch_ptr> batches, seqno own_stable = 0,
+               member_id slowest = 2) {
+    return uut.on_delivery(
+      {0, std::move(batches), own_stable, slowest, current->id});
+  }
+
+  envelope_batch_ptr end_of(member_id who, seqno number) const {
+    auto result
+      = std::make_shared<envelope_batch>(*make_batch(current, who, 1, number));
+    result->units = make_units({""}, unit_kind::end);
+    return result;
+  }
+
+  std::uint64_t count(const std::string& name) const {
+    return value_of(uut.count(), name);
+  }
+};
+
+group_options small_window(std::size_t bytes, std::size_t messages = 1000) {
+  group_options result;
+  result.window_bytes = bytes;
+  result.window_messages = messages;
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("messages that are sent together leave as one batch", "[core]") {
+  fixture f;
+  CHECK(f.send({"a", "b"}).taken == 2);
+  CHECK(f.send({"c"}).taken == 1);
+  CHECK(f.out.items.empty());
+  CHECK(f.uut.has_open_batch());
+  f.drain();
+  REQUIRE(f.out.items.size() == 1);
+  CHECK(f.out.items[0].count == 3);
+  f.drain();
+  CHECK(f.out.items.empty());
+}
+
+TEST_CASE("a batch that is full leaves at once", "[core]") {
+  group_options opts;
+  opts.batch_bytes = 100;
+  fixture f{opts};
+  f.send(std::vector<std::string>(5, std::string(39, 'x')));
+  REQUIRE(f.out.items.size() == 2);
+  CHECK(f.out.items[0].count == 2);
+  f.drain();
+  CHECK(f.out.items[0].count == 1);
+}
+
+TEST_CASE("a message larger than a batch travels alone, an empty one as any",
+          "[core]") {
+  group_options opts;
+  opts.batch_bytes = 100;
+  fixture f{opts};
+  CHECK(f.send({"", std::string(60000, 'x'), ""}).taken == 3);
+  REQUIRE(f.out.items.size() == 2);
+  CHECK(f.out.items[1].count == 1);
+  f.drain();
+  CHECK(f.out.items.size() == 1);
+  CHECK(f.count("messages_sent") == 3);
+  CHECK(f.count("bytes_under_way") == 60005);
+}
+
+TEST_CASE("a message above the limit is refused, and nothing behind it taken",
+          "[core]") {
+  fixture f;
+  auto result = f.send({"a", std::string(60001, 'x'), "b"});
+  CHECK(result.taken == 1);
+  CHECK(result.refused == 2);
+  CHECK(result.why == errc::too_large);
+}
+
+TEST_CASE("a full window takes no more and names who holds it", "[core]") {
+  for (auto start : starts) {
+    fixture f{small_window(20), 3, start};
+    f.deliver({}, start, 3);
+    auto result = f.send({std::string(9, 'x'), std::string(9, 'x'), "x"});
+    CHECK(result.taken == 2);
+    CHECK(result.refused == 1);
+    CHECK(result.why == errc::overloaded);
+    CHECK(result.holder == 3);
+    f.drain();
+    CHECK(f.uut.free_bytes() == 0);
+    // The batch is stable as a whole or not at all.
+    CHECK(!f.deliver({}, start + 1, 3));
+    CHECK(f.deliver({}, start + 2, 3));
+    CHECK(f.uut.free_bytes() == 20);
+    CHECK(!f.deliver({}, start + 2, 3));
+  }
+}
+
+TEST_CASE("a window of messages opens by messages", "[core]") {
+  group_options opts = small_window(1000, 4);
+  fixture f{opts};
+  for (int i = 0; i < 4; ++i) {
+    CHECK(f.send({"x"}).taken == 1);
+    f.drain();
+  }
+  CHECK(f.send({"x"}).why == errc::overloaded);
+  CHECK(!f.deliver({}, 1)); // Three of four under way is not room again.
+  CHECK(f.deliver({}, 2));
+}
+
+TEST_CASE("a message larger than the window goes when nothing else does",
+          "[core]") {
+  fixture f{small_window(10)};
+  CHECK(f.send({std::string(50, 'x'), "y"}).taken == 1);
+  f.drain();
+  CHECK(f.send({"y"}).refused == 1);
+  CHECK(f.deliver({}, 1));
+  CHECK(f.send({"y"}).taken == 1);
+}
+
+TEST_CASE("what is refused and sent again later is counted each time",
+          "[core]") {
+  fixture f{small_window(4)};
+  f.send({"aaa", "b"});
+  f.send({"b"});
+  CHECK(f.count("messages_refused") == 2);
+  CHECK(f.count("messages_sent") == 1);
+}
+
+TEST_CASE("without a view nothing is taken", "[core]") {
+  batcher uut;
+  draft_batch out;
+  CHECK(uut.on_outgoing(make_outgoing({"x"}), out).why == errc::not_a_member);
+  uut.on_end(out);
+  CHECK(out.items.empty());
+  CHECK(!uut.all_ended());
+}
+
+TEST_CASE("units that are not well formed are refused", "[core]") {
+  fixture f;
+  draft_batch out;
+  auto result = f.uut.on_outgoing({slice::copy_of("\xff"), 1}, out);
+  CHECK(result.taken == 0);
+  CHECK(result.why == errc::invalid_config);
+}
+
+TEST_CASE("the end marker goes behind all that was taken, once [1.28]",
+          "[core]") {
+  fixture f;
+  f.send({"last words"});
+  f.uut.on_end(f.out);
+  REQUIRE(f.out.items.size() == 2);
+  CHECK(f.out.items[0].count == 1);
+  CHECK(f.out.items[1].count == 1);
+  CHECK(unit_reader{f.out.items[1].units.text()}.next()->kind
+        == unit_kind::end);
+  CHECK(f.send({"x"}).why == errc::shutting_down);
+  f.out = {};
+  f.uut.on_end(f.out);
+  CHECK(f.out.items.empty());
+}
+
+TEST_CASE("a stream ends with the end marker of every member [0.28] [1.29]",
+          "[core]") {
+  fixture f;
+  f.deliver({f.end_of(1, 1), make_batch(f.current, 2, 1, 1), f.end_of(2, 2)});
+  CHECK(!f.uut.all_ended());
+  f.deliver({f.end_of(3, 1)});
+  CHECK(f.uut.all_ended());
+  CHECK(f.uut.delivered() == 4);
+}
+
+TEST_CASE("what a sender had delivered is fixed when it sends (causal)",
+          "[core]") {
+  group_options opts;
+  opts.order = level::causal;
+  fixture f{opts};
+  f.deliver({make_batch(f.current, 2, 1, 1, {"q1", "q2"})});
+  f.send({"answer"});
+  f.drain();
+  REQUIRE(f.out.items.size() == 1);
+  CHECK(f.out.items[0].deps == std::vector<seqno>{0, 2, 0});
+  f.deliver({make_batch(f.current, 2, 2, 3)});
+  CHECK(f.out.items[0].deps == std::vector<seqno>{0, 2, 0});
+  fixture other;
+  other.send({"x"});
+  other.drain();
+  CHECK(other.out.items[0].deps.empty());
+}
+
+TEST_CASE("a delivery of the view before opens no window of this one",
+          "[core]") {
+  fixture f{small_window(4)};
+  auto before = f.current->id;
+  f.current = make_view(3, 1, 0, 2);
+  f.uut.on_view(f.current);
+  f.send({"aaa", "b"});
+  f.drain();
+  CHECK(!f.uut.on_delivery({0, {}, 100, 2, before}));
+  CHECK(f.uut.free_bytes() == 0);
+}
+
+TEST_CASE("counters grow over views; the window begins anew", "[core]") {
+  fixture f{small_window(4)};
+  f.send({"aaa", "b"});
+  f.uut.on_view(make_view(3, 1, 0, 2));
+  CHECK(f.count("messages_sent") == 1);
+  CHECK(f.count("messages_refused") == 1);
+  CHECK(f.uut.free_bytes() == 4);
+  CHECK(!f.uut.has_open_batch());
+}
