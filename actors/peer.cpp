@@ -208,6 +208,10 @@ public:
   void tell_missing(const round_status& x) const {
     if (x.waiting_for.empty())
       return;
+    waiting event;
+    for (auto& who : x.waiting_for)
+      event.items.push_back({who.name, "handshake", 0});
+    self_->send(around_.journal, std::move(event));
     std::string text = "waiting for";
     for (auto& who : x.waiting_for)
       text += (&who == x.waiting_for.data() ? " " : ", ") + who.name;
@@ -217,15 +221,19 @@ public:
   }
 
   void tell_waits(const wait_list& x) const {
+    waiting event;
     for (auto& item : x.items) {
       auto since = seconds_since(item.since, now());
       if (now() - item.since < setup_.opts.report_every / 2)
         continue; // On its way.
+      event.items.push_back({name_of(item.who), item.what, item.count});
       say(notice_level::warning,
           "waiting for the " + item.what + " of " + name_of(item.who) + " ("
             + std::to_string(item.count) + " messages) since " + since
             + "; last heard " + seconds_since(item.last_heard, now()) + " ago");
     }
+    if (!event.items.empty())
+      self_->send(around_.journal, std::move(event));
   }
 
   std::string name_of(member_id who) const {
@@ -279,6 +287,8 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](const send_result& x) {
       step([&](auto& life, auto& out) { life.on_result(x, out); });
+      if (x.taken > 0)
+        self->send(shell.around().journal, said{shell.life().sent()});
     },
     [=](credit) { step([](auto& life, auto& out) { life.on_credit(out); }); },
     [=](const view_installed& x) {

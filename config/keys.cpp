@@ -96,6 +96,10 @@ void add_channel(table_builder& t) {
                                    duration(milliseconds{1}, minutes{1}),
                                    "First pause before a piece is sent again.",
                                    "Above a round trip on a LAN.");
+  t.add<part, &opts::resend_after_min>(
+    "channel.resend_after_min", duration(milliseconds{1}, minutes{1}),
+    "Shortest pause, however short the round trips.",
+    "Above the longest wait of a busy scheduler.");
   t.add<part, &opts::resend_after_max>(
     "channel.resend_after_max", duration(milliseconds{1}, minutes{10}),
     "Longest pause before a piece is sent again; each doubles the last.",
@@ -106,6 +110,20 @@ void add_channel(table_builder& t) {
   t.add<part, &opts::calls_max>("channel.calls_max", count(1, 65536),
                                 "Calls under way; more are refused.",
                                 "Bounds the memory of a caller.");
+  t.add<part, &opts::calls_per_caller_max>(
+    "channel.calls_per_caller_max", count(1, 65536),
+    "Calls of one caller under way; more are refused.",
+    "No caller crowds out the others.");
+  t.add<part, &opts::caller_bytes_max>(
+    "channel.caller_bytes_max", size(64 * kib, 16 * gib),
+    "Bytes of one caller's requests and replies.",
+    "A request and a reply of the largest size.");
+  t.add<part, &opts::callers_max>("channel.callers_max", count(1, mib),
+                                  "Callers that are remembered.",
+                                  "Bounds what strangers can take.");
+  t.add<part, &opts::bytes_max>("channel.bytes_max", size(64 * kib, 64 * gib),
+                                "Bytes held for all callers.",
+                                "Bounds the memory of the channel.");
   t.add<part, &opts::reply_kept>(
     "channel.reply_kept", duration(seconds{1}, hours{1}),
     "How long a reply is kept for a request that comes again.",
@@ -159,6 +177,19 @@ void add_peer(table_builder& t) {
     "The manager may start last.");
 }
 
+void add_registry(table_builder& t) {
+  using opts = registry_options;
+  constexpr auto part = &node_config::registry;
+  t.add<part, &opts::peers_max>("registry.peers_max",
+                                count(1, wire::members_max),
+                                "Peers that may be registered at a time.",
+                                "A list holds no more.");
+  t.add<part, &opts::probe_limit>(
+    "registry.probe_limit", duration(milliseconds{10}, minutes{1}),
+    "Time that the holder of a name has to answer when another wants it.",
+    "A peer that was killed may come back under its name at once.");
+}
+
 void add_comparison(table_builder& t) {
   using opts = comparison_options;
   constexpr auto part = &node_config::comparison;
@@ -173,12 +204,24 @@ void add_comparison(table_builder& t) {
                              "Rounds that are played.", "One shows the point.");
   t.add<part, &opts::round_limit>(
     "comparison.round_limit", duration(milliseconds{100}, hours{24}),
-    "How long to wait for the logs of a round.",
-    "Longer than a round of thousands of messages.");
+    "How long to wait for the logs once all peers are started.",
+    "What is not in by then is reported as missing.");
+  t.add<part, &opts::start_limit>(
+    "comparison.start_limit", duration(milliseconds{100}, hours{24}),
+    "How long to wait until enough peers are registered and started.",
+    "Time to start the others by hand.");
+  t.add<part, &opts::retry>(
+    "comparison.retry", duration(milliseconds{10}, minutes{1}),
+    "Pause before the list is asked for, or a peer is started, once more.",
+    "Peers may start last.");
   t.add<part, &opts::start_delay>(
     "comparison.start_delay", duration(timespan{0}, hours{1}),
-    "Pause before the first round.",
+    "Pause between the list and the first start signal.",
     "The handshake waits for all; the sources had a fixed timer.");
+  t.add<part, &opts::progress_interval>(
+    "comparison.progress_interval", duration(milliseconds{100}, hours{1}),
+    "Pause between two lines about who is still missing.",
+    "As the sources had it.");
 }
 
 std::vector<key_row> make_table() {
@@ -196,6 +239,8 @@ std::vector<key_row> make_table() {
     "manager", form(key_type::address).or_null(),
     "Address of the group manager that peers register with.",
     "Required of a comparison server; of a peer, this or `peers`.");
+  t.for_kinds({node_kind::manager});
+  add_registry(t);
   t.for_kinds({node_kind::comparison});
   add_comparison(t);
   return t.take();

@@ -234,14 +234,9 @@ private:
       x.transport.bind = x.peers[*own].address;
       x.origins["transport.bind"] = {config_layer::derived, "peers", {}};
     }
-    if (is_said("state_dir")) {
-      namespace fs = std::filesystem;
-      // An absolute path on the right replaces what stands on the left.
-      if (x.state_dir)
-        x.state_dir
-          = (fs::path{x.file}.parent_path() / *x.state_dir).lexically_normal();
+    resolve_paths();
+    if (is_said("state_dir"))
       return;
-    }
     for (auto& [variable, below] :
          {std::pair{"STATE_DIRECTORY", ""},
           std::pair{"XDG_STATE_HOME", "/troupe/"},
@@ -263,6 +258,18 @@ private:
                      "kept",
                      "a folder, or null to keep no state",
                      ""});
+  }
+
+  void resolve_paths() {
+    namespace fs = std::filesystem;
+    auto folder = fs::path{file()}.parent_path();
+    for (const auto& row : key_table()) {
+      auto value = row.get(out_.config);
+      // An absolute path on the right replaces what stands on the left.
+      if (auto text = std::get_if<std::string>(&value);
+          text && row.type == key_type::path)
+        row.set(out_.config, (folder / *text).lexically_normal().string());
+    }
   }
 
   void check_required(const json_value& root) {

@@ -91,6 +91,7 @@ struct node_config {
   /// Where a peer keeps its delivery log; empty means in its state folder.
   std::string log_file;
 
+  registry_options registry;
   comparison_options comparison;
 
   /// The file that was read.

@@ -106,7 +106,11 @@ private:
 void check_relations(const node_config& x, const std::set<std::string>& bad,
                      fault_list& faults) {
   relations r{x, bad, faults};
+  r.at_most("channel.resend_after_min", "channel.resend_after");
   r.at_most("channel.resend_after", "channel.resend_after_max");
+  r.at_most("channel.body_bytes_max", "channel.caller_bytes_max");
+  r.at_most("channel.caller_bytes_max", "channel.bytes_max");
+  r.at_most("channel.calls_per_caller_max", "channel.calls_max");
   r.below("channel.chunk_bytes", "transport.datagram_bytes");
   if (x.kind == node_kind::comparison)
     r.check_manager();
@@ -118,6 +122,7 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
   r.at_most("resender.rto_min", "resender.rto_initial");
   r.at_most("resender.rto_initial", "resender.rto_max");
   r.at_most("ack_tracker.gap_after", "ack_tracker.gap_pause_max");
+  r.at_most("ack_tracker.stamp_after", "ack_tracker.gap_pause_max");
   r.at_most("naive.scan_interval", "naive.message_timeout");
   r.check_peers();
 }

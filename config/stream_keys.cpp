@@ -64,6 +64,10 @@ void add_ack_tracker(table_builder& t) {
     "ack_tracker.gap_after", duration(microseconds{100}, minutes{1}),
     "Age of a gap at which repair is asked for.",
     "Datagrams that overtake each other are no loss.");
+  t.add<part, &opts::stamp_after>(
+    "ack_tracker.stamp_after", duration(milliseconds{1}, minutes{1}),
+    "How long a member's clock may be overdue before it is asked for.",
+    "A lost lone acknowledgement is not repaired by data.");
   t.add<part, &opts::gap_pause_max>(
     "ack_tracker.gap_pause_max", duration(milliseconds{1}, minutes{1}),
     "Longest pause between two requests; each doubles the last.",

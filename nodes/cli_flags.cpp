@@ -2,6 +2,21 @@
 
 namespace troupe {
 
+std::string placeholder(config::key_type type) {
+  switch (type) {
+    case config::key_type::count:
+      return "N";
+    case config::key_type::chance:
+      return "SHARE";
+    case config::key_type::range:
+      return "MIN..MAX";
+    case config::key_type::duration:
+      return "TIME";
+    default:
+      return "WORD";
+  }
+}
+
 void add_flags(CLI::App& app, demo_ordering_options& out) {
   using config::span_range;
   using std::uint64_t;
@@ -36,6 +51,9 @@ void add_flags(CLI::App& app, demo_ordering_options& out) {
   add_value<uint64_t>(app, "--seed", "transport.impairment.seed",
                       "Repeats a run [drawn and printed]",
                       [&out](uint64_t v) { out.seed = v; });
+  add_value<timespan>(app, "--round-limit", "comparison.round_limit",
+                      "How long a round may take [30s, or more if needed]",
+                      [&out](timespan v) { out.round_limit = v; });
 }
 
 } // namespace troupe

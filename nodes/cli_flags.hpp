@@ -10,6 +10,9 @@
 
 namespace troupe {
 
+/// Returns the word that stands for such a value in help texts.
+std::string placeholder(config::key_type type);
+
 /// Adds a flag that takes what the key `path` takes, and hands its value on.
 template <class T, class F>
 CLI::Option* add_value(CLI::App& app, const std::string& flag,
@@ -24,7 +27,8 @@ CLI::Option* add_value(CLI::App& app, const std::string& flag,
                                          + config::expected(*row));
     take(std::get<T>(*value));
   };
-  return app.add_option_function<std::string>(flag, read, doc);
+  auto result = app.add_option_function<std::string>(flag, read, doc);
+  return result->type_name(placeholder(row->type));
 }
 
 /// Adds the flags of `troupe demo ordering`, which write to `out`.

@@ -43,13 +43,6 @@ std::string print(const json& x, output_format format) {
   return x.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-void print_faults(const config::fault_list& faults, std::ostream& out) {
-  for (const auto& item : faults.items())
-    out << printable(to_string(item)) << "\n";
-  if (faults.more() > 0)
-    out << "... and " << faults.more() << " more faults\n";
-}
-
 std::string caf_version() {
   constexpr auto number = CAF_VERSION;
   return std::to_string(number / 10000) + "."
@@ -66,6 +59,13 @@ std::string build_kind() {
 }
 
 } // namespace
+
+void print_faults(const config::fault_list& faults, std::ostream& out) {
+  for (const auto& item : faults.items())
+    out << printable(to_string(item)) << "\n";
+  if (faults.more() > 0)
+    out << "... and " << faults.more() << " more faults\n";
+}
 
 std::optional<node_config> load_or_tell(const std::string& file,
                                         const config::overrides& with,

@@ -18,6 +18,9 @@ struct console {
   std::ostream& err;
 };
 
+/// Prints one line a fault, without control characters.
+void print_faults(const config::fault_list& faults, std::ostream& out);
+
 /// Loads a configuration; tells its faults and warnings to `io.err`. Returns
 /// nothing if there are faults.
 std::optional<node_config> load_or_tell(const std::string& file,

@@ -31,11 +31,22 @@ std::optional<std::uint64_t> number(const json_value& event, const char* key,
   return std::nullopt;
 }
 
+/// The same for a text.
+std::optional<std::string> text(const json_value& event, const char* key,
+                                config::fault_list& faults) {
+  auto value = event.find(key);
+  if (value && value->type == json_type::text)
+    return value->text;
+  faults.add({"", value ? value->where : event.where, "/" + std::string{key},
+              value ? value->shown() : "nothing", "a text", ""});
+  return std::nullopt;
+}
+
 /// Reads one line; nothing when it is another event, or a fault.
-std::optional<log_entry> read_event(const std::string& text,
+std::optional<log_entry> read_event(const std::string& bytes,
                                     sender_numbers& senders,
                                     config::fault_list& faults) {
-  config::json_document line{"", text, faults};
+  config::json_document line{"", bytes, faults};
   auto root = line.root();
   if (!root)
     return std::nullopt;
@@ -51,36 +62,23 @@ std::optional<log_entry> read_event(const std::string& text,
   if (event->text != "deliver")
     return std::nullopt;
   constexpr auto any = std::numeric_limits<std::uint64_t>::max();
-  constexpr auto id_max = std::numeric_limits<member_id>::max();
-  auto sender = number(*root, "sender", 1, id_max, faults);
+  auto sender = text(*root, "sender", faults);
+  auto view = text(*root, "view", faults);
   auto seq = number(*root, "seq", 1, any, faults);
   auto time = number(*root, "time", 0, any, faults);
-  if (!sender || !seq || !time)
+  if (!sender || !view || !seq || !time)
     return std::nullopt;
-  auto view = root->find("view");
-  auto view_text = !view                           ? ""
-                   : view->type == json_type::text ? view->text
-                                                   : view->shown();
-  return log_entry{
-    senders.number_of(view_text, static_cast<member_id>(*sender)), *seq, *time};
+  return log_entry{senders.number_of({*view, *sender}), *seq, *time};
 }
 
 } // namespace
 
-member_id sender_numbers::number_of(const std::string& view, member_id sender) {
-  auto next = static_cast<member_id>(names_.size() + 1);
-  auto [i, is_new] = numbers_.try_emplace({view, sender}, next);
+member_id sender_numbers::number_of(const key& x) {
+  auto next = static_cast<member_id>(keys_.size() + 1);
+  auto [i, is_new] = numbers_.try_emplace({x.view, x.sender}, next);
   if (is_new)
-    names_.emplace_back(view, sender);
+    keys_.push_back(x);
   return i->second;
-}
-
-std::string sender_numbers::name_of(member_id number) const {
-  const auto& [view, sender] = names_.at(number - 1);
-  auto result = "sender " + std::to_string(sender);
-  if (names_.front().first != names_.back().first)
-    result += " of view " + view;
-  return result;
 }
 
 std::vector<log_entry> read_delivery_log(const std::string& file,

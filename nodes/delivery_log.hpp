@@ -19,16 +19,21 @@ constexpr std::size_t log_entries_max = 10'000'000;
 /// rounds in one log are not taken for each other.
 class sender_numbers {
 public:
-  /// Returns the number, a new one for a pair that was not met before.
-  member_id number_of(const std::string& view, member_id sender);
+  struct key {
+    std::string view;
+    std::string sender;
+  };
 
-  /// Returns `sender 2` or, when there is more than one view, `sender 2 of view
-  /// 1.1`.
-  std::string name_of(member_id number) const;
+  /// Returns the number, a new one for a pair that was not met before.
+  member_id number_of(const key& x);
+
+  const key& at(member_id number) const {
+    return keys_.at(number - 1);
+  }
 
 private:
-  std::map<std::pair<std::string, member_id>, member_id> numbers_;
-  std::vector<std::pair<std::string, member_id>> names_;
+  std::map<std::pair<std::string, std::string>, member_id> numbers_;
+  std::vector<key> keys_;
 };
 
 /// Reads the deliveries of a log in the order in which they stand; events of

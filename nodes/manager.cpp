@@ -6,8 +6,8 @@
 namespace troupe {
 
 std::optional<start_error> start_manager(node& n) {
-  auto registry = n.own(
-    n.sys.spawn(registry_behavior, registry_options{}, n.channel));
+  auto registry
+    = n.own(n.sys.spawn(registry_behavior, n.config.registry, n.channel));
   caf::anon_send(n.channel,
                  serve{{call_name::register_peer, call_name::list_peers},
                        registry});

@@ -161,22 +161,26 @@ int run_node(const node_config& config, const run_options& opts) {
   run_config cfg;
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
-  node n{sys, config, output, life, advertised, {}, {}, {}, {}, {}, {}, {}, {}};
+  node n{sys, config, output, life, advertised, {}, {}, {},
+         {},  {},     {},     {},   {},         {}, {}};
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;
+  n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
   n.transport
     = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));
   n.channel = n.own(
     sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
 
-  n.standard_output->write(
-    events::ready(output, to_string(config.kind), config.name, life, udp));
-  n.standard_output->flush();
   bad = start(n);
   std::optional<bool> good = false;
   if (!bad) {
+    n.standard_output->write(
+      events::ready(output, to_string(config.kind), config.name, life, udp));
+    n.standard_output->flush();
+    if (n.begin)
+      n.begin();
     supervise all;
     for (auto& x : n.actors)
       all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));

@@ -86,6 +86,11 @@ public:
     return state_ != state::idle && state_ != state::over;
   }
 
+  /// Messages that the group has taken in this round.
+  std::uint64_t sent() const {
+    return sent_;
+  }
+
   std::uint64_t delivered() const {
     return entries_.size();
   }

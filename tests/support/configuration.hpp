@@ -3,11 +3,18 @@
 #include "config/load.hpp"
 #include "config/show.hpp"
 
+#include <catch2/catch.hpp>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
+
+// The build says where; by itself, from the top of the repository.
+#ifndef TROUPE_CONFIG_DIR
+#  define TROUPE_CONFIG_DIR "config"
+#endif
 
 namespace troupe::test {
 
@@ -54,6 +61,18 @@ inline std::vector<std::string> faults_of(const config::load_result& x) {
 inline std::string peer_with(const std::string& more) {
   return R"({"node": "peer", "name": "a", "manager": "127.0.0.1:1")"
          + (more.empty() ? "" : ",\n" + more) + "}";
+}
+
+/// A text, and the one fault that it has.
+struct bad_case {
+  std::string text;
+  std::string fault;
+};
+
+/// Checks that `x.text` has `x.fault` and no other.
+inline void check(const bad_case& x) {
+  CAPTURE(x.text);
+  CHECK(faults_of(load(x.text)) == std::vector<std::string>{x.fault});
 }
 
 } // namespace troupe::test

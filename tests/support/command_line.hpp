@@ -1,0 +1,52 @@
+#pragma once
+
+#include "nodes/cli.hpp"
+#include "tests/support/configuration.hpp"
+
+#include <map>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace troupe::test {
+
+/// Runs command lines in this process; nodes and stories are only noted.
+struct command_line_fixture {
+  std::ostringstream out;
+  std::ostringstream err;
+  std::map<std::string, std::string> environment = plain().environment;
+  std::optional<node_config> ran;
+  run_options ran_with;
+  std::optional<demo_ordering_options> played;
+  int answer = 0;
+  cli_actions actions{[this](const node_config& x, const run_options& opts) {
+                        ran = x;
+                        ran_with = opts;
+                        return answer;
+                      },
+                      [this](const demo_ordering_options& x) {
+                        played = x;
+                        return answer;
+                      }};
+
+  int run(const std::vector<std::string>& arguments) {
+    out.str("");
+    err.str("");
+    return run_cli(arguments, environment, actions, {out, err});
+  }
+};
+
+inline std::string peer_file() {
+  return config_path("ordering/peer-1.json");
+}
+
+inline std::string bad_file() {
+  auto path = std::filesystem::temp_directory_path()
+              / "troupe-cli-test-bad.json";
+  std::ofstream{path}
+    << "{\"node\": \"manager\", \"name\": \"m\",\n \"nmae\": 1}";
+  return path.string();
+}
+
+} // namespace troupe::test
