@@ -175,7 +175,7 @@ TEST_CASE("clock values that wait for messages are kept up to a limit",
   CHECK(f.heard(2) == 256);
 }
 
-TEST_CASE("what is not stable is held up to a limit; then the ack stops",
+TEST_CASE("what is not stable is held up to a limit, then the ack stops",
           "[core]") {
   matrix_fixture f;
   auto units = make_units({std::string(60000, 'x')});

@@ -69,7 +69,7 @@ TEST_CASE("the pause between requests grows up to its limit", "[core]") {
   CHECK(asked <= 1000 / 12 + 2);
 }
 
-TEST_CASE("a gap that closes is asked for no more; the next one starts anew",
+TEST_CASE("a gap that closes is asked for no more, the next one starts anew",
           "[core]") {
   matrix_fixture f{2};
   f.arrive(make_batch(f.current, 2, 2, 2));

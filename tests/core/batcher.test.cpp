@@ -228,7 +228,7 @@ TEST_CASE("a delivery of the view before opens no window of this one",
   CHECK(f.uut.free_bytes() == 0);
 }
 
-TEST_CASE("counters grow over views; the window begins anew", "[core]") {
+TEST_CASE("counters grow over views, the window begins anew", "[core]") {
   fixture f{small_window(4)};
   f.send({"aaa", "b"});
   f.uut.on_view(make_view(3, 1, 0, 2));

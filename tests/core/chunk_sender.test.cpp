@@ -79,7 +79,7 @@ TEST_CASE_METHOD(fixture, "a piece that three later ones overtook leaves again",
   CHECK(indices(uut.on_ack(ack(0, 0b111), now)) == list{0});
 }
 
-TEST_CASE_METHOD(fixture, "a time-out resends one piece; acks bring the rest",
+TEST_CASE_METHOD(fixture, "a time-out resends one piece, acks bring the rest",
                  "[core]") {
   auto uut = make(10);
   uut.on_start(now);

@@ -112,7 +112,7 @@ TEST_CASE_METHOD(fixture, "logs that come before all have started are taken",
   CHECK(out.compared.size() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "a log counts once; others are refused with a text",
+TEST_CASE_METHOD(fixture, "a log counts once, others are refused with a text",
                  "[core]") {
   run(1);
   CHECK(refused(log(5, 1))); // Nothing has begun.

@@ -74,7 +74,7 @@ TEST_CASE("of two messages with equal time the smaller id is first [0.11]",
     }
 }
 
-TEST_CASE("one step can deliver several; it stops at a head that lacks [0.25]",
+TEST_CASE("one step can deliver several, it stops at a head that lacks [0.25]",
           "[core]") {
   fixture f{level::agreed};
   f.heard({3, 3, 3});

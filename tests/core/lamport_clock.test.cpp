@@ -205,7 +205,7 @@ TEST_CASE("an acknowledgement of the view before counts for nothing in this",
   CHECK(f.out.leaving.items[0].promise.aru == std::vector<seqno>{1, 0, 0});
 }
 
-TEST_CASE("who asks for a stamp gets it alone; other requests are passed on",
+TEST_CASE("who asks for a stamp gets it alone, other requests are passed on",
           "[core]") {
   fixture f;
   f.receive(from_member(3, repair_request{f.current->id, true, {{1, 4, 5}}}));

@@ -8,7 +8,7 @@ using namespace troupe::core;
 
 using texts = std::vector<std::string>;
 
-TEST_CASE("bytes are cut into lines; an empty line is one", "[core]") {
+TEST_CASE("bytes are cut into lines, an empty line is one", "[core]") {
   line_splitter uut;
   input_lines out;
   uut.on_bytes("one\n\ntw", out);

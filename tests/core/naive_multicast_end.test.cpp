@@ -145,7 +145,7 @@ TEST_CASE("frames of strangers, other lives and other views are counted",
   CHECK(f.count("messages_held_back") == 0);
 }
 
-TEST_CASE("early frames of the next view are replayed; counters grow",
+TEST_CASE("early frames of the next view are replayed, counters grow",
           "[core]") {
   fixture f{2};
   f.send();

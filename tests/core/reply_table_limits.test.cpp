@@ -9,7 +9,7 @@ using test::number;
 using fixture = test::small_server;
 
 TEST_CASE_METHOD(fixture,
-                 "one request more than a caller may have is refused; "
+                 "one request more than a caller may have is refused, "
                  "other callers do not feel it",
                  "[core]") {
   for (std::uint64_t id = 1; id <= 3; ++id) {

@@ -26,7 +26,7 @@ TEST_CASE("everything held is repaired for who asks, others' messages too",
   CHECK(f.count("messages_repaired") == 3);
 }
 
-TEST_CASE("a request sent twice is answered once; another's is another",
+TEST_CASE("a request sent twice is answered once, another's is another",
           "[core]") {
   fixture f{4};
   f.send();

@@ -95,7 +95,7 @@ TEST_CASE("a small window under loss stalls nobody for ever", "[sim]") {
   }
 }
 
-TEST_CASE("a partition stalls; once it heals all catch up, and soon", "[sim]") {
+TEST_CASE("a partition stalls, once it heals all catch up, and soon", "[sim]") {
   for (auto order : ordered) {
     INFO("level " << to_string(order));
     cluster_options opts;

@@ -57,6 +57,8 @@ struct peer_fixture : deterministic {
           return result;
         },
         [=](const view_installed&) {},
+        [=](const said&) {},
+        [=](const waiting&) {},
         [=](const notice& x) { notices.push_back(x.text); },
       };
     }));
