@@ -61,8 +61,7 @@ int main(int argc, char** argv) {
        v4_endpoint(0x0a000001 + static_cast<std::uint32_t>(i), 1)});
   for (std::size_t i = 0; i < members; ++i) {
     auto count = &delivered[i];
-    transports.push_back(
-      spawn_sim_transport(sys, hub, proto.members[i].at, 1));
+    transports.push_back(spawn_sim_transport(sys, hub, proto.members[i].at, 1));
     apps.push_back(sys.spawn([=]() -> application_actor::behavior_type {
       return {[=](const delivery& x) {
                 for (auto& b : x.batches)
