@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <numeric>
 #include <vector>
 
 using namespace troupe;
@@ -36,6 +37,27 @@ struct testing_config : caf::actor_system_config {
     set("scheduler.policy", caf::atom("testing"));
   }
 };
+
+application_actor::behavior_type counter_behavior(application_actor::pointer,
+                                                  std::uint64_t* count) {
+  return {[=](const delivery& x) {
+            for (auto& b : x.batches)
+              *count += b->count;
+          },
+          [](const send_result&) {}, [](credit) {},
+          [](const view_installed&) {}, [](const stream_ended&) {}};
+}
+
+void print(std::uint64_t members, std::uint64_t size, std::uint64_t batch,
+           const std::vector<std::uint64_t>& delivered, double cpu) {
+  auto total = std::accumulate(delivered.begin(), delivered.end(),
+                               std::uint64_t{0});
+  std::printf("{\"members\":%zu,\"size\":%zu,\"batch\":%zu,"
+              "\"deliveries\":%zu,\"cpu_seconds\":%.3f,"
+              "\"deliveries_per_cpu_second\":%.0f,"
+              "\"cpu_us_per_delivery\":%.3f}\n",
+              members, size, batch, total, cpu, total / cpu, cpu * 1e6 / total);
+}
 
 } // namespace
 
@@ -62,14 +84,7 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < members; ++i) {
     auto count = &delivered[i];
     transports.push_back(spawn_sim_transport(sys, hub, proto.members[i].at, 1));
-    apps.push_back(sys.spawn([=]() -> application_actor::behavior_type {
-      return {[=](const delivery& x) {
-                for (auto& b : x.batches)
-                  *count += b->count;
-              },
-              [](const send_result&) {}, [](credit) {},
-              [](const view_installed&) {}, [](const stream_ended&) {}};
-    }));
+    apps.push_back(sys.spawn(counter_behavior, count));
     streams.push_back(
       spawn_ordered_stream(sys, {}, 0, transports.back(), apps.back()));
     auto next = std::make_shared<view>(proto);
@@ -92,15 +107,7 @@ int main(int argc, char** argv) {
         sched.run();
     }
   cpu = cpu_seconds() - cpu;
-  std::uint64_t total = 0;
-  for (auto x : delivered)
-    total += x;
-  std::printf("{\"members\":%zu,\"size\":%zu,\"batch\":%zu,"
-              "\"deliveries\":%llu,\"cpu_seconds\":%.3f,"
-              "\"deliveries_per_cpu_second\":%.0f,"
-              "\"cpu_us_per_delivery\":%.3f}\n",
-              members, size, batch, static_cast<unsigned long long>(total), cpu,
-              total / cpu, cpu * 1e6 / total);
+  print(members, size, batch, delivered, cpu);
   for (auto& x : streams)
     end_ordered_stream(x);
   for (auto& x : transports)

@@ -150,6 +150,46 @@ int line_sink::flush() {
 
 // -- the actor ----------------------------------------------------------------
 
+namespace {
+
+/// Writes every message of `x` to the log and the output.
+written write_delivery(journal_state& st, const journal_setup& setup,
+                       const delivery& x) {
+  written done;
+  for (auto& batch : x.batches) {
+    done.messages += batch->count;
+    if (!st.current)
+      continue;
+    for_each_message(*batch, [&](seqno number, std::string_view payload) {
+      auto rank = st.delivered++;
+      auto line = events::deliver(output_format::jsonl, *st.current, rank,
+                                  *batch, number, payload);
+      if (setup.log)
+        setup.log->write(line);
+      if (setup.output == output_format::text)
+        line = events::deliver(setup.output, *st.current, rank, *batch, number,
+                               payload);
+      setup.standard_output->write(line);
+    });
+  }
+  return done;
+}
+
+void log_notice(const notice& x) {
+  switch (x.level) {
+    case notice_level::debug:
+      return spdlog::debug(x.text);
+    case notice_level::info:
+      return spdlog::info(x.text);
+    case notice_level::warning:
+      return spdlog::warn(x.text);
+    case notice_level::error:
+      return spdlog::error(x.text);
+  }
+}
+
+} // namespace
+
 journal_actor::behavior_type
 journal_behavior(journal_actor::stateful_pointer<journal_state> self,
                  journal_setup setup) {
@@ -164,26 +204,7 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
   auto out = setup.standard_output;
   return {
     [=](const delivery& x) {
-      auto& st = self->state;
-      written done;
-      for (auto& batch : x.batches) {
-        unit_reader in{batch->units.text()};
-        auto number = batch->first;
-        for (auto next = in.next(); next; next = in.next(), ++number) {
-          ++done.messages;
-          if (next->kind != unit_kind::message || !st.current)
-            continue;
-          auto rank = st.delivered++;
-          auto line = events::deliver(output_format::jsonl, *st.current, rank,
-                                      *batch, number, next->payload);
-          if (setup.log)
-            setup.log->write(line);
-          if (setup.output == output_format::text)
-            line = events::deliver(setup.output, *st.current, rank, *batch,
-                                   number, next->payload);
-          out->write(line);
-        }
-      }
+      auto done = write_delivery(self->state, setup, x);
       check(setup.log.get(), setup.log_name);
       check(out.get(), "the standard output");
       return done;
@@ -206,22 +227,7 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
       out->write(events::wait_line(x));
       check(out.get(), "the standard output");
     },
-    [=](const notice& x) {
-      switch (x.level) {
-        case notice_level::debug:
-          spdlog::debug(x.text);
-          break;
-        case notice_level::info:
-          spdlog::info(x.text);
-          break;
-        case notice_level::warning:
-          spdlog::warn(x.text);
-          break;
-        case notice_level::error:
-          spdlog::error(x.text);
-          break;
-      }
-    },
+    [=](const notice& x) { log_notice(x); },
   };
 }
 

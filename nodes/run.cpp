@@ -108,6 +108,39 @@ std::optional<bool> wait_for_end(node& n, wait_room& room) {
   }
 }
 
+/// Says that the node is ready, lets it begin, and waits for its end.
+std::optional<bool> live(node& n, wait_room& room) {
+  n.standard_output->write(events::ready(n.output, to_string(n.config.kind),
+                                         n.config.name, n.life,
+                                         to_string(n.advertised)));
+  n.standard_output->flush();
+  if (n.begin)
+    n.begin();
+  supervise all;
+  for (auto& x : n.actors)
+    all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
+  caf::anon_send(n.supervisor, std::move(all));
+  return wait_for_end(n, room);
+}
+
+void end_all(node& n) {
+  for (auto i = n.actors.rbegin(); i != n.actors.rend(); ++i)
+    caf::anon_send_exit(*i, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(n.supervisor, caf::exit_reason::user_shutdown);
+  n.actors.clear();
+  n.sys.await_all_actors_done();
+}
+
+/// Only peers have a delivery log; empty where there is none.
+std::string log_name_of(const node_config& c,
+                        const std::optional<state_folder>& state) {
+  if (c.kind != node_kind::peer)
+    return {};
+  if (c.log_file.empty() && state)
+    return (state->path() / "delivery.log").string();
+  return c.log_file;
+}
+
 endpoint address_for_others(const node_config& c, const bound_socket& socket,
                             std::optional<start_error>& bad) {
   if (c.transport.advertise.empty())
@@ -144,15 +177,10 @@ int run_node(const node_config& config, const run_options& opts) {
   auto advertised = address_for_others(config, bound, bad);
   if (bad)
     return fail(bad->code, bad->text);
-  auto udp = to_string(advertised);
 
-  auto log_name = config.log_file;
-  if (log_name.empty() && state)
-    log_name = (state->path() / "delivery.log").string();
-  auto log = log_name.empty() || config.kind != node_kind::peer
-               ? nullptr
-               : line_sink::open(log_name);
-  if (!log && !log_name.empty() && config.kind == node_kind::peer)
+  auto log_name = log_name_of(config, state);
+  auto log = log_name.empty() ? nullptr : line_sink::open(log_name);
+  if (!log && !log_name.empty())
     return fail(exit_code::cannot_create,
                 "cannot open the delivery log " + log_name);
 
@@ -175,23 +203,9 @@ int run_node(const node_config& config, const run_options& opts) {
 
   bad = start(n);
   std::optional<bool> good = false;
-  if (!bad) {
-    n.standard_output->write(
-      events::ready(output, to_string(config.kind), config.name, life, udp));
-    n.standard_output->flush();
-    if (n.begin)
-      n.begin();
-    supervise all;
-    for (auto& x : n.actors)
-      all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
-    caf::anon_send(n.supervisor, std::move(all));
-    good = wait_for_end(n, room);
-  }
-  for (auto i = n.actors.rbegin(); i != n.actors.rend(); ++i)
-    caf::anon_send_exit(*i, caf::exit_reason::user_shutdown);
-  caf::anon_send_exit(n.supervisor, caf::exit_reason::user_shutdown);
-  n.actors.clear();
-  sys.await_all_actors_done();
+  if (!bad)
+    good = live(n, room);
+  end_all(n);
   if (bad)
     return fail(bad->code, bad->text);
   n.standard_output->write(events::end(output, good.value_or(false)));

@@ -49,6 +49,8 @@ LAYERS = [  # name, files, what they may include
     ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
     ("socket", r"actors/(datagram_servant|udp_transport)\.[hc]pp",
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
+    # An actor whose hands fill a file of their own.
+    ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),
     ("device", r"actors/io/.*", ACTOR + [DEVICES, POSIX]),
     ("actors", r"actors/.*", ACTOR),
     ("nodes", r"(nodes|bench)/.*",
