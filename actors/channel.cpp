@@ -1,6 +1,7 @@
 #include "actors/channel.hpp"
 
 #include "actors/core/call_body.hpp"
+#include "actors/timer.hpp"
 #include "messages/wire.hpp"
 
 #include <caf/send.hpp>
@@ -28,18 +29,6 @@ void move_frames(core::addressed_frames& from, group_id group,
     out.items.push_back({group, 0, std::move(to), {std::move(x.what)}});
     last = &x;
   }
-}
-
-/// Makes sure that a tick comes no later than the next deadline.
-void arm(channel_pointer self) {
-  auto& st = self->state;
-  auto next = core::earlier(st.calls.next_deadline(),
-                            st.replies.next_deadline());
-  if (!next || (st.armed && *st.armed <= *next))
-    return;
-  st.armed = next;
-  auto span = std::max(timespan{0}, timespan{*next - self->clock().now()});
-  self->delayed_send(self, span, tick{});
 }
 
 void publish(channel_pointer self, const transport_actor& transport,
@@ -87,7 +76,8 @@ void publish(channel_pointer self, const transport_actor& transport,
   }
   for (auto& x : replies.accepted)
     execute(self, x, transport, group);
-  arm(self);
+  arm(self, st.armed,
+      core::earlier(st.calls.next_deadline(), st.replies.next_deadline()));
 }
 
 // -- what comes in ------------------------------------------------------------
@@ -173,7 +163,7 @@ channel_behavior(channel_pointer self, channel_options opts,
       auto& st = self->state;
       auto now = self->clock().now();
       if (st.armed && *st.armed <= now)
-        st.armed.reset();
+        st.armed.reset(); // Others were overtaken by an earlier one.
       st.calls.on_tick(now, st.calls_out);
       st.replies.on_tick(now, st.replies_out);
       publish(self, transport, group);

@@ -15,6 +15,9 @@ naive_group_actor::behavior_type naive_group_behavior(
       self->send(transport, outbound_batch{std::move(out.leaving)});
     if (!out.delivered.batches.empty())
       self->send(app, std::move(out.delivered));
+    // A message takes a byte at least, so there is room for as many.
+    if (out.opened)
+      self->send(app, credit{st.rule.free_places()});
     if (!st.end_told && st.rule.all_ended(self->clock().now())) {
       st.end_told = true;
       self->send(app, stream_ended{st.rule.current()->id, st.rule.delivered()});

@@ -93,6 +93,9 @@ public:
   // -- the manager and the comparison server ----------------------------------
 
   void enlist() const {
+    if (self_->state.enlisting)
+      return;
+    self_->state.enlisting = true;
     auto shell = *this;
     self_
       ->request(around_.channel, setup_.opts.call_limit * 2,
@@ -107,6 +110,7 @@ public:
 
   void on_enlisted(const call_result& x) const {
     auto& st = self_->state;
+    st.enlisting = false;
     if (x.error == static_cast<std::uint8_t>(errc::refused)) {
       say(notice_level::error,
           "the manager refuses " + setup_.own.name + ": " + x.about);
@@ -121,8 +125,9 @@ public:
       say(notice_level::warning,
           "the manager at " + to_string(*setup_.manager) + " is silent");
     st.registered = registered;
-    if (!registered)
-      enlist(); // The call itself took its time.
+    // That call itself took its time; any other is tried with the next report.
+    if (x.error == static_cast<std::uint8_t>(errc::timed_out))
+      enlist();
   }
 
   call_result on_start(const incoming_call& x) const {
@@ -130,9 +135,10 @@ public:
     if (x.what.name != call_name::start_peer || !order)
       return {
         static_cast<std::uint8_t>(errc::refused), "not a start order", {}};
-    self_->state.report_to = order->report_to;
     core::peer_out out;
     auto result = life().on_start(*order, out);
+    if (out.begin) // One that is refused changes nothing.
+      self_->state.report_to = order->report_to;
     act(out);
     return result;
   }
@@ -142,12 +148,14 @@ public:
     auto shared = std::make_shared<delivery_report>(std::move(x));
     gather(self_, self_->state.rooms.counted,
            [shell, shared](const std::map<std::string, std::uint64_t>& sums) {
+             auto& before = shell.self_->state.reported;
              auto of = [&](const char* name) {
                auto i = sums.find(name);
-               return i == sums.end() ? 0 : i->second;
+               return i == sums.end() ? 0 : i->second - before[name];
              };
              shared->resent = of("messages_resent") + of("messages_repaired");
              shared->duplicates_dropped = of("duplicates_dropped");
+             before = sums;
              shell.submit(encode(*shared));
            });
   }
@@ -163,19 +171,27 @@ public:
                 call_target{self_->state.report_to, setup_.opts.call_limit},
                 call{call_name::submit_log, body})
       .then(
-        [again](const call_result& x) {
+        [shell, again](const call_result& x) {
           // Refused is final: the server has it, or wants it no more.
           if (x.error == static_cast<std::uint8_t>(errc::timed_out))
             again(x.about);
+          else
+            shell.reported();
         },
         [again](const caf::error&) { again("no answer"); });
+  }
+
+  void reported() const {
+    core::peer_out out;
+    life().on_reported(out);
+    act(out);
   }
 
   // -- waiting ----------------------------------------------------------------
 
   void on_report_due() const {
     self_->delayed_send(self_, setup_.opts.report_every, report_due{});
-    if (self_->state.registered && !life().is_busy())
+    if (setup_.manager && !life().is_busy())
       enlist(); // Also tells a manager that has started anew.
     if (!life().is_busy())
       return;
@@ -192,6 +208,10 @@ public:
   void tell_missing(const round_status& x) const {
     if (x.waiting_for.empty())
       return;
+    waiting event;
+    for (auto& who : x.waiting_for)
+      event.items.push_back({who.name, "handshake", 0});
+    self_->send(around_.journal, std::move(event));
     std::string text = "waiting for";
     for (auto& who : x.waiting_for)
       text += (&who == x.waiting_for.data() ? " " : ", ") + who.name;
@@ -201,15 +221,19 @@ public:
   }
 
   void tell_waits(const wait_list& x) const {
+    waiting event;
     for (auto& item : x.items) {
       auto since = seconds_since(item.since, now());
       if (now() - item.since < setup_.opts.report_every / 2)
         continue; // On its way.
+      event.items.push_back({name_of(item.who), item.what, item.count});
       say(notice_level::warning,
           "waiting for the " + item.what + " of " + name_of(item.who) + " ("
             + std::to_string(item.count) + " messages) since " + since
             + "; last heard " + seconds_since(item.last_heard, now()) + " ago");
     }
+    if (!event.items.empty())
+      self_->send(around_.journal, std::move(event));
   }
 
   std::string name_of(member_id who) const {
@@ -263,6 +287,8 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](const send_result& x) {
       step([&](auto& life, auto& out) { life.on_result(x, out); });
+      if (x.taken > 0)
+        self->send(shell.around().journal, said{shell.life().sent()});
     },
     [=](credit) { step([](auto& life, auto& out) { life.on_credit(out); }); },
     [=](const view_installed& x) {

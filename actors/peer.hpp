@@ -5,6 +5,9 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <map>
+#include <string>
+
 namespace troupe {
 
 /// Where a peer stands in the world.
@@ -34,7 +37,10 @@ struct peer_state {
   view_ptr current;
   std::optional<instant> armed;
   bool reading = false;
+  bool enlisting = false;
   bool registered = false;
+  /// Sums of the counters at the last report: each round tells its own.
+  std::map<std::string, std::uint64_t> reported;
 };
 
 /// Lives through rounds: greets, sends, delivers, reports. Waits in words.

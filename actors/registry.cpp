@@ -24,6 +24,8 @@ registry_behavior(call_handler_actor::stateful_pointer<registry_state> self,
     return call_handler_actor::behavior_type::make_empty_behavior();
   }
   self->state.peers = core::peer_registry{opts};
+  self->send(channel, serve{{call_name::register_peer, call_name::list_peers},
+                            caf::actor_cast<call_handler_actor>(self)});
   return {
     [=](const incoming_call& x) {
       auto promise = self->make_response_promise<call_result>();

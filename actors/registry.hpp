@@ -18,9 +18,10 @@ struct registry_state {
 /// probe_limit > 0.
 caf::error validate(const registry_options& opts);
 
-/// Answers `register_peer` and `list_peers`. Where two nodes want one name, it
-/// asks the holder over `channel` whether it lives: any answer is a yes. So a
-/// registration may take `probe_limit` longer than the way there and back.
+/// Answers the calls `register_peer` and `list_peers` of `channel`. Where two
+/// nodes want one name, it asks the holder over it whether it lives: any answer
+/// is a yes. So a registration may take `probe_limit` longer than the way there
+/// and back.
 call_handler_actor::behavior_type
 registry_behavior(call_handler_actor::stateful_pointer<registry_state> self,
                   registry_options opts, channel_actor channel);

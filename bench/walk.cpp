@@ -102,13 +102,8 @@ int main(int argc, char** argv) {
               "\"cpu_us_per_delivery\":%.3f}\n",
               members, size, batch, static_cast<unsigned long long>(total), cpu,
               total / cpu, cpu * 1e6 / total);
-  for (auto& x : streams) {
-    caf::anon_send_exit(x.clock, caf::exit_reason::kill);
-    caf::anon_send_exit(x.group, caf::exit_reason::kill);
-    caf::anon_send_exit(x.orderer, caf::exit_reason::kill);
-    caf::anon_send_exit(x.resender, caf::exit_reason::kill);
-    caf::anon_send_exit(x.tracker, caf::exit_reason::kill);
-  }
+  for (auto& x : streams)
+    end_ordered_stream(x);
   for (auto& x : transports)
     caf::anon_send_exit(x, caf::exit_reason::kill);
   caf::anon_send_exit(hub, caf::exit_reason::kill);

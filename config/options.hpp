@@ -156,8 +156,8 @@ struct peer_options {
   /// How often a peer says for whom it waits.
   timespan report_every = std::chrono::seconds{5};
   /// How long a round of the comparison may take before the peer hands in what
-  /// it has delivered so far.
-  timespan round_limit = std::chrono::seconds{30};
+  /// it has delivered so far; below the limit of the comparison server.
+  timespan round_limit = std::chrono::seconds{25};
   /// How long a registration or a report may take before it is tried again.
   timespan call_limit = std::chrono::seconds{2};
 };

@@ -163,7 +163,8 @@ using session_actor = caf::typed_actor<
 using journal_actor = caf::typed_actor<
   // Writes one line for each message; answers once they are written.
   caf::replies_to<delivery>::with<written>, caf::reacts_to<view_installed>,
-  caf::reacts_to<notice>>;
+  // Own messages are on their way; others are waited for.
+  caf::reacts_to<said>, caf::reacts_to<waiting>, caf::reacts_to<notice>>;
 
 // -- the reliable channel -----------------------------------------------------
 
@@ -288,3 +289,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_peer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::report_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::life_over)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::said)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::waiting)

@@ -57,6 +57,11 @@ struct log_summary {
   std::uint64_t duplicates = 0;
   /// Whether the peer itself says that it gave up.
   bool gave_up = false;
+  /// What the peer says of itself.
+  std::uint64_t sent = 0;
+  std::uint64_t resent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t duplicates_dropped = 0;
 };
 
 /// The comparison of the logs of one round. Lists are bounded; the counts are

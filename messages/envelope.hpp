@@ -116,6 +116,17 @@ struct envelope_batch {
 
 using envelope_batch_ptr = std::shared_ptr<const envelope_batch>;
 
+/// Calls `f(number, payload)` for every message of `x`, in its order; end
+/// markers are left out.
+template <class F>
+void for_each_message(const envelope_batch& x, F f) {
+  unit_reader in{x.units.text()};
+  auto number = x.first;
+  for (auto next = in.next(); next; next = in.next(), ++number)
+    if (next->kind == unit_kind::message)
+      f(number, next->payload);
+}
+
 /// Returns the part of `x` from `from` on, sharing its bytes. Expects `from`
 /// to lie within the batch.
 envelope_batch_ptr drop_before(const envelope_batch_ptr& x, seqno from);

@@ -19,6 +19,22 @@ struct written {
   std::uint64_t messages = 0;
 };
 
+/// The group has taken own messages, up to number `last`.
+struct said {
+  std::uint64_t last = 0;
+};
+
+/// For whom this node waits, in the words of `wait_list`.
+struct waiting_for {
+  std::string name;
+  std::string what;
+  std::uint64_t count = 0;
+};
+
+struct waiting {
+  std::vector<waiting_for> items;
+};
+
 /// Reads on.
 struct read_lines {};
 

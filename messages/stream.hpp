@@ -47,6 +47,7 @@ struct delivery {
   /// holds the fewest: it holds the window.
   seqno own_stable = 0;
   member_id slowest = 0;
+  view_id view;
 };
 
 /// A new view stands: messages delivered from now on belong to it.
@@ -113,6 +114,8 @@ struct ack_vector {
   std::vector<seqno> aru;
   /// Whether there is anything here that the others do not know yet.
   bool due = false;
+  /// Tells it from one that was on its way when the view changed.
+  view_id view;
 };
 
 /// How far all members are known to be, in the order of the view.
@@ -138,6 +141,7 @@ struct holdings {
   std::vector<seqno> stable;
   /// Up to where each member holds this member's own messages.
   std::vector<seqno> acked;
+  view_id view;
 };
 
 /// A request for repair to `to`, or one that came from there.

@@ -49,6 +49,9 @@ void add_flags(CLI::App& app, demo_ordering_options& out) {
   add_value<uint64_t>(app, "--seed", "transport.impairment.seed",
                       "Repeats a run [drawn and printed]",
                       [&out](uint64_t v) { out.seed = v; });
+  add_value<timespan>(app, "--round-limit", "comparison.round_limit",
+                      "How long a round may take [30s, or more if needed]",
+                      [&out](timespan v) { out.round_limit = v; });
 }
 
 } // namespace troupe

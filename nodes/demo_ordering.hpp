@@ -21,6 +21,8 @@ struct demo_ordering_options {
   timespan gap_max = std::chrono::milliseconds{99};
   /// Nothing: draws one and prints it.
   std::optional<std::uint64_t> seed;
+  /// How long a round may take; nothing: long enough for all messages.
+  std::optional<timespan> round_limit;
   output_format output = output_format::text;
   log_options log;
 };

@@ -102,6 +102,18 @@ std::string deliver(output_format form, const view& in, std::uint64_t rank,
   return line.dump();
 }
 
+std::string sent(seqno last) {
+  return json{{"event", "sent"}, {"seq", last}, {"at_us", wall_us()}}.dump();
+}
+
+std::string wait_line(const waiting& x) {
+  json list = json::array();
+  for (auto& item : x.items)
+    list.push_back(
+      {{"name", item.name}, {"what", item.what}, {"count", item.count}});
+  return json{{"event", "wait"}, {"for", list}}.dump();
+}
+
 std::string end(output_format form, bool good) {
   if (form == output_format::text)
     return good ? "ended" : "ended without success";
@@ -182,6 +194,16 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
       if (setup.log)
         setup.log->write(events::view_line(output_format::jsonl, *x.what));
       out->write(events::view_line(setup.output, *x.what));
+      check(out.get(), "the standard output");
+    },
+    [=](const said& x) {
+      if (setup.output != output_format::text)
+        out->write(events::sent(x.last));
+    },
+    [=](const waiting& x) {
+      if (setup.output == output_format::text)
+        return; // A notice has said it.
+      out->write(events::wait_line(x));
       check(out.get(), "the standard output");
     },
     [=](const notice& x) {

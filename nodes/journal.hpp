@@ -24,6 +24,8 @@ std::string view_line(output_format form, const view& x);
 std::string deliver(output_format form, const view& in, std::uint64_t rank,
                     const envelope_batch& batch, seqno number,
                     std::string_view payload);
+std::string sent(seqno last);
+std::string wait_line(const waiting& x);
 std::string end(output_format form, bool good);
 
 } // namespace events

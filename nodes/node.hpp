@@ -17,6 +17,7 @@
 namespace troupe {
 
 class line_sink;
+class state_folder;
 
 /// What every kind of node stands on, and what it adds.
 struct node {
@@ -32,9 +33,13 @@ struct node {
   std::shared_ptr<line_sink> standard_output;
   std::shared_ptr<line_sink> log;
   std::string log_name;
+  /// Null for a node that keeps nothing.
+  state_folder* state = nullptr;
 
   /// All that was spawned: ended with the node, and missed when one falls.
   std::vector<caf::strong_actor_ptr> actors;
+  /// Begins, once the node has said that it is ready; may be empty.
+  std::function<void()> begin;
   /// Takes leave of the others; empty where there is nobody to tell.
   std::function<void()> leave;
 

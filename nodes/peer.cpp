@@ -93,10 +93,12 @@ std::optional<start_error> start_peer(node& n) {
   rooms.counted.push_back(rooms.session);
   caf::anon_send(n.transport,
                  attach{peers_group, {frame_kind::handshake}, rooms.session});
-  caf::anon_send(peer, std::move(rooms));
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
-  if (!c.peers.empty())
-    caf::anon_send(peer, std::move(only));
+  n.begin = [=] {
+    caf::anon_send(peer, rooms);
+    if (only.self != 0)
+      caf::anon_send(peer, only);
+  };
   n.leave = [peer] { caf::anon_send(peer, leave{}); };
   return std::nullopt;
 }

@@ -161,10 +161,12 @@ int run_node(const node_config& config, const run_options& opts) {
   run_config cfg;
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
-  node n{sys, config, output, life, advertised, {}, {}, {}, {}, {}, {}, {}, {}};
+  node n{sys, config, output, life, advertised, {}, {}, {},
+         {},  {},     {},     {},   {},         {}, {}};
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;
+  n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
   n.transport
     = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));

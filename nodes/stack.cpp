@@ -30,4 +30,13 @@ ordered_stream spawn_ordered_stream(caf::actor_system& sys,
   return it;
 }
 
+void end_ordered_stream(const ordered_stream& x) {
+  auto reason = caf::exit_reason::user_shutdown;
+  caf::anon_send_exit(x.group, reason);
+  caf::anon_send_exit(x.clock, reason);
+  caf::anon_send_exit(x.resender, reason);
+  caf::anon_send_exit(x.tracker, reason);
+  caf::anon_send_exit(x.orderer, reason);
+}
+
 } // namespace troupe

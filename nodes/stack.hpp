@@ -33,4 +33,8 @@ ordered_stream spawn_ordered_stream(caf::actor_system& sys,
                                     transport_actor transport,
                                     application_actor app);
 
+/// Ends the rooms of a stream. What it still held for others is gone: a member
+/// takes leave of its group first.
+void end_ordered_stream(const ordered_stream& x);
+
 } // namespace troupe

@@ -124,6 +124,16 @@ std::optional<state_error> state_folder::next_life() {
   return std::nullopt;
 }
 
+std::variant<std::uint64_t, state_error>
+state_folder::reserve(const std::string& name, std::uint64_t count) {
+  auto file = path_ / name;
+  auto before = to_number(read_small(file));
+  if (!replace_small(file, std::to_string(before + count) + "\n"))
+    return state_error{state_error::kind::io_failed,
+                       "cannot write " + file.string() + because(errno)};
+  return before + 1;
+}
+
 state_folder::state_folder(state_folder&& other) noexcept
   : path_(std::move(other.path_)),
     lock_(std::exchange(other.lock_, -1)),

@@ -33,6 +33,11 @@ public:
   state_folder& operator=(state_folder&& other) noexcept;
   ~state_folder();
 
+  /// Hands out `count` numbers that no life of this node had before, under
+  /// `name`; returns the first one. Counting starts at 1.
+  std::variant<std::uint64_t, state_error> reserve(const std::string& name,
+                                                   std::uint64_t count);
+
   incarnation life() const {
     return life_;
   }

@@ -143,12 +143,20 @@ def untested(sources, tests, seen):
 
 
 def seen_by(test):
+    """Returns what a test includes: at once, and on the way.
+
+    The way leads from an actor's header, and from that of the wiring, on to
+    their sources: whoever tests these tests the parts that they are made of.
+    """
     direct = {what for _, _, what in
               tree.includes((tree.ROOT / test).read_text())}
-    reached = set(tree.closure(test))
-    # Whoever tests the wiring of a stack tests all that it spawns.
-    if pathlib.Path("nodes/stack.hpp") in reached:
-        reached |= set(tree.closure("nodes/stack.cpp"))
+    reached, todo = set(), {pathlib.Path(test)}
+    while todo:
+        found = set().union(*(tree.closure(x) for x in todo)) - reached
+        reached |= found
+        todo = {x.with_suffix(".cpp") for x in found if x.suffix == ".hpp"
+                and (x.parts[0] == "actors" and x.parts[1] != "core"
+                     or x.as_posix() == "nodes/stack.hpp")}
     return direct, {x.as_posix() for x in reached}
 
 

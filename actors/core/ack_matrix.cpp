@@ -12,6 +12,12 @@ namespace {
 /// repeat what a dropped one said.
 constexpr std::size_t pending_promises_max = 256;
 
+/// Bytes of one sender that may be held before they are stable, in order and
+/// out of it each. A sender keeps its window, so only one whose
+/// acknowledgements by others do not come through here can reach this; then the
+/// own acknowledgement stops, which promises holding.
+constexpr std::size_t unstable_bytes_max = std::size_t{64} << 20;
+
 } // namespace
 
 void ack_matrix::on_view(const view_ptr& next, instant now) {
@@ -38,7 +44,7 @@ void ack_matrix::on_arrivals(const arrivals& x, instant now,
   for (auto& batch : x.batches)
     on_batch(batch, now, out);
   for (auto& promised : x.promises)
-    on_promise(promised, now);
+    on_promise(promised, now, out);
   auto& own = columns_[self_];
   if (x.own_time > own.heard) {
     own.heard = x.own_time;
@@ -69,32 +75,51 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
   }
   col.highest = std::max(col.highest, x->last());
   if (x->first > held + 1) {
-    ++out_of_order_;
-    if (col.early.size() >= opts_.reorder_max)
-      ++early_dropped_;
-    else if (col.early.emplace(x->first, x).second)
-      out.held.batches.push_back(x);
-    else
-      duplicates_ += x->count;
+    keep_early(col, x, out);
     return;
+  }
+  if (from != self_ && col.unstable_bytes >= unstable_bytes_max) {
+    ++unstable_refused_;
+    return; // The gap that it leaves is repaired when there is room.
   }
   auto fresh = drop_before(x, held + 1);
   out.held.batches.push_back(fresh);
   accept(from, std::move(fresh), out);
   // What waited for this one follows.
   for (auto i = col.early.begin(); i != col.early.end() && i->first <= held + 1;
-       i = col.early.erase(i))
+       i = col.early.erase(i)) {
+    col.early_bytes -= i->second->units.size();
     if (i->second->last() > held)
       accept(from, drop_before(i->second, held + 1), out);
+  }
   take_pending(col, held);
+}
+
+void ack_matrix::keep_early(column& col, const envelope_batch_ptr& x,
+                            ack_matrix_out& out) {
+  ++out_of_order_;
+  if (col.early.size() >= opts_.reorder_max
+      || col.early_bytes >= unstable_bytes_max) {
+    ++early_dropped_;
+  } else if (col.early.emplace(x->first, x).second) {
+    col.early_bytes += x->units.size();
+    out.held.batches.push_back(x);
+  } else {
+    duplicates_ += x->count;
+  }
 }
 
 void ack_matrix::accept(std::size_t from, envelope_batch_ptr x,
                         ack_matrix_out& out) {
   auto& col = columns_[from];
   aru_[self_][from] = x->last();
+  // What came from another holder still tells what its origin holds.
+  aru_[from][from] = std::max(aru_[from][from], x->last());
+  col.unstable.emplace_back(x->last(), x->units.size());
+  col.unstable_bytes += x->units.size();
   col.heard = std::max(col.heard, x->heard());
   // This gap is closed; one behind it is a new one.
+  col.gap_since.reset();
   col.ask_at.reset();
   col.ask_pause = opts_.gap_after;
   col.asked = 0;
@@ -105,13 +130,15 @@ void ack_matrix::accept(std::size_t from, envelope_batch_ptr x,
 
 // -- clocks and acknowledgements ----------------------------------------------
 
-void ack_matrix::on_promise(const promise& x, instant now) {
+void ack_matrix::on_promise(const promise& x, instant now,
+                            ack_matrix_out& out) {
   if (x.aru.size() != aru_.size())
     return; // Of the view before.
   auto& col = columns_[x.position];
   col.last_heard = now;
   col.highest = std::max(col.highest, x.last);
   auto& row = aru_[x.position];
+  bool moved = false;
   for (std::size_t s = 0; s < row.size(); ++s) {
     if (x.aru[s] <= row[s])
       continue;
@@ -121,22 +148,24 @@ void ack_matrix::on_promise(const promise& x, instant now) {
     }
     row[s] = x.aru[s];
     columns_[s].highest = std::max(columns_[s].highest, row[s]);
-    col.last_moved = now;
-    col.stamp_at.reset();
-    col.stamp_pause = opts_.stamp_after;
+    moved = true;
   }
   if (x.last <= aru_[self_][x.position]) {
-    if (x.time > col.heard) {
-      col.heard = x.time;
-      col.last_moved = now;
-      col.stamp_at.reset();
-      col.stamp_pause = opts_.stamp_after;
-    }
+    moved = moved || x.time > col.heard;
+    col.heard = std::max(col.heard, x.time);
   } else if (col.pending.size() >= pending_promises_max) {
     ++promises_dropped_;
   } else {
     col.pending.push_back({x.last, x.time});
   }
+  if (!moved)
+    return;
+  // The orderer may wait for this clock, the resender for this acknowledgement,
+  // although neither the own clock nor stability has moved.
+  out.moved = true;
+  col.last_moved = now;
+  col.stamp_at.reset();
+  col.stamp_pause = opts_.stamp_after;
 }
 
 void ack_matrix::take_pending(column& col, seqno held) {
@@ -165,16 +194,22 @@ void ack_matrix::update_frontier(instant now, ack_matrix_out& out) {
       col.stable = stable;
       out.moved = true;
     }
+    for (; !col.unstable.empty() && col.unstable.front().first <= stable;
+         col.unstable.pop_front())
+      col.unstable_bytes -= col.unstable.front().second;
     limit.heard[s] = col.heard;
     limit.stable[s] = stable;
-    if (col.highest > aru_[self_][s] && !col.ask_at)
+    if (col.highest > aru_[self_][s] && !col.ask_at) {
+      col.gap_since = now;
       col.ask_at = now + col.ask_pause;
+    }
   }
   limit.slowest = view_->members[slowest()].id;
   out.held.stable = limit.stable;
   out.held.acked.resize(size);
   for (std::size_t q = 0; q < size; ++q)
     out.held.acked[q] = aru_[q][self_];
+  out.held.view = out.acks.view = view_->id;
   out.acks.aru = aru_[self_];
 }
 
@@ -184,134 +219,6 @@ std::size_t ack_matrix::slowest() const {
     if (aru_[q][self_] < aru_[result][self_])
       result = q;
   return result;
-}
-
-// -- what is missing ----------------------------------------------------------
-
-bool ack_matrix::lags(std::size_t who) const {
-  return columns_[who].heard < newest_ || unacknowledged_by(who) > 0;
-}
-
-std::uint64_t ack_matrix::unacknowledged_by(std::size_t who) const {
-  std::uint64_t result = 0;
-  for (std::size_t s = 0; s < columns_.size(); ++s)
-    if (aru_[self_][s] > aru_[who][s])
-      result += aru_[self_][s] - aru_[who][s];
-  return result;
-}
-
-void ack_matrix::update_timers(instant now) {
-  for (std::size_t q = 0; q < columns_.size(); ++q) {
-    auto& col = columns_[q];
-    if (q == self_ || !lags(q)) {
-      col.stamp_at.reset();
-      col.stamp_pause = opts_.stamp_after;
-    } else if (!col.stamp_at) {
-      col.stamp_at = now + col.stamp_pause;
-    }
-  }
-}
-
-std::optional<instant> ack_matrix::next_deadline() const {
-  std::optional<instant> result;
-  auto sooner = [&](const std::optional<instant>& x) {
-    if (x && (!result || *x < *result))
-      result = x;
-  };
-  for (auto& col : columns_) {
-    sooner(col.ask_at);
-    sooner(col.stamp_at);
-  }
-  return result;
-}
-
-void ack_matrix::on_tick(instant now, ack_matrix_out& out) {
-  auto later = [this](timespan pause) {
-    return std::min(pause * 2, opts_.gap_pause_max);
-  };
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    auto& col = columns_[i];
-    if (col.ask_at && *col.ask_at <= now) {
-      out.repairs.items.push_back(
-        {whom_to_ask(i), {view_->id, false, missing_of(i)}});
-      ++gaps_asked_;
-      ++col.asked;
-      col.ask_pause = later(col.ask_pause);
-      col.ask_at = now + col.ask_pause;
-    }
-    if (col.stamp_at && *col.stamp_at <= now) {
-      // An acknowledgement that was lost between two others is repaired by
-      // nobody but the one who lacks it.
-      out.repairs.items.push_back(
-        {view_->members[i].id, {view_->id, true, {}}});
-      ++stamps_asked_;
-      col.stamp_pause = later(col.stamp_pause);
-      col.stamp_at = now + col.stamp_pause;
-    }
-  }
-}
-
-std::vector<seq_range> ack_matrix::missing_of(std::size_t from) const {
-  std::vector<seq_range> result;
-  auto origin = view_->members[from].id;
-  auto& col = columns_[from];
-  auto next = aru_[self_][from] + 1;
-  for (auto& [first, batch] : col.early) {
-    if (result.size() == opts_.ranges_max)
-      return result;
-    if (first > next)
-      result.push_back({origin, next, first - 1});
-    next = std::max(next, batch->last() + 1);
-  }
-  if (next <= col.highest && result.size() < opts_.ranges_max)
-    result.push_back({origin, next, col.highest});
-  return result;
-}
-
-member_id ack_matrix::whom_to_ask(std::size_t from) const {
-  // The origin first; when it does not answer, whoever is known to hold the
-  // first missing message, in turn.
-  auto first = aru_[self_][from] + 1;
-  std::vector<std::size_t> holders{from};
-  for (std::size_t q = 0; q < aru_.size(); ++q)
-    if (q != self_ && q != from && aru_[q][from] >= first)
-      holders.push_back(q);
-  auto turn = columns_[from].asked / 2;
-  return view_->members[holders[turn % holders.size()]].id;
-}
-
-wait_list ack_matrix::waits() const {
-  wait_list result;
-  for (std::size_t q = 0; q < columns_.size(); ++q) {
-    auto& col = columns_[q];
-    if (q == self_)
-      continue;
-    auto who = view_->members[q].id;
-    auto held = aru_[self_][q];
-    if (col.highest > held)
-      result.items.push_back(
-        {who, "messages", col.highest - held, col.last_moved, col.last_heard});
-    if (auto n = unacknowledged_by(q))
-      result.items.push_back(
-        {who, "acknowledgement", n, col.last_moved, col.last_heard});
-    else if (col.heard < newest_)
-      result.items.push_back({who, "clock", 0, col.last_moved, col.last_heard});
-  }
-  return result;
-}
-
-counters ack_matrix::count() const {
-  std::uint64_t early = 0;
-  for (auto& col : columns_)
-    early += col.early.size();
-  return {{{"duplicates_dropped", duplicates_},
-           {"batches_out_of_order", out_of_order_},
-           {"batches_early", early},
-           {"batches_early_dropped", early_dropped_},
-           {"promises_dropped", promises_dropped_},
-           {"acks_false", false_acks_},
-           {"gaps_asked", gaps_asked_},
-           {"stamps_asked", stamps_asked_}}};
 }
 
 } // namespace troupe::core

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -53,9 +54,9 @@ public:
   /// For whom messages wait here, and since when.
   wait_list waits() const;
 
-  /// Up to where this member holds everything.
-  std::vector<seqno> own_row() const {
-    return aru_.empty() ? std::vector<seqno>{} : aru_[self_];
+  /// Row q, column s: up to where q is known here to hold the messages of s.
+  const std::vector<std::vector<seqno>>& rows() const {
+    return aru_;
   }
 
   counters count() const;
@@ -76,11 +77,17 @@ private:
     std::deque<pending_promise> pending;
     /// Messages that wait for an earlier one, by first number.
     std::map<seqno, envelope_batch_ptr> early;
+    std::size_t early_bytes = 0;
+    /// Last number and size of what came in order and is not stable.
+    std::deque<std::pair<seqno, std::size_t>> unstable;
+    std::size_t unstable_bytes = 0;
     // When and how often repair of its messages was asked for.
+    std::optional<instant> gap_since;
     std::optional<instant> ask_at;
     timespan ask_pause{};
     std::uint32_t asked = 0;
     // The same for its clock and its acknowledgements.
+    std::optional<instant> lags_since;
     std::optional<instant> stamp_at;
     timespan stamp_pause{};
     instant last_heard{};
@@ -89,7 +96,9 @@ private:
 
   void accept(std::size_t from, envelope_batch_ptr x, ack_matrix_out& out);
   void on_batch(const envelope_batch_ptr& x, instant now, ack_matrix_out& out);
-  void on_promise(const promise& x, instant now);
+  void on_promise(const promise& x, instant now, ack_matrix_out& out);
+  void keep_early(column& col, const envelope_batch_ptr& x,
+                  ack_matrix_out& out);
   void take_pending(column& col, seqno held);
   void update_frontier(instant now, ack_matrix_out& out);
   void update_timers(instant now);
@@ -109,6 +118,7 @@ private:
   std::uint64_t duplicates_ = 0;
   std::uint64_t out_of_order_ = 0;
   std::uint64_t early_dropped_ = 0;
+  std::uint64_t unstable_refused_ = 0;
   std::uint64_t promises_dropped_ = 0;
   std::uint64_t false_acks_ = 0;
   std::uint64_t gaps_asked_ = 0;

@@ -15,8 +15,10 @@ bool is_end(const envelope_batch& x) {
 } // namespace
 
 void batcher::on_view(const view_ptr& next) {
-  auto opts = opts_;
-  *this = batcher{opts};
+  batcher fresh{opts_};
+  fresh.taken_ = taken_; // Counters only grow.
+  fresh.refusals_ = refusals_;
+  *this = std::move(fresh);
   view_ = next;
   sent_ = stable_ = next->start_seq;
   delivered_.assign(next->members.size(), next->start_seq);
@@ -100,11 +102,9 @@ bool batcher::has_room(std::size_t bytes) const {
 }
 
 bool batcher::on_delivery(const delivery& x) {
-  if (!view_)
-    return false;
+  if (!view_ || x.view != view_->id)
+    return false; // Of the view before: says nothing about this one's window.
   for (auto& batch : x.batches) {
-    if (batch->view != view_->id)
-      return false; // Of the view before.
     auto from = *view_->position_of(batch->origin);
     delivered_[from] = batch->last();
     delivered_count_ += batch->count;
@@ -117,7 +117,8 @@ bool batcher::on_delivery(const delivery& x) {
     bytes_under_way_ -= flights_.front().bytes;
     flights_.pop_front();
   }
-  auto opened = refused_ && bytes_under_way_ <= opts_.window_bytes / 2;
+  auto opened = refused_ && bytes_under_way_ <= opts_.window_bytes / 2
+                && sent_ - stable_ <= opts_.window_messages / 2;
   if (opened)
     refused_ = false;
   return opened;

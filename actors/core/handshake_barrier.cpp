@@ -11,9 +11,6 @@ namespace {
 /// Greetings that are kept for a round to come.
 constexpr std::size_t early_max = 128;
 
-/// DONE is said this many times as often as READY: nothing new can hold it up.
-constexpr int done_pace = 10;
-
 } // namespace
 
 // -- begin --------------------------------------------------------------------
@@ -95,10 +92,7 @@ void handshake_barrier::one_frame(const received_frame& x, instant now,
   if (!said)
     return;
   if (state_ == state::idle || said->round > round_.round) {
-    if (said->kind == handshake_kind::ready && early_.size() < early_max)
-      early_.push_back(x);
-    else
-      ++ignored_;
+    keep_early(x, *said);
     return;
   }
   if (said->round < round_.round) {
@@ -144,6 +138,27 @@ void handshake_barrier::one_frame(const received_frame& x, instant now,
   check_finished(now, out);
 }
 
+void handshake_barrier::keep_early(const received_frame& x,
+                                   const handshake& said) {
+  if (said.kind != handshake_kind::ready) {
+    ++ignored_;
+    return;
+  }
+  // A greeting that is said again takes the place of the one before.
+  auto same = [&](const received_frame& y) {
+    auto& other = std::get<handshake>(y.what);
+    return y.source.from == x.source.from && other.round == said.round
+           && other.number == said.number;
+  };
+  auto i = std::find_if(early_.begin(), early_.end(), same);
+  if (i != early_.end())
+    *i = x;
+  else if (early_.size() < early_max)
+    early_.push_back(x);
+  else
+    ++ignored_;
+}
+
 bool handshake_barrier::same_life(party& p, const origin& from) {
   if (p.who.inc == from.inc)
     return true;
@@ -167,6 +182,14 @@ void handshake_barrier::on_ready(party& p, const origin& from,
              out);
     return;
   }
+  if (state_ == state::failed) {
+    // An acknowledgement could let it begin a round without this member.
+    answer(from, handshake_kind::refused,
+           own_name_ + " has given round " + std::to_string(round_.round)
+             + " up",
+           out);
+    return;
+  }
   if (p.ready_received)
     ++late_;
   p.ready_received = true;
@@ -186,96 +209,6 @@ void handshake_barrier::send(const address_list& to, handshake_kind kind,
                              std::string about, handshake_out& out) {
   handshake said{kind, round_.round, round_.self, own_name_, std::move(about)};
   out.leaving.push_back({round_.group, round_.self, to, {std::move(said)}});
-}
-
-// -- end ----------------------------------------------------------------------
-
-void handshake_barrier::on_finish(const finish_round& x, instant now,
-                                  handshake_out& out) {
-  if (state_ != state::open || x.round != round_.round)
-    return;
-  state_ = state::closing;
-  say_done(now, out);
-  check_finished(now, out);
-}
-
-void handshake_barrier::say_done(instant now, handshake_out& out) {
-  next_at_ = now + opts_.interval / done_pace;
-  for (auto& p : parties_)
-    if (!p.done_acked)
-      send(to_one(p.who.at, p.who.inc), handshake_kind::done, {}, out);
-}
-
-void handshake_barrier::on_done(party& p, const origin& from, instant now,
-                                handshake_out& out) {
-  if (!same_life(p, from))
-    return;
-  p.done_received = true;
-  answer(from, handshake_kind::done_ack, {}, out);
-  auto all = std::all_of(parties_.begin(), parties_.end(),
-                         [](auto& x) { return x.done_received; });
-  if (all && !all_done_at_)
-    all_done_at_ = now;
-}
-
-void handshake_barrier::check_finished(instant now, handshake_out& out) {
-  if (state_ != state::closing)
-    return;
-  bool said = true, heard = true;
-  for (auto& p : parties_) {
-    said = said && p.done_acked;
-    heard = heard && p.done_received;
-  }
-  // One whose last answer was lost is gone; nobody needs this member any more.
-  auto lingered = all_done_at_ && now - *all_done_at_ >= opts_.linger;
-  if (!heard || (!said && !lingered))
-    return;
-  state_ = state::finished;
-  next_at_.reset();
-  out.finished = round_finished{round_.round};
-}
-
-// -- time ---------------------------------------------------------------------
-
-std::optional<instant> handshake_barrier::next_deadline() const {
-  return next_at_;
-}
-
-void handshake_barrier::on_tick(instant now, handshake_out& out) {
-  if (!next_at_ || now < *next_at_)
-    return;
-  if (state_ == state::closing) {
-    say_done(now, out);
-    check_finished(now, out);
-  } else if (tries_ >= opts_.tries) {
-    fail("no answer after " + std::to_string(tries_) + " greetings", out);
-  } else {
-    greet(now, out);
-  }
-}
-
-round_status handshake_barrier::status() const {
-  round_status result;
-  result.round = round_.round;
-  auto closing = state_ == state::closing;
-  for (auto& p : parties_) {
-    result.readies_received += p.ready_received ? 1 : 0;
-    result.acks_received += p.ready_acked ? 1 : 0;
-    if (closing ? !p.done_received : !p.ready_received || !p.ready_acked)
-      result.waiting_for.push_back(p.who);
-  }
-  return result;
-}
-
-counters handshake_barrier::count() const {
-  auto now = status();
-  return {{{"handshakes_sent", readies_sent_},
-           {"handshake_acks_sent", acks_sent_},
-           {"handshakes_received", now.readies_received},
-           {"handshake_acks_received", now.acks_received},
-           {"handshakes_late", late_},
-           {"handshakes_ignored", ignored_},
-           {"handshakes_early", early_.size()}}};
 }
 
 } // namespace troupe::core

@@ -69,6 +69,7 @@ private:
 
   party* party_of(member_id number);
   void one_frame(const received_frame& x, instant now, handshake_out& out);
+  void keep_early(const received_frame& x, const handshake& said);
   void on_ready(party& p, const origin& from, handshake_out& out);
   void on_done(party& p, const origin& from, instant now, handshake_out& out);
   bool same_life(party& p, const origin& from);

@@ -30,6 +30,7 @@ delivery hold_back_queue::on_progress(const progress& x) {
   }
   held_max_ = std::max(held_max_, held_);
   limit_ = x.limit;
+  out.view = view_->id;
   out.rank = rank_;
   for (auto from = next(); from < waiting_.size(); from = next()) {
     auto& queue = waiting_[from];

@@ -50,8 +50,9 @@ void lamport_clock::on_frames(const frame_batch& x, clock_out& out) {
 }
 
 bool lamport_clock::on_acks(const ack_vector& x) {
-  if (!view_ || x.aru.size() != aru_.size())
-    return false; // Of the view before.
+  // One of the view before would be a false acknowledgement in this one.
+  if (!view_ || x.view != view_->id || x.aru.size() != aru_.size())
+    return false;
   aru_ = x.aru;
   aru_[self_] = last_; // What is stamped is held: the resender keeps it first.
   ack_due_ = ack_due_ || x.due;

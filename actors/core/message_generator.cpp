@@ -36,6 +36,7 @@ void message_generator::on_view(const view_ptr& next, instant now) {
   view_ = next;
   random_.seed(opts_.seed * 0x9e3779b97f4a7c15ull + next->self);
   made_ = hop_ = 0;
+  heard_hop_ = 0;
   stopped_ = messages_ == 0;
   next_at_.reset();
   auto first_speaker = next->members.front().id == next->self;
@@ -59,8 +60,10 @@ void message_generator::on_delivered(std::string_view payload, instant now) {
     return;
   auto next = number_after(payload, "next ");
   auto hop = number_after(payload, "hop ");
-  if (!next || !hop)
+  // A copy of what was heard before must not begin a second chain.
+  if (!next || !hop || *hop <= heard_hop_)
     return;
+  heard_hop_ = *hop;
   if (*next < 0) {
     stopped_ = true;
   } else if (*next == view_->self) {

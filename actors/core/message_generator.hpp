@@ -54,6 +54,7 @@ private:
   std::mt19937_64 random_;
   std::uint64_t made_ = 0;
   std::uint64_t hop_ = 0;
+  std::int64_t heard_hop_ = 0;
   bool stopped_ = false;
   std::optional<instant> next_at_;
 };

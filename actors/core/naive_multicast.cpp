@@ -9,7 +9,14 @@ namespace troupe::core {
 void naive_multicast::on_view(const view_ptr& next, instant now,
                               naive_out& out) {
   auto early = std::move(early_);
-  *this = naive_multicast{opts_, level_};
+  naive_multicast fresh{opts_, level_};
+  fresh.sent_ = sent_; // Counters only grow.
+  fresh.refusals_ = refusals_;
+  fresh.delivered_ = delivered_;
+  fresh.resent_ = resent_;
+  fresh.acks_sent_ = acks_sent_;
+  fresh.dropped_ = dropped_;
+  *this = std::move(fresh);
   view_ = next;
   self_ = next->own_position();
   TROUPE_CHECK(self_ < next->members.size());
@@ -17,6 +24,7 @@ void naive_multicast::on_view(const view_ptr& next, instant now,
   number_ = next->start_seq;
   ends_.resize(next->members.size());
   received_.resize(next->members.size());
+  last_heard_.assign(next->members.size(), now);
   for (auto& item : early)
     one_frame(item, now, out);
 }
@@ -28,12 +36,8 @@ send_result naive_multicast::on_outgoing(const outgoing& x, instant now,
   send_result result;
   unit_reader in{x.units.text()};
   for (; result.taken < x.count; ++result.taken) {
-    if (!view_ || ended_ || pending_.size() >= opts_.queue_max) {
-      result.why = !view_   ? errc::not_a_member
-                   : ended_ ? errc::shutting_down
-                            : errc::overloaded;
+    if (!may_send(result))
       break;
-    }
     auto next = in.next();
     if (!next) {
       result.why = errc::invalid_config; // Not what `unit_writer` makes.
@@ -41,6 +45,7 @@ send_result naive_multicast::on_outgoing(const outgoing& x, instant now,
     }
     plain_message msg{view_->id, view_->self, ++number_, ++time_,
                       slice::copy_of(next->payload)};
+    ++said_;
     ++sent_;
     to_all(msg, out);
     if (level_ == level::unordered) {
@@ -48,28 +53,44 @@ send_result naive_multicast::on_outgoing(const outgoing& x, instant now,
       continue;
     }
     key id{msg.time, msg.sender};
-    auto& entry = pending_[id];
-    entry.what = msg;
-    entry.sent_at = now;
-    for (std::size_t q = 0; q < ends_.size(); ++q)
-      if (q != self_)
-        entry.lacks.insert(q);
     acks_[id].insert(self_);
+    if (ends_.size() > 1) {
+      auto& entry = pending_[id];
+      entry.what = msg;
+      entry.first_sent = entry.sent_at = now;
+      for (std::size_t q = 0; q < ends_.size(); ++q)
+        if (q != self_)
+          entry.lacks.insert(q);
+    }
     heap_.emplace(id, std::move(msg));
     if (!scan_at_)
       scan_at_ = now + opts_.scan_interval;
   }
   result.refused = x.count - result.taken;
+  refusals_ += result.refused;
   deliver_heads(out); // Alone in the group, it needs nobody's acknowledgement.
   return result;
+}
+
+bool naive_multicast::may_send(send_result& result) {
+  if (!view_ || ended_) {
+    result.why = view_ ? errc::shutting_down : errc::not_a_member;
+    return false;
+  }
+  if (pending_.size() < opts_.queue_max && heap_.size() < opts_.queue_max)
+    return true;
+  refused_ = true;
+  result.why = errc::overloaded;
+  if (!pending_.empty())
+    result.holder = view_->members[*pending_.begin()->second.lacks.begin()].id;
+  return false;
 }
 
 void naive_multicast::on_end(instant now, naive_out& out) {
   if (!view_ || ended_)
     return;
   ended_ = true;
-  ends_[self_] = sent_;
-  received_[self_] = sent_;
+  ends_[self_] = said_;
   for (std::size_t q = 0; q < ends_.size(); ++q)
     if (q != self_)
       end_lacks_.insert(q);
@@ -78,7 +99,7 @@ void naive_multicast::on_end(instant now, naive_out& out) {
 
 void naive_multicast::send_ends(instant now, naive_out& out) {
   for (auto q : end_lacks_)
-    to_peer(q, plain_end{view_->id, sent_}, out);
+    to_peer(q, plain_end{view_->id, said_}, out);
   last_end_ = std::max(last_end_, now);
   scan_at_ = now + opts_.scan_interval;
 }
@@ -158,6 +179,7 @@ void naive_multicast::one_frame(const received_frame& x, instant now,
     ++dropped_;
     return;
   }
+  last_heard_[*from] = now;
   if (auto msg = std::get_if<plain_message>(&x.what)) {
     on_message(*from, *msg, out);
   } else if (auto ack = std::get_if<plain_ack>(&x.what)) {
@@ -178,13 +200,17 @@ void naive_multicast::on_message(std::size_t from, const plain_message& x,
     ++dropped_;
     return;
   }
+  key id{x.time, x.sender};
+  if (level_ == level::naive && !has_ack_room(id)) {
+    ++dropped_;
+    return;
+  }
   time_ = std::max(time_, x.time) + 1;
-  ++received_[from];
+  received_[from].insert(x.number, opts_.queue_max);
   if (level_ == level::unordered) {
     deliver(x, out);
     return;
   }
-  key id{x.time, x.sender};
   auto& acked = acks_[id];
   acked.insert(self_);
   acked.insert(from);
@@ -197,7 +223,7 @@ void naive_multicast::on_message(std::size_t from, const plain_message& x,
 void naive_multicast::on_ack(std::size_t from, const plain_ack& x,
                              naive_out& out) {
   key id{x.time, x.sender};
-  if (acks_.size() >= opts_.queue_max && acks_.count(id) == 0) {
+  if (!has_ack_room(id)) {
     ++dropped_;
     return;
   }
@@ -211,15 +237,31 @@ void naive_multicast::on_ack(std::size_t from, const plain_ack& x,
   deliver_heads(out);
 }
 
+bool naive_multicast::has_ack_room(const key& id) {
+  if (acks_.size() < opts_.queue_max || acks_.count(id) > 0)
+    return true;
+  // What is delivered is forgotten first, the oldest before all.
+  if (acks_.begin()->first > last_delivered_)
+    return false;
+  acks_.erase(acks_.begin());
+  return true;
+}
+
 // -- delivering ---------------------------------------------------------------
 
 void naive_multicast::deliver_heads(naive_out& out) {
   while (!heap_.empty()) {
     auto head = heap_.begin();
     if (acks_[head->first].size() < view_->members.size())
-      return;
+      break;
     deliver(head->second, out);
+    last_delivered_ = std::max(last_delivered_, head->first);
     heap_.erase(head);
+  }
+  if (refused_ && pending_.size() <= opts_.queue_max / 2
+      && heap_.size() <= opts_.queue_max / 2) {
+    refused_ = false;
+    out.opened = true;
   }
 }
 
@@ -233,57 +275,13 @@ void naive_multicast::deliver(const plain_message& x, naive_out& out) {
   batch->first = x.number;
   batch->count = 1;
   batch->units = units.take();
-  if (out.delivered.batches.empty())
+  if (out.delivered.batches.empty()) {
     out.delivered.rank = rank_;
+    out.delivered.view = x.view;
+  }
   out.delivered.batches.push_back(std::move(batch));
   ++rank_;
-}
-
-bool naive_multicast::all_ended(instant now) const {
-  if (!view_ || !ended_ || !end_lacks_.empty())
-    return false;
-  bool complete = true;
-  for (std::size_t q = 0; q < ends_.size(); ++q) {
-    if (!ends_[q])
-      return false;
-    complete = complete && received_[q] >= *ends_[q];
-  }
-  if (level_ == level::naive)
-    return complete && heap_.empty() && pending_.empty();
-  // Nothing is sent again at `unordered`: what has not come is lost.
-  return complete || now - last_end_ >= opts_.linger;
-}
-
-wait_list naive_multicast::waits() const {
-  std::map<std::size_t, wait> by_peer;
-  for (auto& [id, entry] : pending_)
-    for (auto q : entry.lacks) {
-      auto& x = by_peer[q];
-      if (x.count == 0 || entry.sent_at < x.since)
-        x.since = entry.sent_at;
-      ++x.count;
-    }
-  wait_list result;
-  for (auto& [q, x] : by_peer) {
-    x.who = view_->members[q].id;
-    x.what = "acknowledgement";
-    result.items.push_back(std::move(x));
-  }
-  for (std::size_t q = 0; q < ends_.size(); ++q)
-    if (q != self_ && ended_ && !ends_[q])
-      result.items.push_back({view_->members[q].id, "messages", 1, {}, {}});
-  return result;
-}
-
-counters naive_multicast::count() const {
-  return {{{"time", time_},
-           {"messages_sent", sent_},
-           {"messages_resent", resent_},
-           {"messages_delivered", rank_},
-           {"messages_held_back", heap_.size()},
-           {"messages_pending", pending_.size()},
-           {"acks_sent", acks_sent_},
-           {"frames_dropped", dropped_}}};
+  ++delivered_;
 }
 
 } // namespace troupe::core

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "actors/core/number_set.hpp"
 #include "config/options.hpp"
 #include "messages/stream.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,6 +18,8 @@ namespace troupe::core {
 struct naive_out {
   std::vector<outbound> leaving;
   delivery delivered;
+  /// Whether a pending table that had been full has room again.
+  bool opened = false;
 };
 
 /// The rules of the sources, kept as exhibits so that their failure can be
@@ -32,6 +36,18 @@ struct naive_out {
 /// is repaired by nobody.
 class naive_multicast {
 public:
+  /// Lamport time, then sender: the order of the heap.
+  using key = std::pair<lamport_time, member_id>;
+
+  /// A message of one's own that not everyone has acknowledged.
+  struct pending {
+    plain_message what;
+    /// Positions of those who have not.
+    std::set<std::size_t> lacks;
+    instant first_sent{};
+    instant sent_at{};
+  };
+
   naive_multicast() = default;
 
   naive_multicast(naive_options opts, level order)
@@ -65,19 +81,28 @@ public:
     return view_;
   }
 
+  lamport_time time() const {
+    return time_;
+  }
+
+  /// Messages that still fit the pending table.
+  std::uint64_t free_places() const {
+    return opts_.queue_max - std::min(opts_.queue_max, pending_.size());
+  }
+
+  const std::map<key, pending>& pending_table() const {
+    return pending_;
+  }
+
+  /// Who has acknowledged the message of `sender` with `time`, by position;
+  /// nobody if nothing is known of it.
+  std::set<std::size_t> acked_by(lamport_time time, member_id sender) const;
+
   counters count() const;
 
 private:
-  /// Lamport time, then sender: the order of the heap.
-  using key = std::pair<lamport_time, member_id>;
-
-  /// A message of one's own that not everyone has acknowledged.
-  struct pending {
-    plain_message what;
-    std::set<std::size_t> lacks;
-    instant sent_at{};
-  };
-
+  bool may_send(send_result& result);
+  bool has_ack_room(const key& id);
   void on_message(std::size_t from, const plain_message& x, naive_out& out);
   void on_ack(std::size_t from, const plain_ack& x, naive_out& out);
   void one_frame(const received_frame& x, instant now, naive_out& out);
@@ -95,19 +120,29 @@ private:
   lamport_time time_ = 0;
   seqno number_ = 0;
   std::multimap<key, plain_message> heap_;
+  /// Also of messages that are delivered: a copy may come again.
   std::map<key, std::set<std::size_t>> acks_;
+  key last_delivered_;
   std::map<key, pending> pending_;
   std::vector<received_frame> early_;
-  /// For each member: how many messages it said it sent, and how many came.
+  /// For each member: how many messages it said it sent, which ones came, and
+  /// when it was last heard.
   std::vector<std::optional<std::uint64_t>> ends_;
-  std::vector<std::uint64_t> received_;
+  std::vector<number_set> received_;
+  std::vector<instant> last_heard_;
   std::set<std::size_t> end_lacks_;
   bool ended_ = false;
+  bool refused_ = false;
   std::optional<instant> scan_at_;
   instant last_end_{};
   std::uint64_t rank_ = 0;
 
+  /// Of this view.
+  std::uint64_t said_ = 0;
+
   std::uint64_t sent_ = 0;
+  std::uint64_t refusals_ = 0;
+  std::uint64_t delivered_ = 0;
   std::uint64_t resent_ = 0;
   std::uint64_t acks_sent_ = 0;
   std::uint64_t dropped_ = 0;

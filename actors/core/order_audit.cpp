@@ -159,8 +159,8 @@ void count_missing(const logs_type& logs, const audit_terms& terms,
 audit_report audit_order(const logs_type& logs, const audit_terms& terms) {
   audit_report out;
   for (auto& x : logs) {
-    out.logs.push_back(
-      {x.number, x.name, x.entries.size(), 0, 0, x.incomplete});
+    out.logs.push_back({x.number, x.name, x.entries.size(), 0, 0, x.incomplete,
+                        x.sent, x.resent, x.received, x.duplicates_dropped});
     out.rounds = std::max<std::uint64_t>(out.rounds, x.entries.size());
   }
   for (auto who : terms.members)

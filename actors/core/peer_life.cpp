@@ -12,6 +12,9 @@ constexpr std::size_t send_max = 1024;
 /// Delivered messages that the journal may still have to write.
 constexpr std::uint64_t unwritten_max = 65536;
 
+/// Messages of a generator that may wait for the group to take them.
+constexpr std::size_t outbox_max = 4096;
+
 } // namespace
 
 // -- a round begins -----------------------------------------------------------
@@ -32,6 +35,9 @@ call_result peer_life::on_start(const start_order& x, peer_out& out) {
     out.over = true;
     return {0, "peer process " + std::to_string(x.number) + " ended", {}};
   }
+  if (leaving_ || state_ == state::over)
+    return {
+      static_cast<std::uint8_t>(errc::shutting_down), "the peer leaves", {}};
   if (x.round == round_ && x.number == number_)
     return {0, "peer process " + std::to_string(x.number) + " started", {}};
   auto own = std::find_if(x.peers.begin(), x.peers.end(), [&](auto& p) {
@@ -51,6 +57,7 @@ call_result peer_life::on_start(const start_order& x, peer_out& out) {
   asked_ = blocked_ = source_done_ = false;
   sent_ = 0;
   entries_.clear();
+  limit_at_.reset();
   if (source_.kind == source_kind::standard_input)
     source_.kind = source_kind::text;
   generator_ = message_generator{source_, x.messages};
@@ -71,7 +78,7 @@ void peer_life::on_ready(const round_ready& x, instant now, peer_out& out) {
 }
 
 void peer_life::on_failed(const round_failed& x, peer_out& out) {
-  if (x.round != round_)
+  if (x.round != round_ || state_ != state::greeting)
     return;
   out.notice = "the handshake failed: " + x.why;
   for (auto& who : x.missing)
@@ -108,7 +115,7 @@ void peer_life::on_lines(std::vector<std::string> lines, bool last,
 
 void peer_life::on_leave(peer_out& out) {
   outbox_.clear();
-  source_done_ = true;
+  source_done_ = leaving_ = true;
   if (state_ == state::idle || state_ == state::greeting) {
     state_ = state::over;
     out.over = true;
@@ -118,9 +125,11 @@ void peer_life::on_leave(peer_out& out) {
 }
 
 void peer_life::send_more(peer_out& out) {
-  if (state_ != state::sending || asked_ || blocked_
-      || unwritten_ > unwritten_max)
+  if (state_ != state::sending || asked_)
     return;
+  auto held_up = blocked_ || unwritten_ > unwritten_max;
+  if (held_up && (!outbox_.empty() || !source_done_))
+    return; // The end, though, takes no room.
   if (!outbox_.empty()) {
     unit_writer units;
     for (auto& x : outbox_) {
@@ -142,12 +151,15 @@ void peer_life::send_more(peer_out& out) {
 }
 
 void peer_life::on_result(const send_result& x, peer_out& out) {
+  if (!asked_)
+    return; // Of a round that was given up.
   asked_ = false;
   sent_ += x.taken;
   auto taken = std::min<std::size_t>(x.taken, outbox_.size());
   outbox_.erase(outbox_.begin(), outbox_.begin() + taken);
   if (x.refused > 0 && x.why == errc::overloaded) {
     blocked_ = true; // The group says when it has room again.
+    send_more(out);
     return;
   }
   if (x.refused > 0 && !outbox_.empty()) {
@@ -215,6 +227,13 @@ void peer_life::hand_in(bool incomplete, peer_out& out) {
   out.report = std::move(report);
 }
 
+void peer_life::on_reported(peer_out& out) {
+  if (!leaving_ || state_ != state::idle)
+    return;
+  state_ = state::over;
+  out.over = true;
+}
+
 void peer_life::on_finished(const round_finished& x, peer_out& out) {
   if (x.round != round_ || reports_ || state_ != state::delivered)
     return;
@@ -232,14 +251,19 @@ void peer_life::on_tick(instant now, peer_out& out) {
   }
   if (state_ != state::sending || reads_lines())
     return;
-  while (auto next = generator_.on_tick(now))
+  while (outbox_.size() < outbox_max) {
+    auto next = generator_.on_tick(now);
+    if (!next)
+      break;
     outbox_.push_back(std::move(*next));
+  }
   send_more(out);
 }
 
 std::optional<instant> peer_life::next_deadline() const {
   auto result = limit_at_;
-  if (state_ == state::sending && !reads_lines()) {
+  if (state_ == state::sending && !reads_lines()
+      && outbox_.size() < outbox_max) {
     auto next = generator_.next_at();
     if (next && (!result || *next < *result))
       result = next;

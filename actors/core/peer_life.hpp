@@ -72,6 +72,9 @@ public:
   void on_stream_ended(const stream_ended& x, peer_out& out);
   void on_finished(const round_finished& x, peer_out& out);
 
+  /// The comparison server has what this peer delivered.
+  void on_reported(peer_out& out);
+
   /// Says no more, so that the others can end too.
   void on_leave(peer_out& out);
 
@@ -81,6 +84,11 @@ public:
   /// Whether a round is under way, for which others may be waited.
   bool is_busy() const {
     return state_ != state::idle && state_ != state::over;
+  }
+
+  /// Messages that the group has taken in this round.
+  std::uint64_t sent() const {
+    return sent_;
   }
 
   std::uint64_t delivered() const {
@@ -108,6 +116,7 @@ private:
   bool asked_ = false;
   bool blocked_ = false;
   bool source_done_ = false;
+  bool leaving_ = false;
   std::uint64_t sent_ = 0;
   std::vector<log_entry> entries_;
   std::uint64_t unwritten_ = 0;

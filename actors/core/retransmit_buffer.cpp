@@ -12,10 +12,12 @@ void retransmit_buffer::on_view(const view_ptr& next) {
   TROUPE_CHECK(self_ < next->members.size());
   stores_.assign(next->members.size(), {});
   peers_.clear();
+  promised_.reset();
   kept_bytes_ = 0;
   std::vector<address> all;
   for (auto& x : next->members) {
     peer who;
+    who.id = x.id;
     who.rtt = rtt_estimator{opts_.rto_initial, opts_.rto_min, opts_.rto_max};
     who.acked = next->start_seq;
     who.to = to_one(x.at, x.inc);
@@ -35,6 +37,7 @@ outbound_batch retransmit_buffer::on_departures(const departure_batch& x,
     if (!view_ || item.promise.view != view_->id)
       continue; // Was on its way between two rooms when the view changed.
     outbound datagram{view_->group, view_->self, everyone_, {item.promise}};
+    promised_ = item.promise;
     if (item.to != 0)
       datagram.to = peers_[*view_->position_of(item.to)].to;
     if (item.batch) {
@@ -70,16 +73,33 @@ outbound retransmit_buffer::to_one_peer(const peer& who) const {
 
 void retransmit_buffer::keep(std::size_t from, const envelope_batch_ptr& x,
                              instant now) {
-  auto [i, added] = stores_[from].emplace(x->first, kept{x, now, {}, false});
-  if (!added)
+  auto& own = stores_[from];
+  // Pieces of one batch can come cut in different ways. None that lies within
+  // another is kept, so the last one that begins before a number has it.
+  auto next = own.upper_bound(x->first);
+  if (next != own.begin() && std::prev(next)->second.batch->last() >= x->last())
     return;
+  auto i = own.lower_bound(x->first);
+  while (i != own.end() && i->second.batch->last() <= x->last()) {
+    kept_bytes_ -= i->second.batch->units.size();
+    i = own.erase(i);
+  }
+  own.emplace_hint(i, x->first, kept{x, now, {}, 0});
   kept_bytes_ += x->units.size();
   kept_bytes_max_ = std::max(kept_bytes_max_, kept_bytes_);
 }
 
+void retransmit_buffer::forget(std::size_t from, seqno stable) {
+  auto& own = stores_[from];
+  for (auto i = own.begin();
+       i != own.end() && i->second.batch->last() <= stable; i = own.erase(i))
+    kept_bytes_ -= i->second.batch->units.size();
+}
+
 void retransmit_buffer::on_holdings(const holdings& x, instant now) {
-  if (!view_ || x.stable.size() != stores_.size())
-    return; // Of the view before.
+  // Those of the view before would be false acknowledgements in this one.
+  if (!view_ || x.view != view_->id || x.stable.size() != stores_.size())
+    return;
   for (auto& batch : x.batches)
     if (batch->view == view_->id && batch->origin != view_->self)
       keep(*view_->position_of(batch->origin), batch, now);
@@ -87,10 +107,7 @@ void retransmit_buffer::on_holdings(const holdings& x, instant now) {
     if (q != self_ && x.acked[q] > peers_[q].acked)
       on_acked(peers_[q], x.acked[q], now);
   for (std::size_t s = 0; s < stores_.size(); ++s)
-    for (auto i = stores_[s].begin();
-         i != stores_[s].end() && i->second.batch->last() <= x.stable[s];
-         i = stores_[s].erase(i))
-      kept_bytes_ -= i->second.batch->units.size();
+    forget(s, x.stable[s]);
 }
 
 void retransmit_buffer::on_acked(peer& who, seqno acked, instant now) {
@@ -101,7 +118,7 @@ void retransmit_buffer::on_acked(peer& who, seqno acked, instant now) {
     auto newest = std::prev(next);
     if (newest->second.batch->last() > acked)
       newest = newest == own.begin() ? own.end() : std::prev(newest);
-    if (newest != own.end() && !newest->second.resent
+    if (newest != own.end() && newest->second.resent_to == 0
         && newest->second.batch->last() > who.acked)
       who.rtt.on_sample(now - newest->second.sent_at);
   }
@@ -142,11 +159,13 @@ outbound_batch retransmit_buffer::on_asked(const repair_order& x, instant now) {
       if (out.items.size() == opts_.burst)
         return out; // It asks again for the rest.
       auto& item = i->second;
-      // A request that was sent twice is answered once.
+      // A request that was sent twice is answered once; another member's
+      // request for the same message is not the same request.
       if (item.batch->last() < range.first
-          || (item.resent && now - item.resent_at < opts_.rto_min / 2))
+          || (item.resent_to == x.to
+              && now - item.resent_at < opts_.rto_min / 2))
         continue;
-      item.resent = true;
+      item.resent_to = x.to;
       item.resent_at = now;
       repaired_ += item.batch->count;
       out.items.push_back(proto);
@@ -164,27 +183,46 @@ outbound_batch retransmit_buffer::on_tick(instant now) {
   return out;
 }
 
+instant retransmit_buffer::last_sent(const kept& x, const peer& to) {
+  return x.resent_to == to.id ? x.resent_at : x.sent_at;
+}
+
 void retransmit_buffer::resend(peer& who, instant now, outbound_batch& out) {
-  ++timeouts_;
-  who.rtt.on_timeout();
-  who.resend_at = now + who.rtt.rto();
+  auto limit = who.rtt.rto();
   auto& own = stores_[self_];
   auto i = own.upper_bound(who.acked + 1);
   if (i != own.begin())
     --i;
+  while (i != own.end() && i->second.batch->last() <= who.acked)
+    ++i;
+  who.resend_at.reset();
+  if (i == own.end())
+    return;
+  if (auto due = last_sent(i->second, who) + limit; due > now) {
+    who.resend_at = due; // It was repaired a moment ago.
+    return;
+  }
+  ++timeouts_;
+  who.rtt.on_timeout();
+  who.resend_at = now + who.rtt.rto();
   std::size_t sent = 0;
   for (; i != own.end() && sent < opts_.burst; ++i) {
     auto& item = i->second;
-    if (item.batch->last() <= who.acked)
-      continue;
-    item.resent = true;
+    if (last_sent(item, who) + limit > now)
+      continue; // Its acknowledgement can still be on its way.
+    item.resent_to = who.id;
     item.resent_at = now;
     resent_ += item.batch->count;
     auto datagram = to_one_peer(who);
+    if (sent++ == 0 && promised_)
+      datagram.frames.emplace_back(*promised_);
     datagram.frames.emplace_back(item.batch);
     out.items.push_back(std::move(datagram));
-    ++sent;
   }
+}
+
+timespan retransmit_buffer::rto_of(member_id who) const {
+  return peers_[*view_->position_of(who)].rtt.rto();
 }
 
 std::optional<instant> retransmit_buffer::next_deadline() const {

@@ -49,20 +49,24 @@ public:
   /// Whether this member holds `number` of `origin` and has not forgotten it.
   bool holds(member_id origin, seqno number) const;
 
+  /// How long an acknowledgement of `who` is waited for at present.
+  timespan rto_of(member_id who) const;
+
   counters count() const;
 
 private:
   struct kept {
     envelope_batch_ptr batch;
     instant sent_at{};
-    /// When it was last sent again, and whether it ever was.
+    /// When and to whom it was last sent again; nobody if it never was.
     instant resent_at{};
-    bool resent = false;
+    member_id resent_to = 0;
   };
 
   using store = std::map<seqno, kept>;
 
   struct peer {
+    member_id id = 0;
     rtt_estimator rtt;
     /// Up to here it holds this member's messages.
     seqno acked = 0;
@@ -73,13 +77,18 @@ private:
 
   void keep(std::size_t from, const envelope_batch_ptr& x, instant now);
   void on_acked(peer& who, seqno acked, instant now);
+  void forget(std::size_t from, seqno stable);
   void resend(peer& who, instant now, outbound_batch& out);
+  static instant last_sent(const kept& x, const peer& to);
   outbound to_one_peer(const peer& who) const;
 
   resender_options opts_;
   view_ptr view_;
   std::size_t self_ = 0;
   address_list everyone_;
+  /// The newest promise of this view. Promises only grow, so an old one stays
+  /// true: it tells who was cut off how much is missing.
+  std::optional<stamp> promised_;
   std::vector<store> stores_;
   std::vector<peer> peers_;
 

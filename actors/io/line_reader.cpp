@@ -21,19 +21,22 @@ line_reader_actor::behavior_type line_reader_behavior(
       auto& st = self->state;
       input_lines out;
       out.last = st.ended;
-      std::array<char, 65536> buf;
-      while (!out.last && out.lines.empty() && out.too_large.empty()) {
+      if (!out.last) {
         pollfd p{fd, POLLIN, 0};
         auto ready = ::poll(&p, 1, poll_ms);
         if (ready < 0 && errno != EINTR)
           return caf::make_error(errc::io_failed, "poll");
-        if (ready <= 0)
-          return self->delegate(line_reader_actor{self}, x);
-        auto n = ::read(fd, buf.data(), buf.size());
+        std::array<char, 65536> buf;
+        auto n = ready > 0 ? ::read(fd, buf.data(), buf.size()) : -1;
         if (n > 0)
           st.splitter.on_bytes({buf.data(), static_cast<std::size_t>(n)}, out);
-        else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+        else if (n == 0)
           st.splitter.on_end(out);
+        else if (ready > 0 && errno != EINTR && errno != EAGAIN)
+          return caf::make_error(errc::io_failed, "read");
+        // Nothing to tell yet: looks at the mailbox in between.
+        if (!out.last && out.lines.empty() && out.too_large.empty())
+          return self->delegate(line_reader_actor{self}, x);
       }
       st.ended = out.last;
       return out;

@@ -1,0 +1,67 @@
+// Three members say something; all of them hear it in the same order.
+
+#include "actors/udp_transport.hpp"
+#include "nodes/stack.hpp"
+
+#include <caf/io/middleman.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <iostream>
+
+using namespace troupe;
+
+application_actor::behavior_type chatter(application_actor::pointer self,
+                                         std::string name, caf::actor main) {
+  return {
+    [=](const delivery& x) {
+      for (auto& batch : x.batches)
+        for_each_message(*batch, [&](seqno number, std::string_view payload) {
+          caf::aout(self) << name << " hears " << batch->origin << "#" << number
+                          << ": " << payload << std::endl;
+        });
+    },
+    [](const send_result& x) { // What is refused is the sender's to keep.
+      if (x.refused > 0)
+        std::cerr << "not sent: " << to_string(x.why) << "\n";
+    },
+    [](credit) {}, // The window that was full has room again.
+    [](const view_installed&) {},
+    [=](const stream_ended& x) { self->send(main, x); },
+  };
+}
+
+int main() {
+  caf::actor_system_config cfg;
+  caf::actor_system sys{cfg.load<caf::io::middleman>()};
+  caf::scoped_actor self{sys};
+  view proto;
+  proto.id = {1, 0};
+  std::vector<bound_socket> sockets;
+  for (member_id id = 1; id <= 3; ++id) {
+    sockets.push_back(std::get<bound_socket>(open_socket({})));
+    auto name = "member-" + std::to_string(id);
+    proto.members.push_back({id, name, 1, sockets.back().local});
+  }
+  std::vector<ordered_stream> streams;
+  for (auto& who : proto.members) {
+    auto transport = spawn_udp_transport(sys, std::move(sockets[who.id - 1]),
+                                         who.inc, {});
+    auto app = sys.spawn(chatter, who.name, caf::actor{self});
+    auto rooms = spawn_ordered_stream(sys, {}, 0, transport, app);
+    auto own = std::make_shared<view>(proto);
+    own->self = who.id;
+    caf::anon_send(rooms.group, view_change{own});
+    unit_writer units;
+    units.add("hello from " + who.name);
+    caf::send_as(app, rooms.group, outgoing{units.take(), 1});
+    caf::anon_send(rooms.group, end_stream{});
+    streams.push_back(std::move(rooms));
+  }
+  auto left = streams.size();
+  self->receive_while([&] { return left > 0; })(
+    [&](const stream_ended&) { --left; });
+  for (auto& x : streams)
+    end_ordered_stream(x);
+}

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "nodes/process.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// Thrown when a signal came in while a demo was played; by then all its
+/// processes have been ended.
+class play_interrupted : public std::runtime_error {
+public:
+  explicit play_interrupted(int signal)
+    : std::runtime_error("interrupted"), signal_(signal) {
+    // nop
+  }
+
+  /// SIGINT or SIGTERM.
+  int signal() const {
+    return signal_;
+  }
+
+private:
+  int signal_;
+};
+
+/// Whoever follows a play.
+struct play_audience {
+  /// A node said something: one object of its standard output.
+  std::function<void(const std::string& node, const nlohmann::json& event)>
+    said;
+  /// A node ended; `expected` if it was told to.
+  std::function<void(const std::string& node, exit_status how, bool expected)>
+    ended;
+};
+
+/// Runs nodes as processes of this very program and follows what they say. What
+/// a node writes to its standard error is kept in `<folder>/<name>.notices`.
+class node_player {
+public:
+  /// Last lines of the standard error that are kept of each node.
+  static constexpr std::size_t notices_max = 5;
+
+  /// `program` is started as `program run FILE -o jsonl`.
+  node_player(std::string program, std::string folder, play_audience audience);
+
+  /// Writes `<folder>/<name>.json` and starts a node with it. Throws
+  /// `play_error` if that fails.
+  void start(const std::string& name, const nlohmann::ordered_json& config);
+
+  /// Follows until `done` says so; returns false if that takes longer than
+  /// `limit`. Throws `play_interrupted`.
+  bool follow(timespan limit, const std::function<bool()>& done);
+
+  /// Asks all that run to leave.
+  void stop();
+
+  /// Kills all that still run, and returns their names. What they say then is
+  /// lost.
+  std::vector<std::string> kill();
+
+  bool is_running(const std::string& name) const;
+
+  std::size_t running() const {
+    return processes_.running();
+  }
+
+  /// The last lines that a node wrote to its standard error.
+  std::vector<std::string> notices(const std::string& name) const;
+
+  /// Lines of standard output that were no JSON object.
+  std::uint64_t not_understood() const {
+    return not_understood_;
+  }
+
+private:
+  struct node {
+    std::string name;
+    bool told_to_leave = false;
+    std::ofstream notices;
+    std::vector<std::string> last_notices;
+  };
+
+  std::size_t index_of(const std::string& name) const;
+  void take(const process_event& event);
+  void take_line(const process_line& line);
+
+  std::string program_;
+  std::string folder_;
+  play_audience audience_;
+  std::vector<node> nodes_; // By `process_index`.
+  std::uint64_t not_understood_ = 0;
+  process_set processes_;
+};
+
+/// Returns the path of the program that runs.
+std::string own_program();
+
+} // namespace troupe

@@ -1,0 +1,137 @@
+#pragma once
+
+#include "messages/ids.hpp"
+#include "nodes/line_splitter.hpp"
+#include "nodes/signal_inbox.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace troupe {
+
+/// How a process came to its end.
+struct exit_status {
+  /// What it returned; or the number of the signal that ended it.
+  int code = 0;
+  bool by_signal = false;
+
+  bool good() const {
+    return code == 0;
+  }
+};
+
+/// Returns `exit status 1`, or `killed by signal 9`.
+std::string to_string(const exit_status& x);
+
+struct process_command {
+  /// Path of the program; it is not searched for.
+  std::string program;
+  /// Without the name of the program.
+  std::vector<std::string> arguments;
+};
+
+/// Number of a child within its `process_set`, from 0.
+using process_index = std::size_t;
+
+enum class process_stream : std::uint8_t { output, errors };
+
+struct process_line {
+  process_index from = 0;
+  process_stream stream = process_stream::output;
+  std::string text;
+};
+
+/// Comes after the last line of that child.
+struct process_end {
+  process_index who = 0;
+  exit_status how;
+};
+
+/// SIGINT or SIGTERM came to this process.
+struct interruption {
+  int signal = 0;
+};
+
+using process_event = std::variant<process_line, process_end, interruption>;
+
+/// The children of a command. None outlives it: the destructor kills them, and
+/// the system does if this process is killed itself. Each leads a process group
+/// of its own, so that an interrupt of the terminal comes to this process only.
+///
+///   start -> running --exit, signal--> ended
+///
+/// Belongs to the main thread, since a child dies with the thread that started
+/// it. Make it before any other thread, and only one at a time.
+class process_set {
+public:
+  static constexpr std::size_t processes_max = 1024;
+
+  process_set() = default;
+  ~process_set();
+
+  process_set(const process_set&) = delete;
+  process_set& operator=(const process_set&) = delete;
+
+  /// Starts a child with an empty standard input. Throws `std::system_error`
+  /// when the program cannot be executed or the system has no room for it.
+  process_index start(const process_command& what);
+
+  /// Waits until something happens, at the latest until `deadline`; nothing is
+  /// returned then.
+  std::vector<process_event> wait(instant deadline);
+
+  /// Sends a signal to a child and what it has started; an ended one gets none.
+  void send_signal(process_index who, int signal);
+
+  /// Ends all children: asks them, and kills those that still run after
+  /// `grace`, or at once when an interruption comes in. What they say meanwhile
+  /// is lost.
+  void end_all(timespan grace);
+
+  std::size_t running() const {
+    return running_;
+  }
+
+  bool is_running(process_index who) const {
+    return children_.at(who).id > 0;
+  }
+
+  /// The system's number of a child that runs.
+  pid_t id_of(process_index who) const {
+    return children_.at(who).id;
+  }
+
+private:
+  struct pipe_end {
+    int descriptor = -1;
+    line_splitter lines;
+  };
+
+  struct child {
+    /// 0 once it has ended.
+    pid_t id = 0;
+    /// By `process_stream`.
+    std::array<pipe_end, 2> pipes;
+  };
+
+  enum class reading { more, nothing_now, closed };
+
+  void poll_once(instant deadline, std::vector<process_event>& out);
+  reading read_some(process_index who, process_stream stream,
+                    std::vector<process_event>& out);
+  void take_rest(process_index who, std::vector<process_event>& out);
+  void take_ended(std::vector<process_event>& out);
+  void kill_all() noexcept;
+
+  signal_inbox signals_;
+  std::vector<child> children_;
+  std::size_t running_ = 0;
+};
+
+} // namespace troupe
