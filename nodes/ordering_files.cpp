@@ -49,8 +49,12 @@ timespan round_limit_of(const demo_ordering_options& opts) {
   if (opts.round_limit)
     return *opts.round_limit;
   using fractional = std::chrono::duration<double>;
+  // All messages at their slowest, and some air for the last to be repaired.
   auto longest = fractional{opts.gap_max} * static_cast<double>(opts.messages)
-                 + fractional{round_limit_min};
+                   * 1.25
+                 + fractional{seconds{20}};
+  if (longest <= fractional{round_limit_min})
+    return round_limit_min;
   return longest < fractional{round_limit_max}
            ? std::chrono::duration_cast<timespan>(longest)
            : round_limit_max;

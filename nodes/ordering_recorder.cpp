@@ -57,15 +57,32 @@ std::string ordering_recorder::on_event(const std::string& node,
   } else if (what == "result") {
     on_result(event);
   } else if (what == "wait") {
-    auto text = node + " waits for " + waited_for(list_of(event, "for"));
-    if (std::exchange(last_wait_[node], text) != text)
-      return text;
+    return if_new(node, "waits for " + waited_for(list_of(event, "for")));
   } else if (what == "progress") {
-    auto missing = texts_of(event, "missing");
-    if (!missing.empty())
-      return node + " waits for the logs of " + joined(missing);
+    return if_new(node, progress_of(event));
   }
   return {};
+}
+
+std::string ordering_recorder::progress_of(const json& event) const {
+  auto stage = text_of(event, "stage");
+  auto missing = texts_of(event, "missing");
+  if (stage == "registrations")
+    return "waits for peers to register, "
+           + std::to_string(count_of(event, "registered")) + " of "
+           + std::to_string(count_of(event, "wanted")) + " have";
+  // As long as nobody is done, all are at work.
+  if (missing.empty() || (stage == "logs" && missing.size() == peers_.size()))
+    return {};
+  return "waits for the " + (stage.empty() ? "logs" : stage) + " of "
+         + joined(missing);
+}
+
+std::string ordering_recorder::if_new(const std::string& node,
+                                      const std::string& text) {
+  if (text.empty() || std::exchange(last_wait_[node], text) == text)
+    return {};
+  return node + " " + text;
 }
 
 void ordering_recorder::on_result(const json& event) {

@@ -55,6 +55,8 @@ public:
   ordering_run result() const;
 
 private:
+  std::string progress_of(const nlohmann::json& event) const;
+  std::string if_new(const std::string& node, const std::string& text);
   void on_result(const nlohmann::json& event);
   peer_tally tally_of(const std::string& name) const;
 

@@ -141,9 +141,24 @@ TEST_CASE_METHOD(fixture, "who is waited for is said once [6.09]",
   CHECK(say("peer-1", wait)
         == "peer-1 waits for peer-2 (acknowledgement, 12 messages)");
   CHECK(say("peer-1", wait).empty());
-  CHECK(say("comparison", R"({"event":"progress","round":1,
-    "reported":["peer-1"],"missing":["peer-2"]})")
+}
+
+TEST_CASE_METHOD(fixture, "what the comparison server waits for is said once",
+                 "[nodes][demo]") {
+  auto progress = [&](const std::string& more) {
+    return say("comparison", R"({"event":"progress","round":1,)" + more + "}");
+  };
+  auto early = R"("stage":"registrations","registered":1,"wanted":2)";
+  CHECK(progress(early)
+        == "comparison waits for peers to register, 1 of 2 have");
+  CHECK(progress(early).empty());
+  CHECK(progress(R"("stage":"starts","missing":["peer-1"])")
+        == "comparison waits for the starts of peer-1");
+  // Both are still sending.
+  CHECK(progress(R"("stage":"logs","missing":["peer-1","peer-2"])").empty());
+  CHECK(progress(R"("stage":"logs","missing":["peer-2"])")
         == "comparison waits for the logs of peer-2");
+  CHECK(progress(R"("stage":"logs","missing":[])").empty());
 }
 
 TEST_CASE_METHOD(fixture, "fields of a wrong type count as empty",
