@@ -16,9 +16,12 @@ constexpr auto shutting_down = static_cast<std::uint8_t>(errc::shutting_down);
 
 } // namespace
 
-TEST_CASE("a start order begins a round, and again is the same", "[core]") {
+TEST_CASE("a start order is answered with a line, and again the same [6.04]",
+          "[core]") {
   fixture f;
-  CHECK(f.start(1).error == 0);
+  auto first = f.start(1);
+  CHECK(first.error == 0);
+  CHECK(first.about == "peer process 1 started");
   REQUIRE(f.out.begin);
   CHECK(f.out.begin->members.size() == 2);
   CHECK(f.out.begin->members[1].id == 2);

@@ -40,6 +40,44 @@ TEST_CASE("the ready files of a story start together on one machine [6.01]",
     CHECK(binds["ordering"].count(address) == 1);
 }
 
+TEST_CASE("manager, comparison server and peer are three programs [1.31]",
+          "[config]") {
+  std::set<node_kind> kinds;
+  for (const auto& file : ready_files())
+    kinds.insert(config::load_file(file, plain()).config.kind);
+  CHECK(kinds.count(node_kind::manager) == 1);
+  CHECK(kinds.count(node_kind::comparison) == 1);
+  CHECK(kinds.count(node_kind::peer) == 1);
+}
+
+TEST_CASE("the address that others are told may be set, and need not [6.16]",
+          "[config]") {
+  auto file = config_path("ordering/manager.json");
+  auto without = config::load_file(file, plain());
+  CHECK(without.config.transport.advertise.empty());
+  auto with = plain();
+  with.sets = {"transport.advertise=192.0.2.7:5680"};
+  auto told = config::load_file(file, with);
+  CHECK(told.ok());
+  CHECK(told.config.transport.advertise == "192.0.2.7:5680");
+}
+
+TEST_CASE("no actor and no message holds a lock: mailboxes do it [0.32]",
+          "[config]") {
+  std::size_t read = 0;
+  for (auto folder : {"../actors", "../messages", "../nodes"})
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator{config_path(folder)}) {
+      auto text = read_file(entry.path().string());
+      CAPTURE(entry.path().string());
+      for (auto word : {"std::mutex", "lock_guard", "unique_lock",
+                        "shared_mutex", "condition_variable"})
+        CHECK(text.find(word) == std::string::npos);
+      ++read;
+    }
+  CHECK(read > 100);
+}
+
 TEST_CASE("ports are keys [6.01]", "[config]") {
   auto result = load(peer_with(R"("transport": {"bind": "0.0.0.0:6789",
                                "advertise": "192.0.2.1:6789"})"));

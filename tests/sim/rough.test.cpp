@@ -157,6 +157,22 @@ TEST_CASE("8 members with 100 messages each agree on every place [6.14]",
   }
 }
 
+TEST_CASE("groups of 2, 3, 4, 6 and 8 are in order, as in the sources [6.02]",
+          "[sim]") {
+  for (std::size_t members : {2, 3, 4, 6, 8}) {
+    INFO(members << " members");
+    cluster_options opts;
+    opts.members = members;
+    opts.links = rough(0.05);
+    cluster c{opts};
+    c.install();
+    talk(c, 20);
+    REQUIRE(c.finish(60s));
+    expect_complete(c, 20);
+    CHECK(c.logs_agree());
+  }
+}
+
 TEST_CASE("two hundred seeds: any group, any level, any network", "[sim]") {
   std::mt19937_64 random{2024};
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
