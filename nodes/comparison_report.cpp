@@ -13,6 +13,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
+/// A wait that is shorter settles by itself and needs no word.
+constexpr timespan worth_telling = std::chrono::seconds{5};
+
 /// Discrepancies that a person is shown.
 constexpr std::size_t shown_max = 10;
 
@@ -164,7 +167,8 @@ comparison_listener_actor::behavior_type comparison_report_behavior(
   };
   return {
     [=](const comparison_waits& x) {
-      write(events::progress(setup.output, x));
+      if (x.since >= worth_telling)
+        write(events::progress(setup.output, x));
     },
     [=](const peer_started& x) {
       spdlog::info("{}: {} (round {})", x.name, x.answer, x.round);

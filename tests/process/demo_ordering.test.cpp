@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <set>
+#include <sstream>
 
 #include <signal.h>
 
@@ -132,6 +133,16 @@ struct fixture {
   }
 };
 
+/// Whether the standard error has nothing but words about waiting, which a
+/// slow machine may call for.
+bool only_waits(const std::string& err) {
+  std::istringstream in{err};
+  for (std::string line; std::getline(in, line);)
+    if (line.find(" waits for ") == std::string::npos)
+      return false;
+  return true;
+}
+
 } // namespace
 
 TEST_CASE_METHOD(fixture,
@@ -145,7 +156,7 @@ TEST_CASE_METHOD(fixture,
                     "rounds out of order", "--seed", "first differs"})
     CHECK_THAT(out, Catch::Contains(word));
   CHECK_THAT(out, Catch::Contains(folder));
-  CHECK(err.empty());
+  CHECK(only_waits(err));
 }
 
 TEST_CASE_METHOD(fixture, "a document tells of both runs", "[process][demo]") {
@@ -165,7 +176,7 @@ TEST_CASE_METHOD(fixture, "a document tells of both runs", "[process][demo]") {
     for (const auto& log : one["logs"])
       CHECK(fs::exists(log.get<std::string>()));
   }
-  CHECK(err.empty());
+  CHECK(only_waits(err));
 }
 
 TEST_CASE_METHOD(
