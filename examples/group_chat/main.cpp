@@ -3,6 +3,8 @@
 #include "actors/udp_transport.hpp"
 #include "nodes/stack.hpp"
 
+#include <caf/actor_ostream.hpp>
+#include <caf/actor_system_config.hpp>
 #include <caf/io/middleman.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -28,7 +30,7 @@ application_actor::behavior_type chatter(application_actor::pointer self,
     },
     [](credit) {}, // The window that was full has room again.
     [](const view_installed&) {},
-    [=](const stream_ended& x) { self->send(main, x); },
+    [=](const stream_ended& x) { caf::anon_send(main, x); },
   };
 }
 
