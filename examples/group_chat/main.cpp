@@ -21,7 +21,7 @@ application_actor::behavior_type chatter(application_actor::pointer self,
       for (auto& batch : x.batches)
         for_each_message(*batch, [&](seqno number, std::string_view payload) {
           caf::aout(self) << name << " hears " << batch->origin << "#" << number
-                          << ": " << payload << std::endl;
+                          << ": " << std::string{payload} << std::endl;
         });
     },
     [](const send_result& x) { // What is refused is the sender's to keep.
@@ -47,6 +47,7 @@ int main() {
     proto.members.push_back({id, name, 1, sockets.back().local});
   }
   std::vector<ordered_stream> streams;
+  std::vector<transport_actor> transports;
   for (auto& who : proto.members) {
     auto transport = spawn_udp_transport(sys, std::move(sockets[who.id - 1]),
                                          who.inc, {});
@@ -60,10 +61,13 @@ int main() {
     caf::send_as(app, rooms.group, outgoing{units.take(), 1});
     caf::anon_send(rooms.group, end_stream{});
     streams.push_back(std::move(rooms));
+    transports.push_back(std::move(transport));
   }
   auto left = streams.size();
   self->receive_while([&] { return left > 0; })(
     [&](const stream_ended&) { --left; });
   for (auto& x : streams)
     end_ordered_stream(x);
+  for (auto& x : transports)
+    caf::anon_send_exit(x, caf::exit_reason::user_shutdown);
 }
