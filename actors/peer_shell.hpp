@@ -150,8 +150,9 @@ public:
   void report(delivery_report x) const {
     auto shell = *this;
     auto shared = std::make_shared<delivery_report>(std::move(x));
+    auto to = self_->state.report_to; // The next round may name another.
     gather(self_, self_->state.rooms.counted,
-           [shell, shared](const std::map<std::string, std::uint64_t>& sums) {
+           [shell, shared, to](const auto& sums) {
              auto& before = shell.self_->state.reported;
              auto of = [&](const char* name) {
                auto i = sums.find(name);
@@ -160,29 +161,27 @@ public:
              shared->resent = of("messages_resent") + of("messages_repaired");
              shared->duplicates_dropped = of("duplicates_dropped");
              before = sums;
-             shell.submit(encode(*shared));
+             shell.submit(to, encode(*shared));
            });
   }
 
-  void submit(slice body) const {
+  void submit(endpoint to, slice body) const {
     auto shell = *this;
-    auto again = [shell, body](const std::string& why) {
-      shell.say(notice_level::warning, "the log was not taken: " + why);
-      shell.submit(body);
+    auto done = [shell, to, body](const call_result& x) {
+      if (x.error != 0)
+        shell.say(notice_level::warning, "the log was not taken: " + x.about);
+      if (x.error == static_cast<std::uint8_t>(errc::timed_out))
+        shell.submit(to, body);
+      else // A refusal is final: the server wants it no more.
+        shell.reported();
     };
     self_
       ->request(around_.channel, setup_.opts.call_limit * 2,
-                call_target{self_->state.report_to, setup_.opts.call_limit},
+                call_target{to, setup_.opts.call_limit},
                 call{call_name::submit_log, body})
-      .then(
-        [shell, again](const call_result& x) {
-          // Refused is final: the server has it, or wants it no more.
-          if (x.error == static_cast<std::uint8_t>(errc::timed_out))
-            again(x.about);
-          else
-            shell.reported();
-        },
-        [again](const caf::error&) { again("no answer"); });
+      .then(done, [done](const caf::error&) {
+        done({static_cast<std::uint8_t>(errc::timed_out), "no answer", {}});
+      });
   }
 
   void reported() const {

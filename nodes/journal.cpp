@@ -202,11 +202,15 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
     self->send(setup.supervisor, life_over{false});
   };
   auto out = setup.standard_output;
+  // What was written is seen at once, and so is a device that fails.
+  auto check_both = [=] {
+    check(setup.log.get(), setup.log_name);
+    check(out.get(), "the standard output");
+  };
   return {
     [=](const delivery& x) {
       auto done = write_delivery(self->state, setup, x);
-      check(setup.log.get(), setup.log_name);
-      check(out.get(), "the standard output");
+      check_both();
       return done;
     },
     [=](const view_installed& x) {
@@ -215,17 +219,19 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
       if (setup.log)
         setup.log->write(events::view_line(output_format::jsonl, *x.what));
       out->write(events::view_line(setup.output, *x.what));
-      check(out.get(), "the standard output");
+      check_both();
     },
     [=](const said& x) {
-      if (setup.output != output_format::text)
-        out->write(events::sent(x.last));
+      if (setup.output == output_format::text)
+        return;
+      out->write(events::sent(x.last));
+      check_both();
     },
     [=](const waiting& x) {
       if (setup.output == output_format::text)
         return; // A notice has said it.
       out->write(events::wait_line(x));
-      check(out.get(), "the standard output");
+      check_both();
     },
     [=](const notice& x) { log_notice(x); },
   };

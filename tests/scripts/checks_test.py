@@ -48,6 +48,7 @@ class Layers(unittest.TestCase):
                              (name, what))
 
     def test_what_a_layer_must_not_name(self):
+        """No room shares state, so none needs a lock [0.32]"""
         forbidden = [
             ("actors/core/a.cpp", "auto t = clock.now();"),
             ("actors/core/a.cpp", "std::random_device d;"),
