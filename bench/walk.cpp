@@ -52,11 +52,13 @@ void print(std::uint64_t members, std::uint64_t size, std::uint64_t batch,
            const std::vector<std::uint64_t>& delivered, double cpu) {
   auto total = std::accumulate(delivered.begin(), delivered.end(),
                                std::uint64_t{0});
+  auto deliveries = static_cast<double>(total);
   std::printf("{\"members\":%zu,\"size\":%zu,\"batch\":%zu,"
               "\"deliveries\":%zu,\"cpu_seconds\":%.3f,"
               "\"deliveries_per_cpu_second\":%.0f,"
               "\"cpu_us_per_delivery\":%.3f}\n",
-              members, size, batch, total, cpu, total / cpu, cpu * 1e6 / total);
+              members, size, batch, total, cpu, deliveries / cpu,
+              cpu * 1e6 / deliveries);
 }
 
 } // namespace

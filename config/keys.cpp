@@ -139,7 +139,7 @@ void add_story(table_builder& t) {
   constexpr auto part = &node_config::source;
   t.add<part, &opts::kind>(
     "source.kind", words({"stdin", "text", "database", "relay"}),
-    "Where messages come from; `\"source\": \"stdin\"` is short for it.",
+    R"(Where messages come from; `"source": "stdin"` is short for it.)",
     "Lines of a person or a pipe.");
   t.add<part, &opts::messages>("source.messages", count(0, 1000000000),
                                "Messages that a generator makes.",

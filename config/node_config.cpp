@@ -1,5 +1,7 @@
 #include "config/node_config.hpp"
 
+#include <array>
+
 namespace troupe {
 
 namespace {
@@ -10,27 +12,29 @@ struct word {
   const char* text;
 };
 
-constexpr word<node_kind> node_kinds[]{{node_kind::manager, "manager"},
-                                       {node_kind::comparison, "comparison"},
-                                       {node_kind::peer, "peer"}};
+constexpr std::array<word<node_kind>, 3> node_kinds{
+  {{node_kind::manager, "manager"},
+   {node_kind::comparison, "comparison"},
+   {node_kind::peer, "peer"}}};
 
-constexpr word<source_kind> source_kinds[]{{source_kind::standard_input,
-                                            "stdin"},
-                                           {source_kind::text, "text"},
-                                           {source_kind::database, "database"},
-                                           {source_kind::relay, "relay"}};
+constexpr std::array<word<source_kind>, 4> source_kinds{
+  {{source_kind::standard_input, "stdin"},
+   {source_kind::text, "text"},
+   {source_kind::database, "database"},
+   {source_kind::relay, "relay"}}};
 
-constexpr word<log_level> log_levels[]{{log_level::debug, "debug"},
-                                       {log_level::info, "info"},
-                                       {log_level::warning, "warning"},
-                                       {log_level::error, "error"},
-                                       {log_level::off, "off"}};
+constexpr std::array<word<log_level>, 5> log_levels{
+  {{log_level::debug, "debug"},
+   {log_level::info, "info"},
+   {log_level::warning, "warning"},
+   {log_level::error, "error"},
+   {log_level::off, "off"}}};
 
-constexpr word<log_format> log_formats[]{{log_format::text, "text"},
-                                         {log_format::json, "json"}};
+constexpr std::array<word<log_format>, 2> log_formats{
+  {{log_format::text, "text"}, {log_format::json, "json"}}};
 
 template <class Enum, std::size_t N>
-std::string text_of(Enum x, const word<Enum> (&words)[N]) {
+std::string text_of(Enum x, const std::array<word<Enum>, N>& words) {
   for (const auto& item : words)
     if (item.value == x)
       return item.text;
@@ -38,7 +42,8 @@ std::string text_of(Enum x, const word<Enum> (&words)[N]) {
 }
 
 template <class Enum, std::size_t N>
-std::optional<Enum> value_of(std::string_view x, const word<Enum> (&words)[N]) {
+std::optional<Enum>
+value_of(std::string_view x, const std::array<word<Enum>, N>& words) {
   for (const auto& item : words)
     if (item.text == x)
       return item.value;

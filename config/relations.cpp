@@ -33,8 +33,8 @@ public:
       return;
     if (x_.peers.empty() == x_.manager.empty()) {
       report("peers",
-             x_.peers.empty() ? "neither \"peers\" nor \"manager\""
-                              : "both \"peers\" and \"manager\"",
+             x_.peers.empty() ? R"(neither "peers" nor "manager")"
+                              : R"(both "peers" and "manager")",
              "one of the two");
       return;
     }

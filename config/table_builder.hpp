@@ -16,10 +16,8 @@ key_value to_value(const T& x) {
     return x;
   else if constexpr (std::is_unsigned_v<T>)
     return std::uint64_t{x};
-  else if (x.empty())
-    return std::monostate{};
   else
-    return x;
+    return x.empty() ? key_value{std::monostate{}} : key_value{x};
 }
 
 template <class T>

@@ -66,7 +66,7 @@ std::optional<peer_entry>
 read_peer(const json_value& in, const std::string& source, fault_list& faults) {
   if (in.type != json_type::object) {
     faults.add({source, in.where, in.pointer(), in.shown(),
-                "an object with \"name\" and \"address\"", ""});
+                R"(an object with "name" and "address")", ""});
     return std::nullopt;
   }
   peer_entry result;
@@ -85,7 +85,7 @@ read_peer(const json_value& in, const std::string& source, fault_list& faults) {
                   expected_form(*find_key("manager")), ""});
     else
       faults.add({source, field->key_at, field->pointer(), "an unknown key",
-                  "one of \"name\", \"address\"",
+                  R"(one of "name", "address")",
                   nearest(field->key, {"name", "address"})});
   }
   for (auto key : {"name", "address"})
@@ -152,11 +152,11 @@ std::string limits(const key_row& row) {
 std::string expected_form(const key_row& row) {
   switch (row.type) {
     case key_type::word:
-      return "one of \"" + join(row.words, "\", \"") + "\"";
+      return "one of \"" + join(row.words, R"(", ")") + "\"";
     case key_type::name:
       return "a name of 1 to 63 of the characters a-z, 0-9 and -";
     case key_type::bind:
-      return "an address such as \"127.0.0.1:7001\" or \"[::1]:0\"";
+      return R"(an address such as "127.0.0.1:7001" or "[::1]:0")";
     case key_type::address:
       return "an address such as \"127.0.0.1:7001\", with a port above 0";
     case key_type::path:
@@ -164,7 +164,7 @@ std::string expected_form(const key_row& row) {
     case key_type::duration:
       return "a duration such as \"500ms\", " + limits(row);
     case key_type::range:
-      return "a range of durations such as \"1ms..60ms\", the smaller first, "
+      return R"(a range of durations such as "1ms..60ms", the smaller first, )"
              + limits(row);
     case key_type::size:
       return "a size such as \"64KiB\", " + limits(row);
@@ -174,7 +174,7 @@ std::string expected_form(const key_row& row) {
       return "a number " + limits(row);
     case key_type::peers:
       return "a list of 1 to " + std::to_string(wire::members_max)
-             + " objects with \"name\" and \"address\"";
+             + R"( objects with "name" and "address")";
   }
   return "";
 }

@@ -1,5 +1,6 @@
 #include "nodes/child_start.hpp"
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -75,8 +76,8 @@ struct pipe_pair {
 };
 
 pipe_pair make_pipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0)
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
     fail(errno, "pipe");
   auto to_read = own(ends[0], "pipe");
   return {std::move(to_read), own(ends[1], "pipe")};

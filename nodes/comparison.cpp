@@ -38,7 +38,10 @@ class prompt {
 public:
   prompt(caf::event_based_actor* self, line_reader_actor lines,
          auditor_actor auditor, std::uint64_t rounds)
-    : self_(self), lines_(lines), auditor_(auditor), rounds_(rounds) {
+    : self_(self),
+      lines_(std::move(lines)),
+      auditor_(std::move(auditor)),
+      rounds_(rounds) {
     // nop
   }
 

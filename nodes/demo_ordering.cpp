@@ -9,6 +9,7 @@
 #include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -25,15 +26,15 @@ namespace {
 constexpr std::uint32_t drawn_seeds = 1000000;
 
 std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g%%", share * 100);
-  return text;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3g%%", share * 100);
+  return text.data();
 }
 
 std::string seconds_in_words(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f s", seconds);
-  return text;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f s", seconds);
+  return text.data();
 }
 
 /// Tells the story on the standard output; says nothing where a program reads.

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <string_view>
 
 namespace troupe {
 
@@ -31,7 +32,7 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string base64(std::string_view text) {
-  static constexpr char digits[]
+  static constexpr std::string_view digits
     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string result;
   for (std::size_t i = 0; i < text.size(); i += 3) {

@@ -66,7 +66,7 @@ private:
               failed_ = true;
               tell(text);
               for (const auto& line : player_.notices(node))
-                tell("  " + node + ": " + line);
+                tell(std::string{"  "}.append(node).append(": ").append(line));
             }};
   }
 
@@ -147,7 +147,8 @@ ordering_run play_ordering(const std::string& program,
   result.seed = plan.seed;
   result.folder = folder;
   for (const auto& name : peer_names(plan.opts.peers))
-    result.logs.push_back(folder + "/" + name + ".log");
+    result.logs.push_back(
+      std::string{folder}.append("/").append(name).append(".log"));
   return result;
 }
 

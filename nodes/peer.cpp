@@ -90,7 +90,7 @@ std::optional<start_error> start_peer(node& n) {
   auto rooms = spawn_group(n, peer);
   rooms.session
     = n.own(n.sys.spawn(session_behavior, c.handshake, n.transport, peer));
-  rooms.counted.push_back(rooms.session);
+  rooms.counted.emplace_back(rooms.session);
   caf::anon_send(n.transport,
                  attach{peers_group, {frame_kind::handshake}, rooms.session});
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});

@@ -1,6 +1,8 @@
 #include "actors/core/peer_life.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 namespace troupe::core {
 
@@ -156,7 +158,8 @@ void peer_life::on_result(const send_result& x, peer_out& out) {
   asked_ = false;
   sent_ += x.taken;
   auto taken = std::min<std::size_t>(x.taken, outbox_.size());
-  outbox_.erase(outbox_.begin(), outbox_.begin() + taken);
+  outbox_.erase(outbox_.begin(),
+                std::next(outbox_.begin(), static_cast<std::ptrdiff_t>(taken)));
   if (x.refused > 0 && x.why == errc::overloaded) {
     blocked_ = true; // The group says when it has room again.
     send_more(out);

@@ -66,7 +66,8 @@ std::string holders_of_udp_port(std::uint16_t port) {
     std::string name;
     std::ifstream comm{i->path() / "comm"};
     std::getline(comm, name);
-    result += (result.empty() ? "pid " : ", pid ") + pid + " (" + name + ")";
+    result += result.empty() ? "pid " : ", pid ";
+    result.append(pid).append(" (").append(name).append(")");
   }
   return result;
 }
