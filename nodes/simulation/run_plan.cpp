@@ -1,0 +1,223 @@
+#include "nodes/simulation/run_plan.hpp"
+
+#include "actors/core/splitmix.hpp"
+#include "config/units.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace troupe::simulation {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Numbers for one purpose: what one purpose draws does not move the others.
+class draws {
+public:
+  draws(std::uint64_t seed, std::uint64_t purpose)
+    : random_(core::splitmix::mix(seed * 0x9e3779b97f4a7c15u + purpose)) {
+    // nop
+  }
+
+  std::uint64_t between(std::uint64_t low, std::uint64_t high) {
+    return low + random_.next() % (high - low + 1);
+  }
+
+  template <class T>
+  T one_of(std::initializer_list<T> xs) {
+    return xs.begin()[random_.next() % xs.size()];
+  }
+
+  /// A duration as configuration has it.
+  std::string span(std::uint64_t low_us, std::uint64_t high_us) {
+    return std::to_string(between(low_us, high_us)) + "us";
+  }
+
+private:
+  core::splitmix random_;
+};
+
+enum purpose : std::uint64_t { tunables, links, workload, counters };
+
+/// The parts of the duration, in hundredths: faults come first, then what the
+/// nodes say is said in peace.
+constexpr std::int64_t faults_share = 70;
+constexpr std::int64_t words_share = 85;
+
+/// Everything that may be tuned is drawn: a protocol that needs its defaults
+/// is wrong. All of it is what a user could have configured.
+json draw_tunables(std::uint64_t seed) {
+  draws x{seed, tunables};
+  json result;
+  result["group"]["window_bytes"] = x.one_of<std::uint64_t>({2048, 16384,
+                                                             1 << 20});
+  result["group"]["window_messages"] = x.one_of({4, 64, 65536});
+  result["group"]["message_bytes_max"] = 1024;
+  result["group"]["batch_bytes"] = x.between(128, 1300);
+  auto& resender = result["resender"];
+  resender["rto_min"] = x.span(5'000, 20'000);
+  resender["rto_initial"] = x.span(20'000, 300'000);
+  resender["rto_max"] = x.span(500'000, 2'000'000);
+  resender["burst"] = x.one_of({4, 32, 64});
+  auto& tracker = result["ack_tracker"];
+  tracker["gap_after"] = x.span(1'000, 20'000);
+  tracker["stamp_after"] = x.span(5'000, 50'000);
+  tracker["gap_pause_max"] = x.span(200'000, 1'000'000);
+  tracker["reorder_max"] = x.one_of({16, 256, 8192});
+  tracker["ranges_max"] = x.one_of({2, 64});
+  result["clock"]["early_frames_max"] = x.one_of({16, 4096});
+  result["handshake"]["interval"] = x.span(100'000, 500'000);
+  return result;
+}
+
+json draw_source(std::uint64_t seed, timespan duration) {
+  draws x{seed, workload};
+  // Some runs talk much, some little; all are drawn to last as long.
+  auto gap_us = x.one_of<std::int64_t>({60'000, 120'000, 250'000, 500'000});
+  auto span_us = duration.count() / 1000 * words_share / 100;
+  json result;
+  result["kind"] = "text";
+  result["gap"] = std::to_string(gap_us / 2) + "us.."
+                  + std::to_string(gap_us * 3 / 2) + "us";
+  result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
+  result["bytes"] = x.between(16, 400);
+  result["seed"] = x.between(1, 1'000'000'000);
+  return result;
+}
+
+std::string draw_config(const run_terms& terms, std::uint64_t seed) {
+  auto result = draw_tunables(seed);
+  result["node"] = "peer";
+  result["name"] = name_of(0);
+  result["group"]["level"] = to_string(terms.order);
+  result["source"] = draw_source(seed, terms.duration);
+  for (node_index i = 0; i < terms.nodes; ++i)
+    result["peers"].push_back({{"name", name_of(i)},
+                               {"address", "10.0.0." + std::to_string(i + 1)
+                                             + ":6789"}});
+  // Peers wait for as long as it takes; the simulator has its own limits.
+  result["peer"]["round_limit"] = "10m";
+  return result.dump();
+}
+
+std::optional<timespan> span_of(const json& x, const char* key) {
+  auto i = x.find(key);
+  if (i == x.end() || !i->is_number_integer())
+    return std::nullopt;
+  return timespan{i->get<std::int64_t>()};
+}
+
+json to_json(const core::fault& x) {
+  return {{"kind", to_string(x.kind)},
+          {"text", to_text(x)},
+          {"begin_ns", x.begin.count()},
+          {"end_ns", x.end.count()},
+          {"nodes", x.nodes},
+          {"others", x.others},
+          {"chance", x.chance},
+          {"recovery", x.recovery},
+          {"delay_min_ns", x.delay_min.count()},
+          {"delay_max_ns", x.delay_max.count()},
+          {"rate", x.rate},
+          {"period_ns", x.period.count()},
+          {"share", x.share},
+          {"seed", x.seed}};
+}
+
+core::fault read_fault(const json& x) {
+  core::fault result;
+  auto kind = core::parse_fault_kind(x.at("kind").get<std::string>());
+  if (!kind)
+    throw std::invalid_argument{"unknown fault "
+                                + x.at("kind").get<std::string>()};
+  result.kind = *kind;
+  result.begin = span_of(x, "begin_ns").value_or(timespan{0});
+  result.end = span_of(x, "end_ns").value_or(timespan{0});
+  x.at("nodes").get_to(result.nodes);
+  x.at("others").get_to(result.others);
+  x.at("chance").get_to(result.chance);
+  x.at("recovery").get_to(result.recovery);
+  result.delay_min = span_of(x, "delay_min_ns").value_or(timespan{0});
+  result.delay_max = span_of(x, "delay_max_ns").value_or(timespan{0});
+  x.at("rate").get_to(result.rate);
+  result.period = span_of(x, "period_ns").value_or(timespan{0});
+  x.at("share").get_to(result.share);
+  x.at("seed").get_to(result.seed);
+  return result;
+}
+
+} // namespace
+
+timespan run_plan::faults_end() const {
+  timespan result{0};
+  for (const auto& x : faults)
+    result = std::max(result, x.end);
+  return result;
+}
+
+timespan run_plan::last_word() const {
+  return config.source.gap_max
+         * static_cast<std::int64_t>(config.source.messages);
+}
+
+drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
+  drawn_plan result;
+  auto& plan = result.plan;
+  plan.seed = seed;
+  plan.nodes = x.nodes;
+  plan.duration = x.duration;
+  auto read = config::load_text("(simulated)", draw_config(x, seed),
+                                {x.sets, {}});
+  result.faults = std::move(read.faults);
+  plan.config = std::move(read.config);
+  draws of_links{seed, links};
+  plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
+  plan.calm.delay_max
+    = plan.calm.delay_min
+      + std::chrono::microseconds{of_links.between(1, 3000)};
+  draws of_counters{seed, counters};
+  // Around the places where 32 bits and a sign end (row 6.02 of the wire).
+  plan.start = of_counters.one_of<std::uint64_t>(
+    {0, (std::uint64_t{1} << 32) - 5, (std::uint64_t{1} << 63) - 5});
+  plan.faults = core::draw_faults(x.faults, seed, x.nodes,
+                                  x.duration * faults_share / 100);
+  return result;
+}
+
+void apply(const shrunk_plan& x, run_plan& out) {
+  out.nodes = x.nodes;
+  out.config.peers.resize(x.nodes);
+  out.config.source.messages = x.messages;
+  out.faults = x.faults;
+}
+
+json to_json(const shrunk_plan& x) {
+  json result{{"nodes", x.nodes}, {"messages", x.messages}};
+  result["faults"] = json::array();
+  for (const auto& item : x.faults)
+    result["faults"].push_back(to_json(item));
+  return result;
+}
+
+std::optional<shrunk_plan> read_shrunk_plan(const std::string& text,
+                                            std::string& why) {
+  try {
+    auto in = json::parse(text);
+    shrunk_plan result;
+    in.at("nodes").get_to(result.nodes);
+    in.at("messages").get_to(result.messages);
+    for (const auto& item : in.at("faults"))
+      result.faults.push_back(read_fault(item));
+    if (result.nodes < 2 || result.nodes > 64 || result.messages == 0)
+      throw std::invalid_argument{"nodes must be 2 to 64, messages above 0"};
+    return result;
+  } catch (const std::exception& e) {
+    why = e.what();
+    return std::nullopt;
+  }
+}
+
+} // namespace troupe::simulation
