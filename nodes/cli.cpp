@@ -35,6 +35,7 @@ public:
     add_config();
     add_compare();
     add_demo();
+    add_simulate();
   }
 
   command_line(const command_line&) = delete;
@@ -182,6 +183,21 @@ private:
     add_flags(x, demo_);
   }
 
+  void add_simulate() {
+    auto& app = add(app_, "simulate",
+                    "Break a simulated group in a thousand ways, in virtual "
+                    "time",
+                    "troupe simulate --nodes 5 --seeds 1..100 --duration 60s "
+                    "--faults lossy\n    --level safe",
+                    [this] {
+                      simulate_.output = output_.value_or(output_format::text);
+                      simulate_.terms.sets = with_.sets;
+                      return actions_.simulate(simulate_);
+                    });
+    add_flags(app, simulate_);
+    add_sets(app);
+  }
+
   // -- what it says -----------------------------------------------------------
 
   int run_file() {
@@ -262,6 +278,7 @@ private:
   show_options show_;
   node_kind kind_ = node_kind::peer;
   demo_ordering_options demo_;
+  simulate_options simulate_;
 };
 
 } // namespace

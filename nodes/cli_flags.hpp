@@ -2,6 +2,7 @@
 
 #include "config/schema.hpp"
 #include "nodes/demo_ordering.hpp"
+#include "nodes/simulate.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -33,5 +34,8 @@ CLI::Option* add_value(CLI::App& app, const std::string& flag,
 
 /// Adds the flags of `troupe demo ordering`, which write to `out`.
 void add_flags(CLI::App& app, demo_ordering_options& out);
+
+/// Adds the flags of `troupe simulate`, which write to `out`.
+void add_flags(CLI::App& app, simulate_options& out);
 
 } // namespace troupe

@@ -33,9 +33,9 @@ public:
     it_.rooms.session = own(
       sys_.spawn(session_behavior, config_.handshake, transport_, it_.peer));
     it_.rooms.counted.emplace_back(it_.rooms.session);
-    caf::anon_send(
-      transport_, attach{peers_group, {frame_kind::handshake},
-                         it_.rooms.session});
+    caf::anon_send(transport_, attach{peers_group,
+                                      {frame_kind::handshake},
+                                      it_.rooms.session});
     return std::move(it_);
   }
 

@@ -41,8 +41,8 @@ class command {
 public:
   explicit command(const simulate_options& x)
     : opts_(x),
-      bar_(std::cerr, x.output == output_format::text
-                        && isatty(STDERR_FILENO) == 1) {
+      bar_(std::cerr,
+           x.output == output_format::text && isatty(STDERR_FILENO) == 1) {
     // nop
   }
 
@@ -101,9 +101,10 @@ private:
     }
     auto begin = std::chrono::steady_clock::now();
     campaign_result result;
-    result.runs.push_back(simulation::simulate(plan, trace ? &*trace : nullptr));
-    std::chrono::duration<double> spent
-      = std::chrono::steady_clock::now() - begin;
+    result.runs.push_back(
+      simulation::simulate(plan, trace ? &*trace : nullptr));
+    std::chrono::duration<double> spent = std::chrono::steady_clock::now()
+                                          - begin;
     result.seconds = spent.count();
     out.flush();
     if (trace && !out)
@@ -114,14 +115,12 @@ private:
 
   /// Leaves the file beside the user, who replays it with `--only`.
   void shrink_first(campaign_result& all) {
-    auto failing = std::find_if(all.runs.begin(), all.runs.end(), [](auto& x) {
-      return !x.violations.empty();
-    });
+    auto failing = std::find_if(all.runs.begin(), all.runs.end(),
+                                [](auto& x) { return !x.violations.empty(); });
     auto seed = failing->seed;
-    auto left = shrink(plan_of(seed), *failing,
-                       [this](auto tries, const auto& x) {
-                         show_shrinking(tries, x);
-                       });
+    auto left
+      = shrink(plan_of(seed), *failing,
+               [this](auto tries, const auto& x) { show_shrinking(tries, x); });
     bar_.clear();
     opts_.only = "simulate-" + std::to_string(seed) + ".json";
     std::ofstream out{opts_.only};
@@ -160,7 +159,7 @@ private:
     auto indent = opts_.output == output_format::json ? 2 : -1;
     using json = nlohmann::ordered_json;
     std::cout << simulation::to_json(x, opts_).dump(
-                   indent, ' ', false, json::error_handler_t::replace)
+      indent, ' ', false, json::error_handler_t::replace)
               << std::endl;
   }
 

@@ -92,7 +92,8 @@ campaign_result play_campaign(const simulate_options& x,
   auto begin = std::chrono::steady_clock::now();
   seed_queue queue{x};
   auto seeds = x.last_seed - x.first_seed + 1;
-  auto jobs = x.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
+  auto jobs
+    = x.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
   std::vector<std::thread> workers;
   for (std::uint64_t i = 0; i < std::min<std::uint64_t>(jobs, seeds); ++i)
     workers.emplace_back([&queue] { queue.work(); });
@@ -101,7 +102,8 @@ campaign_result play_campaign(const simulate_options& x,
     worker.join();
   campaign_result result;
   result.runs = queue.take();
-  std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  std::chrono::duration<double> spent = std::chrono::steady_clock::now()
+                                        - begin;
   result.seconds = spent.count();
   return result;
 }

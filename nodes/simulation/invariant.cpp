@@ -160,8 +160,8 @@ public:
   verdict on_delivered(const delivered& x) override {
     for (node_index k = 0; k < terms_.nodes; ++k)
       if (!terms_.within->holds(k, x.sender, x.number))
-        return name_of(x.node) + " delivers " + text_of(x)
-               + " as safe, which " + name_of(k) + " does not hold";
+        return name_of(x.node) + " delivers " + text_of(x) + " as safe, which "
+               + name_of(k) + " does not hold";
     return std::nullopt;
   }
 

@@ -63,8 +63,8 @@ public:
 
   /// Whether the messages of `sender` up to `number` have come to `node`, and
   /// the node itself claims to hold them.
-  virtual bool holds(node_index node, node_index sender, seqno number) const
-    = 0;
+  virtual bool holds(node_index node, node_index sender,
+                     seqno number) const = 0;
 
   /// Bytes that `node` keeps for repair.
   virtual std::uint64_t kept_bytes(node_index node) const = 0;

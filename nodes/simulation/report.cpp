@@ -51,14 +51,11 @@ std::string quoted_for_shell(const std::string& x) {
 }
 
 json to_json(const run_result& x, const simulate_options& opts) {
-  json result{{"seed", x.seed},
-              {"virtual_seconds", seconds(x.virtual_time)},
-              {"events", x.events},
-              {"deliveries", x.deliveries},
-              {"views", x.views},
-              {"elections", 0},
-              {"crashes", 0},
-              {"partitions", x.partitions}};
+  json result{
+    {"seed", x.seed},     {"virtual_seconds", seconds(x.virtual_time)},
+    {"events", x.events}, {"deliveries", x.deliveries},
+    {"views", x.views},   {"elections", 0},
+    {"crashes", 0},       {"partitions", x.partitions}};
   result["violations"] = json::array();
   for (const auto& item : x.violations)
     result["violations"].push_back({{"invariant", item.invariant},
@@ -108,10 +105,10 @@ std::string to_text(const campaign_result& x, const simulate_options& opts) {
       continue;
     ++told;
     const auto& broken = run.violations.front();
-    result += "seed " + std::to_string(run.seed) + " breaks "
-              + broken.invariant + " at " + decimal(seconds(broken.at), 6)
-              + " s: " + printable(broken.detail) + "\n  again: "
-              + replay_line(opts, run.seed) + "\n";
+    result += "seed " + std::to_string(run.seed) + " breaks " + broken.invariant
+              + " at " + decimal(seconds(broken.at), 6)
+              + " s: " + printable(broken.detail)
+              + "\n  again: " + replay_line(opts, run.seed) + "\n";
   }
   if (x.failed() > told)
     result += "... and " + std::to_string(x.failed() - told)

@@ -31,7 +31,11 @@ public:
     return xs.begin()[random_.next() % xs.size()];
   }
 
-  /// A duration as configuration has it.
+  /// A size and a duration as configuration has them.
+  std::string size(std::uint64_t low, std::uint64_t high) {
+    return std::to_string(between(low, high)) + "B";
+  }
+
   std::string span(std::uint64_t low_us, std::uint64_t high_us) {
     return std::to_string(between(low_us, high_us)) + "us";
   }
@@ -52,11 +56,10 @@ constexpr std::int64_t words_share = 85;
 json draw_tunables(std::uint64_t seed) {
   draws x{seed, tunables};
   json result;
-  result["group"]["window_bytes"] = x.one_of<std::uint64_t>({2048, 16384,
-                                                             1 << 20});
+  result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "1MiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
-  result["group"]["message_bytes_max"] = 1024;
-  result["group"]["batch_bytes"] = x.between(128, 1300);
+  result["group"]["message_bytes_max"] = "1KiB";
+  result["group"]["batch_bytes"] = x.size(128, 1300);
   auto& resender = result["resender"];
   resender["rto_min"] = x.span(5'000, 20'000);
   resender["rto_initial"] = x.span(20'000, 300'000);
@@ -76,14 +79,14 @@ json draw_tunables(std::uint64_t seed) {
 json draw_source(std::uint64_t seed, timespan duration) {
   draws x{seed, workload};
   // Some runs talk much, some little; all are drawn to last as long.
-  auto gap_us = x.one_of<std::int64_t>({60'000, 120'000, 250'000, 500'000});
+  auto gap_us = x.one_of<std::int64_t>({120'000, 250'000, 500'000, 1'000'000});
   auto span_us = duration.count() / 1000 * words_share / 100;
   json result;
   result["kind"] = "text";
   result["gap"] = std::to_string(gap_us / 2) + "us.."
                   + std::to_string(gap_us * 3 / 2) + "us";
   result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
-  result["bytes"] = x.between(16, 400);
+  result["bytes"] = x.size(16, 400);
   result["seed"] = x.between(1, 1'000'000'000);
   return result;
 }
@@ -92,12 +95,13 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   auto result = draw_tunables(seed);
   result["node"] = "peer";
   result["name"] = name_of(0);
+  result["state_dir"] = nullptr;
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
   for (node_index i = 0; i < terms.nodes; ++i)
-    result["peers"].push_back({{"name", name_of(i)},
-                               {"address", "10.0.0." + std::to_string(i + 1)
-                                             + ":6789"}});
+    result["peers"].push_back(
+      {{"name", name_of(i)},
+       {"address", "10.0.0." + std::to_string(i + 1) + ":6789"}});
   // Peers wait for as long as it takes; the simulator has its own limits.
   result["peer"]["round_limit"] = "10m";
   return result.dump();
@@ -175,9 +179,8 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.config = std::move(read.config);
   draws of_links{seed, links};
   plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
-  plan.calm.delay_max
-    = plan.calm.delay_min
-      + std::chrono::microseconds{of_links.between(1, 3000)};
+  plan.calm.delay_max = plan.calm.delay_min
+                        + std::chrono::microseconds{of_links.between(1, 3000)};
   draws of_counters{seed, counters};
   // Around the places where 32 bits and a sign end (row 6.02 of the wire).
   plan.start = of_counters.one_of<std::uint64_t>(

@@ -82,8 +82,8 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
   };
 }
 
-supervisor_actor::behavior_type
-supervisor_spy(supervisor_actor::pointer, sim_node_log* log) {
+supervisor_actor::behavior_type supervisor_spy(supervisor_actor::pointer,
+                                               sim_node_log* log) {
   return {[=](life_over x) { log->over = x.good; }};
 }
 
@@ -116,38 +116,38 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
   it.log = std::make_unique<sim_node_log>();
   it.log->arrived.resize(plan.nodes);
   it.at = sim_address(self);
-  it.transport
-    = own(spawn_sim_transport(sys, hub, it.at, sim_life(self)));
+  it.transport = own(spawn_sim_transport(sys, hub, it.at, sim_life(self)));
   auto config = plan.config;
   config.name = name_of(self);
   config.source.seed += self;
   peer_neighbours around;
-  around.journal = own(
-    sys.spawn(journal_spy, self, &judge, it.log.get()));
+  around.journal = own(sys.spawn(journal_spy, self, &judge, it.log.get()));
   around.supervisor = own(sys.spawn(supervisor_spy, it.log.get()));
-  around.channel = own(sys.spawn(channel_behavior, config.channel,
-                                 it.transport, group_id{0}));
-  peer_setup setup{config.peer, config.source, peers_group,
-                   {config.name, it.at, sim_life(self)}, {}};
+  around.channel = own(
+    sys.spawn(channel_behavior, config.channel, it.transport, group_id{0}));
+  peer_setup setup{config.peer,
+                   config.source,
+                   peers_group,
+                   {config.name, it.at, sim_life(self)},
+                   {}};
   it.stack = spawn_peer_stack(sys, config, setup, around, it.transport);
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
   if (it.stack.stream.clock) {
-    auto spy = own(sys.spawn(wire_spy, it.stack.stream.clock, it.log.get(),
-                             plan.start));
+    auto spy = own(
+      sys.spawn(wire_spy, it.stack.stream.clock, it.log.get(), plan.start));
     caf::anon_send(it.transport,
                    attach{peers_group,
                           {frame_kind::stamp, frame_kind::envelopes,
                            frame_kind::repair_request},
                           spy});
   }
-  it.stack.rooms.group = own(sys.spawn(door_spy, it.stack.rooms.group, self,
-                                       &judge, plan.start));
+  it.stack.rooms.group
+    = own(sys.spawn(door_spy, it.stack.rooms.group, self, &judge, plan.start));
   return it;
 }
 
-void begin_sim_node(const sim_node& x, const run_plan& plan,
-                    node_index self) {
+void begin_sim_node(const sim_node& x, const run_plan& plan, node_index self) {
   begin_round only{1, peers_group, self + 1, {}};
   for (node_index i = 0; i < plan.nodes; ++i)
     only.members.push_back({i + 1, name_of(i), 0, sim_address(i)});

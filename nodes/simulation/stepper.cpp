@@ -12,10 +12,8 @@ still_config::still_config() {
   set("logger.verbosity", caf::atom("quiet"));
 }
 
-stepper::stepper(caf::actor_system& sys,
-                 const std::vector<core::fault>& faults)
-  : sched_(
-      dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler())) {
+stepper::stepper(caf::actor_system& sys, const std::vector<core::fault>& faults)
+  : sched_(dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler())) {
   sched_.clock().current_time = instant{};
   for (const auto& x : faults)
     if (!core::is_of_network(x.kind))
@@ -77,8 +75,7 @@ void stepper::jump(timespan end) {
     sched_.clock().current_time = instant{to};
   if (turns)
     take(turns_[next_turn_++]);
-  else if (!timers.empty()
-           && timers.begin()->first.time_since_epoch() <= to) {
+  else if (!timers.empty() && timers.begin()->first.time_since_epoch() <= to) {
     ++events_;
     sched_.trigger_timeout();
   }

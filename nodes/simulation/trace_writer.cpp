@@ -71,7 +71,7 @@ void trace_writer::on_fault(timespan at, const std::string& text) {
 }
 
 void trace_writer::on_datagram(timespan at, const std::string& from,
-                               const std::string& to, const char* fate,
+                               const std::string& to, const std::string& fate,
                                std::size_t bytes) {
   auto line = event(at, "datagram");
   line["from"] = from;

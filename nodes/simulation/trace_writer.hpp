@@ -23,7 +23,7 @@ public:
 
   /// A datagram that does not arrive, or not as it was sent.
   void on_datagram(timespan at, const std::string& from, const std::string& to,
-                   const char* fate, std::size_t bytes);
+                   const std::string& fate, std::size_t bytes);
 
 private:
   using vector_clock = std::vector<std::uint64_t>;

@@ -64,8 +64,8 @@ public:
       if (judge_.failed() || all_over())
         break;
       if (steps_.now() >= limit) {
-        judge_.on_broken("liveness", steps_.now(), "the round does not end: "
-                                                     + who_waits());
+        judge_.on_broken("liveness", steps_.now(),
+                         "the round does not end: " + who_waits());
         break;
       }
       steps_.jump(std::min(next_second, limit));
@@ -108,6 +108,10 @@ private:
     sim_options opts;
     opts.seed = plan_.seed;
     opts.links = plan_.calm;
+    if (trace_ != nullptr)
+      opts.trace = [this](const core::parcel& x, core::fate what) {
+        tell_datagram(x, what);
+      };
     hub_ = spawn_sim_hub(sys_, opts);
     all_.push_back(caf::actor_cast<caf::strong_actor_ptr>(hub_));
     std::vector<endpoint> places;
@@ -123,9 +127,8 @@ private:
   }
 
   bool all_over() const {
-    return std::all_of(nodes_.begin(), nodes_.end(), [](const auto& x) {
-      return x.log->over.has_value();
-    });
+    return std::all_of(nodes_.begin(), nodes_.end(),
+                       [](const auto& x) { return x.log->over.has_value(); });
   }
 
   void on_second() {
@@ -177,9 +180,8 @@ private:
       const auto& tracker = nodes_[i].stack.stream.tracker;
       for (const auto& x :
            state_of<ack_tracker_state>(tracker).matrix.waits().items)
-        result += (result.empty() ? "" : ", ") + name_of(i)
-                  + " waits for the " + x.what + " of "
-                  + name_of(x.who - 1);
+        result += (result.empty() ? "" : ", ") + name_of(i) + " waits for the "
+                  + x.what + " of " + name_of(x.who - 1);
     }
     return result.empty() ? "nobody waits for a message" : result;
   }
@@ -191,6 +193,12 @@ private:
       if (trace_ != nullptr)
         trace_->on_fault(plan_.faults[next_fault_].begin,
                          to_text(plan_.faults[next_fault_]));
+  }
+
+  void tell_datagram(const core::parcel& x, core::fate what) {
+    if (what != core::fate::carried)
+      trace_->on_datagram(steps_.now(), to_string(x.from), to_string(x.what.to),
+                          core::to_string(what), x.what.size());
   }
 
   run_result result() {
