@@ -1,4 +1,5 @@
 #include "actors/core/handshake_barrier.hpp"
+#include "actors/core/mutant.hpp"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ void handshake_barrier::check_finished(instant now, handshake_out& out) {
   }
   // One whose last answer was lost is gone; nobody needs this member any more.
   auto lingered = all_done_at_ && now - *all_done_at_ >= opts_.linger;
-  if (!heard || (!said && !lingered))
+  if ((!heard && !TROUPE_MUTANT(leaves_early)) || (!said && !lingered))
     return;
   state_ = state::finished;
   next_at_.reset();

@@ -1,5 +1,6 @@
 #include "actors/core/lamport_clock.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/check.hpp"
 
 #include <algorithm>
@@ -28,7 +29,9 @@ void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
     auto batch = std::make_shared<envelope_batch>();
     batch->view = view_->id;
     batch->origin = view_->self;
-    batch->time = ++time_;
+    if (!TROUPE_MUTANT(batch_split_misstamped) || &item == &x.items.front())
+      ++time_;
+    batch->time = time_;
     batch->first = last_ + 1;
     batch->count = item.count;
     batch->deps = std::move(item.deps);
@@ -87,7 +90,8 @@ void lamport_clock::witness(const received_frame& x, clock_out& out) {
 bool lamport_clock::is_member(const origin& x) const {
   auto position = view_->position_of(x.sender);
   return position && *position != self_
-         && view_->members[*position].inc == x.inc;
+         && (view_->members[*position].inc == x.inc
+             || TROUPE_MUTANT(other_life_accepted));
 }
 
 bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
@@ -99,7 +103,7 @@ bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
       ++early_dropped_;
     return false;
   }
-  if (of != view_->id) {
+  if (of != view_->id && !TROUPE_MUTANT(stale_view_accepted)) {
     ++stale_frames_;
     return false;
   }
@@ -119,7 +123,8 @@ void lamport_clock::on_batch(const envelope_batch_ptr& x, clock_out& out) {
   }
   if (!plausible(x->time))
     return;
-  time_ = std::max(time_, x->time) + 1;
+  if (!TROUPE_MUTANT(clock_not_raised))
+    time_ = std::max(time_, x->time) + 1;
   out.arrived.batches.push_back(x);
 }
 
@@ -130,13 +135,14 @@ void lamport_clock::on_stamp(std::size_t from, const stamp& x, clock_out& out) {
   }
   if (!plausible(x.time))
     return;
-  time_ = std::max(time_, x.time);
+  if (!TROUPE_MUTANT(clock_not_raised))
+    time_ = std::max(time_, x.time);
   out.arrived.promises.push_back({from, x.time, x.last, x.aru});
 }
 
 void lamport_clock::on_request(member_id from, const repair_request& x,
                                clock_out& out) {
-  if (x.wants_stamp)
+  if (x.wants_stamp && !TROUPE_MUTANT(stamp_request_ignored))
     out.leaving.items.push_back({nullptr, own_stamp(), from});
   if (!x.missing.empty())
     out.asked.push_back({from, x});
