@@ -79,9 +79,9 @@ std::string list_nodes(const std::vector<std::uint32_t>& xs) {
 std::string links(const fault& x) {
   std::string result = "each link";
   if (!x.nodes.empty())
-    result += " from " + list(x.nodes);
+    result += " from " + list_nodes(x.nodes);
   if (!x.others.empty())
-    result += " to " + list(x.others);
+    result += " to " + list_nodes(x.others);
   return result;
 }
 
@@ -119,21 +119,20 @@ std::string what_happens(const fault& x) {
   auto verb = [&](const char* one, const char* many) {
     return list_nodes(x.nodes) + " " + (x.nodes.size() == 1 ? one : many);
   };
+  auto parted = verb("is", "are") + " parted from " + list_nodes(x.others);
   auto often = percent(x.share) + " of each " + time(x.period);
   switch (x.kind) {
     case fault_kind::cut:
-      return "nothing gets from " + list(x.nodes) + " to " + list(x.others);
+      return "nothing gets from " + list_nodes(x.nodes) + " to "
+             + list_nodes(x.others);
     case fault_kind::partition:
-      return list_nodes(x.nodes) + " and " + list_nodes(x.others)
-             + " cannot reach each other";
+      return parted;
     case fault_kind::isolate:
       return verb("is", "are") + " cut off from all others";
     case fault_kind::bridge:
-      return list_nodes(x.nodes) + " and " + list_nodes(x.others)
-             + " cannot reach each other, but a node between sees both sides";
+      return parted + ", but a node between sees both sides";
     case fault_kind::flap:
-      return list_nodes(x.nodes) + " and " + list_nodes(x.others)
-             + " cannot reach each other during the first " + often;
+      return parted + " during the first " + often;
     case fault_kind::swizzle:
       return list_nodes(x.nodes)
              + " are cut off one after another, and restored in the order "

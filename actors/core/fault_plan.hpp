@@ -95,7 +95,7 @@ struct fault {
 
 bool operator==(const fault& x, const fault& y);
 
-/// Returns a sentence such as `from 3.2 s to 8.9 s nothing gets from 1 to 3`.
+/// Returns a sentence such as `from 3.2 s to 8.9 s node 1 stands still`.
 std::string to_text(const fault& x);
 
 /// Faults that a plan may have.

@@ -32,11 +32,15 @@ public:
     return first + draws_.next() % (last - first + 1);
   }
 
-  /// Adds `n` faults of kinds between `first` and `last`.
+  /// Adds `n` faults of the kinds from `first` to `last`: each kind once before
+  /// any comes again, so that few faults are many kinds.
   void some(std::size_t n, fault_kind first, fault_kind last) {
+    std::vector<fault_kind> kinds;
+    for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i)
+      kinds.push_back(static_cast<fault_kind>(i));
+    shuffle(kinds);
     for (std::size_t i = 0; i < n; ++i)
-      add(static_cast<fault_kind>(number(static_cast<std::size_t>(first),
-                                         static_cast<std::size_t>(last))));
+      add(kinds[i % kinds.size()]);
   }
 
   void mild_loss() {
@@ -83,11 +87,16 @@ private:
     return result;
   }
 
+  template <class T>
+  void shuffle(std::vector<T>& xs) {
+    for (auto i = xs.size(); i > 1; --i)
+      std::swap(xs[i - 1], xs[draws_.next() % i]);
+  }
+
   node_list shuffled() {
     node_list result(nodes_);
     std::iota(result.begin(), result.end(), 0u);
-    for (std::size_t i = result.size(); i > 1; --i)
-      std::swap(result[i - 1], result[draws_.next() % i]);
+    shuffle(result);
     return result;
   }
 
@@ -110,6 +119,8 @@ private:
       x.nodes = some_nodes(1, nodes_ - 1);
     else if (where == 3)
       x.others = some_nodes(1, nodes_ - 1);
+    std::sort(x.nodes.begin(), x.nodes.end());
+    std::sort(x.others.begin(), x.others.end());
     switch (x.kind) {
       case fault_kind::loss:
         x.chance = percent(1, 60);
@@ -189,9 +200,6 @@ private:
     auto first = all.begin() + (single ? 1 : number(1, n - 1));
     x.nodes.assign(all.begin(), first);
     x.others.assign(first, single ? first + 1 : all.begin() + n);
-    if (x.kind == fault_kind::cut)
-      return;
-    // For people; the order of a swizzle means something, this does not.
     std::sort(x.nodes.begin(), x.nodes.end());
     std::sort(x.others.begin(), x.others.end());
   }
@@ -199,8 +207,7 @@ private:
   void swizzle(fault& x) {
     x.nodes = some_nodes(2, nodes_);
     x.others = x.nodes;
-    for (std::size_t i = x.others.size(); i > 1; --i)
-      std::swap(x.others[i - 1], x.others[draws_.next() % i]);
+    shuffle(x.others);
     if (x.others == x.nodes)
       std::rotate(x.others.begin(), x.others.begin() + 1, x.others.end());
   }
