@@ -148,6 +148,9 @@ void add_story(table_builder& t) {
     "source.gap", form(key_type::range, timespan{0}, minutes{10}),
     "Pause between two generated messages, drawn from the range.",
     "As the sources had it.");
+  t.add<part, &opts::burst>("source.burst", count(1, 4096),
+                            "Messages that a generator makes at a time.",
+                            "One, as the sources had it.");
   t.add<part, &opts::bytes>("source.bytes", size(1, 65000),
                             "Size that a generated payload is filled up to.",
                             "Short enough to read.");

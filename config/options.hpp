@@ -145,6 +145,8 @@ struct source_options {
   /// Each pause between two messages is drawn between the two.
   timespan gap_min = std::chrono::milliseconds{10};
   timespan gap_max = std::chrono::milliseconds{99};
+  /// Messages that are said at a time, without a pause between them.
+  std::uint64_t burst = 1;
   /// Size that a generated payload is filled up to.
   std::size_t bytes = 64;
   /// Seeds the draws.

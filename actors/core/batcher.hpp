@@ -49,6 +49,12 @@ public:
     return !open_.empty();
   }
 
+  /// Own messages that not all members are known to hold; the end marker is
+  /// none.
+  std::uint64_t under_way() const {
+    return sent_ - stable_ - (own_end_ && sent_ > stable_ ? 1 : 0);
+  }
+
   std::uint64_t free_bytes() const;
 
   std::uint64_t delivered() const {

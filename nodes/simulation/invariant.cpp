@@ -169,7 +169,7 @@ private:
   terms terms_;
 };
 
-/// No node keeps more than the windows of all senders allow.
+/// No node keeps more than it is allowed to, or sends more than its window.
 class memory_bounds : public invariant {
 public:
   explicit memory_bounds(const terms& x) : terms_(x) {
@@ -178,6 +178,15 @@ public:
 
   const char* name() const override {
     return "memory-bounds";
+  }
+
+  verdict on_taken(node_index node) override {
+    auto count = terms_.within->under_way(node);
+    if (count <= terms_.window)
+      return std::nullopt;
+    return name_of(node) + " has " + std::to_string(count)
+           + " messages under way, above its window of "
+           + std::to_string(terms_.window);
   }
 
   verdict on_second() override {

@@ -25,6 +25,11 @@ public:
     return std::nullopt;
   }
 
+  /// The group of `node` has taken messages.
+  virtual std::optional<std::string> on_taken(node_index) {
+    return std::nullopt;
+  }
+
   /// Once in each virtual second.
   virtual std::optional<std::string> on_second() {
     return std::nullopt;
@@ -35,6 +40,8 @@ public:
 struct terms {
   level order = level::safe;
   std::uint32_t nodes = 0;
+  /// Own messages that a node may have under way at most.
+  std::uint64_t window = 0;
   /// Bytes that a node may keep for repair at most.
   std::uint64_t kept_bytes_max = 0;
   const insight* within = nullptr;

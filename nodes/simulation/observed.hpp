@@ -66,6 +66,9 @@ public:
   virtual bool holds(node_index node, node_index sender,
                      seqno number) const = 0;
 
+  /// Own messages of `node` that not all are known to hold.
+  virtual std::uint64_t under_way(node_index node) const = 0;
+
   /// Bytes that `node` keeps for repair.
   virtual std::uint64_t kept_bytes(node_index node) const = 0;
 };

@@ -38,6 +38,13 @@ void oracle::on_offered(node_index node, const slice& units, timespan now) {
   }
 }
 
+void oracle::on_taken(node_index node, std::uint64_t count, timespan now) {
+  taken_[node] = count;
+  for (auto& item : invariants_)
+    if (auto broken = item->on_taken(node))
+      return on_broken(item->name(), now, std::move(*broken));
+}
+
 void oracle::on_delivered(node_index node, const delivery& x, timespan now) {
   for (const auto& batch : x.batches) {
     delivered event;

@@ -21,9 +21,7 @@ public:
   void on_offered(node_index node, const slice& units, timespan now);
 
   /// The group of a node has taken its first `count` messages.
-  void on_taken(node_index node, std::uint64_t count) {
-    taken_[node] = count;
-  }
+  void on_taken(node_index node, std::uint64_t count, timespan now);
 
   void on_delivered(node_index node, const delivery& x, timespan now);
 

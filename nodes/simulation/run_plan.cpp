@@ -47,9 +47,10 @@ private:
 enum purpose : std::uint64_t { tunables, links, workload, counters };
 
 /// The parts of the duration, in hundredths: faults come first, then what the
-/// nodes say is said in peace.
+/// nodes say is said in peace. In a few runs they take leave amid the faults.
 constexpr std::int64_t faults_share = 70;
 constexpr std::int64_t words_share = 85;
+constexpr std::int64_t few_words_share = 35;
 
 /// Everything that may be tuned is drawn: a protocol that needs its defaults
 /// is wrong. All of it is what a user could have configured.
@@ -80,13 +81,16 @@ json draw_source(std::uint64_t seed, timespan duration) {
   draws x{seed, workload};
   // Some runs talk much, some little; all are drawn to last as long.
   auto gap_us = x.one_of<std::int64_t>({120'000, 250'000, 500'000, 1'000'000});
-  auto span_us = duration.count() / 1000 * words_share / 100;
+  auto share = x.between(1, 8) == 1 ? few_words_share : words_share;
+  auto span_us = duration.count() / 1000 * share / 100;
+  auto burst = x.one_of<std::int64_t>({1, 1, 4, 16});
   json result;
   result["kind"] = "text";
-  result["gap"] = std::to_string(gap_us / 2) + "us.."
-                  + std::to_string(gap_us * 3 / 2) + "us";
+  result["burst"] = burst;
+  result["gap"] = std::to_string(burst * gap_us / 2) + "us.."
+                  + std::to_string(burst * gap_us * 3 / 2) + "us";
   result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
-  result["bytes"] = x.size(16, 400);
+  result["bytes"] = x.size(16, 1000);
   result["seed"] = x.between(1, 1'000'000'000);
   return result;
 }
@@ -163,8 +167,9 @@ timespan run_plan::faults_end() const {
 }
 
 timespan run_plan::last_word() const {
-  return config.source.gap_max
-         * static_cast<std::int64_t>(config.source.messages);
+  const auto& source = config.source;
+  auto bursts = (source.messages + source.burst - 1) / source.burst;
+  return source.gap_max * static_cast<std::int64_t>(bursts);
 }
 
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {

@@ -12,6 +12,9 @@ namespace {
 
 using namespace troupe;
 
+/// Numbers of one sender in one run; what is beyond was never sent.
+constexpr std::uint64_t numbers_max = 1u << 24;
+
 /// Time since the run began; the clock of a new world stands at its start.
 template <class Self>
 timespan time_of(Self* self) {
@@ -28,7 +31,8 @@ wire_spy(frame_listener_actor::pointer self, clock_actor clock,
         auto batch = std::get_if<envelope_batch_ptr>(&item.what);
         if (batch == nullptr || (*batch)->origin == 0
             || (*batch)->origin > log->arrived.size()
-            || (*batch)->first <= start)
+            || (*batch)->first <= start
+            || (*batch)->first - start > numbers_max)
           continue;
         log->arrived[(*batch)->origin - 1].add((*batch)->first - start,
                                                (*batch)->count);
@@ -72,7 +76,7 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
       return result;
     },
     [=](const view_installed&) { ++log->views; },
-    [=](said x) { judge->on_taken(node, x.last); },
+    [=](said x) { judge->on_taken(node, x.last, time_of(self)); },
     [](const waiting&) {
       // nop: a run that waits in vain is found by its limit.
     },

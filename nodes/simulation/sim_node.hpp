@@ -41,6 +41,8 @@ struct sim_node {
   transport_actor transport;
   peer_stack stack;
   std::vector<caf::strong_actor_ptr> actors;
+  /// Its actors are ended; nothing must be looked at.
+  bool gone = false;
   /// The spies write here; it has to stay where it is.
   std::unique_ptr<sim_node_log> log;
 };

@@ -1,6 +1,7 @@
 #include "nodes/simulation/world.hpp"
 
 #include "actors/ack_tracker.hpp"
+#include "actors/group.hpp"
 #include "actors/resender.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stepper.hpp"
@@ -36,7 +37,8 @@ public:
   world(const run_plan& plan, trace_writer* trace)
     : plan_(plan),
       trace_(trace),
-      judge_({plan.config.group.order, plan.nodes, kept_bytes_max(plan), this},
+      judge_({plan.config.group.order, plan.nodes,
+              plan.config.group.window_messages, kept_bytes_max(plan), this},
              trace),
       sys_(config_),
       steps_(sys_, plan.faults) {
@@ -61,6 +63,7 @@ public:
     timespan next_second = seconds{1};
     for (;;) {
       steps_.settle([this] { return judge_.failed(); });
+      end_those_who_are_done();
       if (judge_.failed() || all_over())
         break;
       if (steps_.now() >= limit) {
@@ -83,6 +86,8 @@ public:
 
   bool holds(node_index node, node_index sender, seqno number) const override {
     const auto& x = nodes_[node];
+    if (x.gone) // It had delivered everything.
+      return true;
     const auto& matrix
       = state_of<ack_tracker_state>(x.stack.stream.tracker).matrix;
     auto claimed = node < matrix.rows().size()
@@ -92,16 +97,26 @@ public:
                || x.log->arrived[sender].all_up_to(number - plan_.start));
   }
 
+  std::uint64_t under_way(node_index node) const override {
+    const auto& x = nodes_[node];
+    if (x.gone)
+      return 0;
+    return state_of<group_state>(x.stack.stream.group).door.under_way();
+  }
+
   std::uint64_t kept_bytes(node_index node) const override {
-    const auto& x = nodes_[node].stack.stream.resender;
-    return state_of<resender_state>(x).buffer.kept_bytes();
+    const auto& x = nodes_[node];
+    if (x.gone)
+      return 0;
+    return state_of<resender_state>(x.stack.stream.resender)
+      .buffer.kept_bytes();
   }
 
 private:
   static std::uint64_t kept_bytes_max(const run_plan& plan) {
     const auto& group = plan.config.group;
     return plan.nodes
-           * (group.window_bytes + group.message_bytes_max + batch_slack);
+           * ((std::uint64_t{128} << 20) + group.window_bytes + batch_slack);
   }
 
   void build() {
@@ -126,9 +141,23 @@ private:
     caf::anon_send(hub_, follow_plan{plan_.faults, instant{}, places});
   }
 
+  /// A node whose life is over is gone, as its process would be: whoever still
+  /// needed it must do without.
+  void end_those_who_are_done() {
+    for (auto& x : nodes_) {
+      if (!x.log->over || x.gone || judge_.failed())
+        continue;
+      add_counts(counted_actor{x.stack.peer}, result_);
+      x.gone = true;
+      for (const auto& actor : x.actors)
+        caf::anon_send_exit(actor, caf::exit_reason::kill);
+      steps_.settle([this] { return judge_.failed(); });
+    }
+  }
+
   bool all_over() const {
     return std::all_of(nodes_.begin(), nodes_.end(),
-                       [](const auto& x) { return x.log->over.has_value(); });
+                       [](const auto& x) { return x.gone; });
   }
 
   void on_second() {
@@ -175,7 +204,7 @@ private:
   std::string who_waits() const {
     std::string result;
     for (node_index i = 0; i < plan_.nodes; ++i) {
-      if (!nodes_[i].stack.stream.tracker)
+      if (nodes_[i].gone || !nodes_[i].stack.stream.tracker)
         continue;
       const auto& tracker = nodes_[i].stack.stream.tracker;
       for (const auto& x :
@@ -202,7 +231,7 @@ private:
   }
 
   run_result result() {
-    run_result out;
+    auto& out = result_;
     out.seed = plan_.seed;
     out.virtual_time = steps_.now();
     out.events = steps_.events();
@@ -218,8 +247,9 @@ private:
     steps_.release_all();
     add_counts(counted_actor{hub_}, out);
     for (const auto& x : nodes_)
-      add_counts(counted_actor{x.stack.peer}, out);
-    return out;
+      if (!x.gone)
+        add_counts(counted_actor{x.stack.peer}, out);
+    return std::move(out);
   }
 
   void add_counts(const counted_actor& of, run_result& out) {
@@ -250,6 +280,7 @@ private:
   timespan pending_since_{};
   bool caught_up_ = false;
   std::size_t next_fault_ = 0;
+  run_result result_;
 };
 
 } // namespace
