@@ -3,6 +3,7 @@
 #include "actors/core/splitmix.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -197,7 +198,8 @@ private:
   void split(fault& x, std::uint32_t n) {
     auto all = shuffled();
     auto single = x.kind == fault_kind::cut && draws_.next() % 2 == 0;
-    auto first = all.begin() + (single ? 1 : number(1, n - 1));
+    auto first = all.begin()
+                 + static_cast<std::ptrdiff_t>(single ? 1 : number(1, n - 1));
     x.nodes.assign(all.begin(), first);
     x.others.assign(first, single ? first + 1 : all.begin() + n);
     std::sort(x.nodes.begin(), x.nodes.end());

@@ -34,7 +34,7 @@ timespan draw_delay(const fault& x, splitmix& draws) {
 /// are alike.
 timespan draw_tail(const fault& x, splitmix& draws) {
   constexpr int doublings = 12;
-  auto base = x.delay_max.count() >> doublings;
+  auto base = std::max(x.delay_max, timespan{0}).count() >> doublings;
   auto bits = draws.next();
   for (int i = 1; i < doublings && (bits & 1) != 0; ++i, bits >>= 1)
     base *= 2;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,7 +17,7 @@ using core::fault_profile;
 
 namespace {
 
-constexpr fault_profile profiles[]{
+constexpr std::array<fault_profile, 6> profiles{
   fault_profile::calm,    fault_profile::lossy, fault_profile::partitions,
   fault_profile::crashes, fault_profile::churn, fault_profile::chaos,
 };
@@ -126,6 +127,7 @@ TEST_CASE("a seed draws the same faults on every machine",
           "[core][fault-plan]") {
   auto xs = draw_faults(fault_profile::chaos, 2024, 5, 60s);
   std::vector<std::string> texts;
+  texts.reserve(xs.size());
   for (const auto& x : xs)
     texts.push_back(to_text(x));
   REQUIRE(texts.size() == 11);

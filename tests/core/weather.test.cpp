@@ -123,6 +123,19 @@ TEST_CASE("numbers that no node has are passed over", "[core][weather]") {
   CHECK(skies{{x}, 2}.cuts() == "01");
 }
 
+TEST_CASE("times and rates that make no sense harm nobody", "[core][weather]") {
+  for (std::size_t i = 0; i < core::fault_kinds; ++i) {
+    auto x = always(static_cast<fault_kind>(i), {0}, {1});
+    x.delay_min = -1s;
+    x.delay_max = timespan{-1};
+    x.period = -1s;
+    x.share = x.chance = x.recovery = ~core::parts{0};
+    skies uut{{x}};
+    uut.send(0, 1);
+    CHECK(uut.out.size() <= 2);
+  }
+}
+
 TEST_CASE("a link does the same whatever the others send", "[core][weather]") {
   auto x = always(fault_kind::loss);
   x.chance = 500'000;
@@ -162,6 +175,7 @@ TEST_CASE("a fault does the same when others are left out", "[core][weather]") {
   }
   skies whole{plan};
   std::vector<skies> alone;
+  alone.reserve(plan.size());
   for (const auto& x : plan)
     alone.emplace_back(std::vector<fault>{x});
   std::size_t compared = 0;

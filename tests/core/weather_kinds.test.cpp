@@ -143,13 +143,14 @@ TEST_CASE("a link has at most 64 replays on their way", "[core][weather]") {
     return found.items.back().value;
   };
   constexpr auto most = static_cast<int>(core::weather::replays_max);
-  CHECK(uut.copies(most).size() == 2 * most);
+  constexpr auto doubled = 2 * core::weather::replays_max;
+  CHECK(uut.copies(most).size() == doubled);
   CHECK(refused() == 0);
   CHECK(uut.copies(10).size() == 10);
   CHECK(refused() == 10);
-  CHECK(uut.copies(most, 1, 0).size() == 2 * most);
+  CHECK(uut.copies(most, 1, 0).size() == doubled);
   CHECK(uut.at(10s - 1ns).copies(1).size() == 1);
-  CHECK(uut.at(10s).copies(most).size() == 2 * most);
+  CHECK(uut.at(10s).copies(most).size() == doubled);
 }
 
 TEST_CASE("a delay lies in its range, and the order changes",
