@@ -37,6 +37,8 @@ join_peer spawn_group(node& n, peer_actor peer) {
     rooms.group = group;
     rooms.waited = group;
     rooms.counted = {group, n.transport};
+    n.parts.counted.push_back({"group", group});
+    n.parts.waited = group;
     return rooms;
   }
   stream_options opts{c.group, c.clock, c.resender, c.ack_tracker};
@@ -47,6 +49,13 @@ join_peer spawn_group(node& n, peer_actor peer) {
   rooms.counted = {stream.group,           n.own(stream.clock),
                    n.own(stream.resender), stream.tracker,
                    n.own(stream.orderer),  n.transport};
+  n.parts.counted.insert(n.parts.counted.end(),
+                         {{"group", stream.group},
+                          {"clock", stream.clock},
+                          {"resender", stream.resender},
+                          {"ack-tracker", stream.tracker},
+                          {"orderer", stream.orderer}});
+  n.parts.waited = stream.tracker;
   return rooms;
 }
 
@@ -91,6 +100,8 @@ std::optional<start_error> start_peer(node& n) {
   rooms.session
     = n.own(n.sys.spawn(session_behavior, c.handshake, n.transport, peer));
   rooms.counted.emplace_back(rooms.session);
+  n.parts.counted.push_back({"session", rooms.session});
+  n.parts.session = rooms.session;
   caf::anon_send(n.transport,
                  attach{peers_group, {frame_kind::handshake}, rooms.session});
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
