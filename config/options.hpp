@@ -82,6 +82,8 @@ struct clock_options {
   lamport_time jump_max = lamport_time{1} << 40;
   /// Frames of a view that this member has not installed yet.
   std::size_t early_frames_max = 4096;
+  /// Pause between two stamps while nothing else leaves; zero: none are sent.
+  timespan heartbeat = std::chrono::seconds{1};
 };
 
 /// Keys: `handshake.*`.

@@ -91,6 +91,11 @@ void add_session(table_builder& t) {
     "clock.early_frames_max", count(0, mib),
     "Frames kept of a view that is not installed yet.",
     "Others may begin a round a little earlier.");
+  t.add<&node_config::clock, &clock_options::heartbeat>(
+    "clock.heartbeat", duration(timespan{0}, minutes{10}),
+    "Pause between two signs of life while nothing else leaves; 0s turns them "
+    "off.",
+    "An idle group is seen to live, and costs a datagram a second and member.");
   using opts = handshake_options;
   constexpr auto part = &node_config::handshake;
   t.add<part, &opts::interval>("handshake.interval",
