@@ -55,7 +55,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
       step([&](auto& life, auto& out) { life.on_stream_ended(x, out); });
     },
     [=](const round_ready& x) {
-      step([&](auto& life, auto& out) { life.on_ready(x, shell.now(), out); });
+      step([&](auto& life, auto& out) { life.on_ready(x, out); });
     },
     [=](const round_finished& x) {
       step([&](auto& life, auto& out) { life.on_finished(x, out); });

@@ -133,7 +133,7 @@ public:
       return {
         static_cast<std::uint8_t>(errc::refused), "not a start order", {}};
     core::peer_out out;
-    auto result = life().on_start(*order, out);
+    auto result = life().on_start(*order, now(), out);
     if (out.begin) // One that is refused changes nothing.
       self_->state.report_to = order->report_to;
     act(out);
