@@ -76,6 +76,11 @@ void add_ack_tracker(table_builder& t) {
     "ack_tracker.reorder_max", count(16, mib),
     "Batches of one sender that may wait for an earlier one.",
     "A full window in small batches.");
+  t.add<part, &opts::bytes_max>(
+    "ack_tracker.bytes_max", size(64 * kib, 16 * gib),
+    "Bytes of one sender that are held before all members hold them.",
+    "Bounds memory where acknowledgements do not come through; above a "
+    "window.");
   t.add<part, &opts::ranges_max>("ack_tracker.ranges_max",
                                  count(1, wire::ranges_max),
                                  "Ranges in one request for repair.",
