@@ -15,6 +15,14 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       self->send(resender, std::move(x));
     self->send(self->state.tracker, std::move(out.arrived));
   };
+  auto wait_for_heartbeat = [=] {
+    auto& st = self->state;
+    auto pause = st.clock.heartbeat_pause();
+    if (!pause || st.ticks)
+      return;
+    st.ticks = true;
+    self->delayed_send(self, *pause, tick{});
+  };
   return {
     [=](join_rooms& x) { self->state.tracker = std::move(x.tracker); },
     [=](draft_batch& x) {
@@ -40,6 +48,7 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       core::clock_out out;
       self->state.clock.on_view(x.next, out);
       publish(out);
+      wait_for_heartbeat();
     },
     [=](get_counters) { return self->state.clock.count(); },
     [=](drained) {
@@ -49,6 +58,15 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       st.clock.on_drained(out);
       if (!out.leaving.items.empty())
         self->send(resender, std::move(out.leaving));
+    },
+    [=](tick) {
+      auto& st = self->state;
+      st.ticks = false;
+      core::clock_out out;
+      st.clock.on_heartbeat(out);
+      if (!out.leaving.items.empty())
+        self->send(resender, std::move(out.leaving));
+      wait_for_heartbeat();
     },
   };
 }

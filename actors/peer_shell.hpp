@@ -14,13 +14,6 @@ namespace troupe {
 
 using peer_pointer = peer_actor::stateful_pointer<peer_state>;
 
-inline std::string seconds_since(instant then, instant now) {
-  auto tenths
-    = std::chrono::duration_cast<std::chrono::milliseconds>(now - then).count()
-      / 100;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
-}
-
 /// The hands of the peer: do what its life says.
 class peer_shell {
 public:
@@ -140,7 +133,7 @@ public:
       return {
         static_cast<std::uint8_t>(errc::refused), "not a start order", {}};
     core::peer_out out;
-    auto result = life().on_start(*order, out);
+    auto result = life().on_start(*order, now(), out);
     if (out.begin) // One that is refused changes nothing.
       self_->state.report_to = order->report_to;
     act(out);
@@ -229,20 +222,14 @@ public:
       auto since = seconds_since(item.since, now());
       if (now() - item.since < setup_.opts.report_every / 2)
         continue; // On its way.
-      event.items.push_back({name_of(item.who), item.what, item.count});
+      event.items.push_back({item.name, item.what, item.count});
       say(notice_level::warning,
-          "waiting for the " + item.what + " of " + name_of(item.who) + " ("
+          "waiting for the " + item.what + " of " + item.name + " ("
             + std::to_string(item.count) + " messages) since " + since
             + "; last heard " + seconds_since(item.last_heard, now()) + " ago");
     }
     if (!event.items.empty())
       self_->send(around_.journal, std::move(event));
-  }
-
-  std::string name_of(member_id who) const {
-    auto& view = self_->state.current;
-    auto position = view ? view->position_of(who) : std::nullopt;
-    return position ? view->members[*position].name : std::to_string(who);
   }
 
   void start() const {

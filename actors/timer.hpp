@@ -2,7 +2,9 @@
 
 #include "messages/stream.hpp"
 
+#include <chrono>
 #include <optional>
+#include <string>
 
 namespace troupe {
 
@@ -17,6 +19,14 @@ void arm(Self* self, std::optional<instant>& armed,
   auto now = self->clock().now();
   self->delayed_send(self, *deadline > now ? *deadline - now : timespan{0},
                      tick{});
+}
+
+/// For people: `4.2 s`.
+inline std::string seconds_since(instant then, instant now) {
+  auto tenths
+    = std::chrono::duration_cast<std::chrono::milliseconds>(now - then).count()
+      / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
 } // namespace troupe

@@ -207,7 +207,10 @@ private:
     if (!config)
       return to_int(exit_code::bad_config);
     init_logging(config->log, may_colour(STDERR_FILENO));
-    return actions_.run_node(*config, {output_});
+    auto read_again = [file = file_, with] {
+      return config::load_file(file, with);
+    };
+    return actions_.run_node(*config, {output_, read_again});
   }
 
   // -- what is wrong with it --------------------------------------------------

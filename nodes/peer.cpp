@@ -51,6 +51,10 @@ std::optional<start_error> start_peer(node& n) {
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
   auto peer = stack.peer;
   auto rooms = stack.rooms;
+  auto& parts = stack.parts;
+  parts.counted.insert(parts.counted.begin(), n.parts.counted.begin(),
+                       n.parts.counted.end());
+  n.parts = std::move(parts);
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
   n.begin = [=] {
     caf::anon_send(peer, rooms);

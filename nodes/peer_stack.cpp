@@ -32,10 +32,12 @@ public:
     it_.rooms.counted.emplace_back(transport_);
     it_.rooms.session = own(
       sys_.spawn(session_behavior, config_.handshake, transport_, it_.peer));
-    it_.rooms.counted.emplace_back(it_.rooms.session);
+    count("session", it_.rooms.session);
     caf::anon_send(transport_, attach{peers_group,
                                       {frame_kind::handshake},
                                       it_.rooms.session});
+    it_.parts.waited = it_.rooms.waited;
+    it_.parts.session = it_.rooms.session;
     return std::move(it_);
   }
 
@@ -44,6 +46,11 @@ private:
   Handle own(Handle x) {
     it_.actors.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
     return x;
+  }
+
+  void count(const char* name, counted_actor x) {
+    it_.rooms.counted.push_back(x);
+    it_.parts.counted.push_back({name, std::move(x)});
   }
 
   void add_exhibit() {
@@ -56,7 +63,7 @@ private:
                           group});
     it_.rooms.group = group;
     it_.rooms.waited = group;
-    it_.rooms.counted = {group};
+    count("group", group);
   }
 
   void add_stream() {
@@ -67,8 +74,11 @@ private:
                                   it_.peer);
     it_.rooms.group = own(stream.group);
     it_.rooms.waited = own(stream.tracker);
-    it_.rooms.counted = {stream.group, own(stream.clock), own(stream.resender),
-                         stream.tracker, own(stream.orderer)};
+    count("group", stream.group);
+    count("clock", own(stream.clock));
+    count("resender", own(stream.resender));
+    count("ack-tracker", stream.tracker);
+    count("orderer", own(stream.orderer));
   }
 
   caf::actor_system& sys_;

@@ -2,6 +2,7 @@
 
 #include "actors/peer.hpp"
 #include "config/node_config.hpp"
+#include "nodes/inspection.hpp"
 #include "nodes/stack.hpp"
 
 #include <caf/actor_system.hpp>
@@ -18,6 +19,8 @@ struct peer_stack {
   peer_actor peer;
   /// Not yet known to the peer, which begins when it is told.
   join_peer rooms;
+  /// What an inspection of these actors asks.
+  inspected_parts parts;
   /// Without actors at the levels `unordered` and `naive`.
   ordered_stream stream;
   /// All of the above: they are a circle, which never ends by itself.

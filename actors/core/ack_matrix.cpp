@@ -13,12 +13,6 @@ namespace {
 /// repeat what a dropped one said.
 constexpr std::size_t pending_promises_max = 256;
 
-/// Bytes of one sender that may be held before they are stable, in order and
-/// out of it each. A sender keeps its window, so only one whose
-/// acknowledgements by others do not come through here can reach this; then the
-/// own acknowledgement stops, which promises holding.
-constexpr std::size_t unstable_bytes_max = std::size_t{64} << 20;
-
 } // namespace
 
 void ack_matrix::on_view(const view_ptr& next, instant now) {
@@ -83,7 +77,10 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
     keep_early(col, x, out);
     return;
   }
-  if (from != self_ && col.unstable_bytes >= unstable_bytes_max) {
+  // A sender keeps its window, so only one whose acknowledgements by others do
+  // not come through here reaches this. The own acknowledgement, which promises
+  // holding, stops then.
+  if (from != self_ && col.unstable_bytes >= opts_.bytes_max) {
     ++unstable_refused_;
     return; // The gap that it leaves is repaired when there is room.
   }
@@ -107,7 +104,7 @@ void ack_matrix::keep_early(column& col, const envelope_batch_ptr& x,
                             ack_matrix_out& out) {
   ++out_of_order_;
   auto full = col.early.size() >= opts_.reorder_max
-              || col.early_bytes >= unstable_bytes_max;
+              || col.early_bytes >= opts_.bytes_max;
   if (full && !TROUPE_MUTANT(queue_bound_ignored)) {
     ++early_dropped_;
   } else if (col.early.emplace(x->first, x).second) {

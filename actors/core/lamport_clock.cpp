@@ -4,6 +4,7 @@
 #include "messages/check.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::core {
 
@@ -14,7 +15,7 @@ void lamport_clock::on_view(const view_ptr& next, clock_out& out) {
   time_ = next->start_time;
   last_ = next->start_seq;
   aru_.assign(next->members.size(), next->start_seq);
-  ack_due_ = false;
+  ack_due_ = spoke_ = false;
   auto early = std::move(early_);
   early_.clear();
   for (auto& x : early)
@@ -41,6 +42,7 @@ void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
     stamped_ += item.count;
     out.arrived.batches.push_back(batch);
     out.leaving.items.push_back({std::move(batch), own_stamp(), 0});
+    spoke_ = true;
   }
   ack_due_ = false; // The stamp of what leaves has said it.
   out.arrived.own_time = time_;
@@ -65,8 +67,27 @@ bool lamport_clock::on_acks(const ack_vector& x) {
 void lamport_clock::on_drained(clock_out& out) {
   if (!ack_due_ || !view_)
     return;
-  ack_due_ = false;
   ++lone_acks_;
+  stamp_all(out);
+}
+
+void lamport_clock::on_heartbeat(clock_out& out) {
+  if (!std::exchange(spoke_, false) && heartbeat_pause()) {
+    ++heartbeats_;
+    stamp_all(out);
+    spoke_ = false; // The next pause begins with this one.
+  }
+}
+
+std::optional<timespan> lamport_clock::heartbeat_pause() const {
+  if (!view_ || view_->members.size() < 2 || opts_.heartbeat <= timespan{0})
+    return std::nullopt;
+  return opts_.heartbeat;
+}
+
+void lamport_clock::stamp_all(clock_out& out) {
+  ack_due_ = false;
+  spoke_ = true;
   out.leaving.items.push_back({nullptr, own_stamp(), 0});
 }
 
@@ -160,6 +181,7 @@ counters lamport_clock::count() const {
   return {{{"time", time_},
            {"messages_stamped", stamped_},
            {"lone_acks_sent", lone_acks_},
+           {"heartbeats_sent", heartbeats_},
            {"frames_of_older_views", stale_frames_},
            {"frames_of_strangers", strangers_},
            {"frames_implausible", implausible_},

@@ -57,7 +57,7 @@ constexpr std::int64_t few_words_share = 35;
 json draw_tunables(std::uint64_t seed) {
   draws x{seed, tunables};
   json result;
-  result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "1MiB"});
+  result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "64KiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
   result["group"]["message_bytes_max"] = "1KiB";
   result["group"]["batch_bytes"] = x.size(128, 1300);
@@ -70,6 +70,7 @@ json draw_tunables(std::uint64_t seed) {
   tracker["gap_after"] = x.span(1'000, 20'000);
   tracker["stamp_after"] = x.span(5'000, 50'000);
   tracker["gap_pause_max"] = x.span(200'000, 1'000'000);
+  tracker["bytes_max"] = x.one_of({"64KiB", "1MiB"});
   tracker["reorder_max"] = x.one_of({16, 256, 8192});
   tracker["ranges_max"] = x.one_of({2, 64});
   result["clock"]["early_frames_max"] = x.one_of({16, 4096});

@@ -113,10 +113,9 @@ public:
   }
 
 private:
+  /// What is in order and what came early is bounded alike, for each sender.
   static std::uint64_t kept_bytes_max(const run_plan& plan) {
-    const auto& group = plan.config.group;
-    return plan.nodes
-           * ((std::uint64_t{128} << 20) + group.window_bytes + batch_slack);
+    return 2 * plan.nodes * (plan.config.ack_tracker.bytes_max + batch_slack);
   }
 
   void build() {

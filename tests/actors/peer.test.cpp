@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture,
                  "[actors]") {
   spawn({});
   begin();
-  waits.items.push_back({2, "acknowledgement", 3, now(), now()});
+  waits.items.push_back({2, "acknowledgement", 3, now(), now(), "peer-2"});
   pass(2s);
   notices.clear();
   pass(3s);
