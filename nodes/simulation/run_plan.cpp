@@ -187,6 +187,7 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
   plan.calm.delay_max = plan.calm.delay_min
                         + std::chrono::microseconds{of_links.between(1, 3000)};
+  plan.grain = std::chrono::microseconds{of_links.one_of({100, 500, 1000})};
   draws of_counters{seed, counters};
   // Around the places where 32 bits and a sign end (row 6.02 of the wire).
   plan.start = of_counters.one_of<std::uint64_t>(
@@ -222,6 +223,8 @@ std::optional<shrunk_plan> read_shrunk_plan(const std::string& text,
       result.faults.push_back(read_fault(item));
     if (result.nodes < 2 || result.nodes > 64 || result.messages == 0)
       throw std::invalid_argument{"nodes must be 2 to 64, messages above 0"};
+    if (result.faults.size() > core::faults_max)
+      throw std::invalid_argument{"too many faults"};
     return result;
   } catch (const std::exception& e) {
     why = e.what();

@@ -33,6 +33,8 @@ struct run_plan {
   node_config config;
   /// What every link does beside the faults: it takes a little time.
   impairment calm;
+  /// Datagrams arrive at multiples of this.
+  timespan grain{};
   /// Counters of the stream start here, so that all of them wrap sometimes.
   std::uint64_t start = 0;
   std::vector<core::fault> faults;

@@ -122,6 +122,7 @@ private:
     sim_options opts;
     opts.seed = plan_.seed;
     opts.links = plan_.calm;
+    opts.grain = plan_.grain;
     if (trace_ != nullptr)
       opts.trace = [this](const core::parcel& x, core::fate what) {
         tell_datagram(x, what);
