@@ -70,7 +70,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](leave) { step([](auto& life, auto& out) { life.on_leave(out); }); },
     [=](get_counters) { return sum_of_counters(self); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       step([&](auto& life, auto& out) { life.on_tick(shell.now(), out); });
     },
     [=](report_due) { shell.on_report_due(); },

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/submission.hpp"
 #include "actors/gather.hpp"
 #include "actors/peer.hpp"
 #include "actors/timer.hpp"
@@ -158,20 +159,23 @@ public:
            });
   }
 
-  void submit(endpoint to, slice body) const {
+  /// Hands in a log; `tries` have failed before.
+  void submit(endpoint to, slice body, std::uint32_t tries = 0) const {
     auto shell = *this;
-    auto done = [shell, to, body](const call_result& x) {
+    auto done = [=](const call_result& x) {
       if (x.error != 0)
         shell.say(notice_level::warning, "the log was not taken: " + x.about);
       if (x.error == static_cast<std::uint8_t>(errc::timed_out))
-        shell.submit(to, body);
+        shell.submit(to, body, tries + 1);
       else // A refusal is final: the server wants it no more.
         shell.reported();
     };
+    auto limit = core::submission_limit(setup_.opts.call_limit, body.size(),
+                                        tries);
+    // The channel itself gives up sooner.
     self_
-      ->request(around_.channel, setup_.opts.call_limit * 2,
-                call_target{to, setup_.opts.call_limit},
-                call{call_name::submit_log, body})
+      ->request(around_.channel, limit + setup_.opts.call_limit,
+                call_target{to, limit}, call{call_name::submit_log, body})
       .then(done, [done](const caf::error&) {
         done({static_cast<std::uint8_t>(errc::timed_out), "no answer", {}});
       });

@@ -9,7 +9,7 @@
 namespace troupe {
 
 /// Sends `tick` to `self` at `deadline`, unless one that comes sooner is under
-/// way. The handler of `tick` must clear `armed` first.
+/// way. The handler of `tick` begins with `disarm_due`.
 template <class Self>
 void arm(Self* self, std::optional<instant>& armed,
          const std::optional<instant>& deadline) {
@@ -19,6 +19,15 @@ void arm(Self* self, std::optional<instant>& armed,
   auto now = self->clock().now();
   self->delayed_send(self, *deadline > now ? *deadline - now : timespan{0},
                      tick{});
+}
+
+/// Clears `armed` if its tick is due. One that comes later than another that
+/// was armed after it leaves it as it is: or it would arm a further one, and
+/// ticks would multiply.
+template <class Self>
+void disarm_due(Self* self, std::optional<instant>& armed) {
+  if (armed && *armed <= self->clock().now())
+    armed.reset();
 }
 
 /// For people: `4.2 s`.

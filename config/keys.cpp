@@ -176,7 +176,8 @@ void add_peer(table_builder& t) {
     "A member that died does not hang the others.");
   t.add<part, &opts::call_limit>(
     "peer.call_limit", duration(milliseconds{10}, minutes{1}),
-    "Time that a registration or report may take before it is tried again.",
+    "Time that a registration or a small log may take before it is tried "
+    "again; a larger log has more, and twice as much with each try.",
     "The manager may start last.");
 }
 

@@ -1,5 +1,4 @@
-#include "actors/core/lamport_clock.hpp"
-#include "tests/support/rooms.hpp"
+#include "tests/support/clock_fixture.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -10,40 +9,7 @@ using namespace troupe::test;
 
 namespace {
 
-struct fixture {
-  view_ptr current;
-  lamport_clock uut;
-  clock_out out;
-
-  explicit fixture(std::size_t members = 3, seqno start = 0,
-                   clock_options opts = {})
-    : current(make_view(members, 1, start)), uut(opts) {
-    uut.on_view(current, out);
-    out.clear();
-  }
-
-  void send(const std::vector<std::string>& texts = {"x"}) {
-    out.clear();
-    draft_batch drafts;
-    drafts.items.push_back(
-      {make_units(texts), static_cast<std::uint32_t>(texts.size()), {}});
-    uut.on_drafts(drafts, out);
-  }
-
-  void receive(received_frame x) {
-    out.clear();
-    uut.on_frames({{std::move(x)}}, out);
-  }
-
-  stamp stamp_of(lamport_time time, seqno last) const {
-    return {current->id, time, last,
-            std::vector<seqno>(current->members.size(), current->start_seq)};
-  }
-
-  std::uint64_t count(const std::string& name) const {
-    return value_of(uut.count(), name);
-  }
-};
+using fixture = clock_fixture;
 
 } // namespace
 
@@ -214,55 +180,6 @@ TEST_CASE("who asks for a stamp gets it alone, other requests are passed on",
   REQUIRE(f.out.asked.size() == 1);
   CHECK(f.out.asked[0].to == 3);
   CHECK(f.out.asked[0].what.missing[0].last == 5);
-}
-
-TEST_CASE("an idle clock shows that it lives, a busy one need not", "[core]") {
-  fixture f;
-  auto beat = [&] {
-    f.out.clear();
-    f.uut.on_heartbeat(f.out);
-    return f.out.leaving.items.size();
-  };
-  CHECK(beat() == 1);
-  CHECK(f.out.leaving.items[0].batch == nullptr);
-  CHECK(f.out.leaving.items[0].to == 0);
-  CHECK(f.out.leaving.items[0].promise.last == 0);
-  CHECK(beat() == 1); // Its own sign is no reason to be silent.
-  f.send();
-  CHECK(beat() == 0);
-  CHECK(beat() == 1);
-  f.uut.on_acks({{1, 5, 0}, true, f.current->id});
-  f.uut.on_drained(f.out);
-  CHECK(beat() == 0);
-  CHECK(beat() == 1);
-  CHECK(f.count("heartbeats_sent") == 4);
-  // An answer to one is no sign to all.
-  f.receive(from_member(3, repair_request{f.current->id, true, {}}));
-  CHECK(beat() == 1);
-}
-
-TEST_CASE("a heartbeat acknowledges, and nothing leaves for that after it",
-          "[core]") {
-  fixture f;
-  CHECK(f.uut.on_acks({{0, 5, 0}, true, f.current->id}));
-  f.uut.on_heartbeat(f.out);
-  REQUIRE(f.out.leaving.items.size() == 1);
-  CHECK(f.out.leaving.items[0].promise.aru == std::vector<seqno>{0, 5, 0});
-  f.uut.on_drained(f.out);
-  CHECK(f.out.leaving.items.size() == 1);
-}
-
-TEST_CASE("who is alone, or told to, shows no sign of life", "[core]") {
-  clock_options off;
-  off.heartbeat = timespan{0};
-  for (auto& f : {fixture{1}, fixture{3, 0, off}}) {
-    auto uut = f.uut;
-    clock_out out;
-    CHECK(!uut.heartbeat_pause());
-    uut.on_heartbeat(out);
-    CHECK(out.leaving.items.empty());
-  }
-  CHECK(!lamport_clock{}.heartbeat_pause());
 }
 
 TEST_CASE("without a view nothing leaves, and what enters waits", "[core]") {

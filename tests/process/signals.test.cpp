@@ -23,6 +23,8 @@ struct fixture {
   std::string file = folder + "/node.json";
   process_set processes;
   process_index node = 0;
+  /// How often it says for whom it waits.
+  std::string report_every = "100ms";
   std::vector<std::string> errors;
   std::vector<std::string> output;
   std::optional<exit_status> end;
@@ -36,6 +38,8 @@ struct fixture {
     std::ofstream{file} << R"({"node": "peer", "name": "a", "state_dir": null,
       "source": {"kind": "text", "messages": 5}, "log_file": "a.log",
       "transport": {"bind": "127.0.0.1:0"},
+      "peer": {"report_every": ")"
+                             + report_every + R"("},
       "peers": [{"name": "a", "address": "127.0.0.1:2"},
                 {"name": "b", "address": "127.0.0.1:1"}])"
                         << more << "}";
@@ -93,6 +97,7 @@ struct fixture {
 TEST_CASE_METHOD(fixture, "SIGUSR1 writes counters and waits to the log",
                  "[process]") {
   start();
+  await(errors, "waiting for b"); // The handshake is under way.
   send(SIGUSR1);
   for (auto part : {"transport", "channel", "group", "clock", "resender",
                     "ack-tracker", "orderer", "session"}) {
@@ -107,6 +112,7 @@ TEST_CASE_METHOD(fixture, "SIGUSR1 writes counters and waits to the log",
 
 TEST_CASE_METHOD(fixture, "SIGHUP changes the level of the log at once",
                  "[process]") {
+  report_every = "10m";
   start();
   write(R"(, "log": {"level": "error"}, "group": {"level": "agreed"})");
   send(SIGHUP);
