@@ -29,12 +29,10 @@ public:
       if (i >= results_.size())
         return;
       auto drawn = draw_plan(opts_.terms, opts_.first_seed + i);
-      auto result = simulate(drawn.plan, nullptr);
-      std::lock_guard guard{mutex_};
-      failed_ += result.violations.empty() ? 0 : 1;
-      ++done_;
-      results_[i] = std::move(result);
-      changed_.notify_one();
+      if (drawn.faults.empty())
+        note(i, simulate(drawn.plan, nullptr));
+      else
+        refuse(i, std::move(drawn.faults));
     }
   }
 
@@ -50,13 +48,36 @@ public:
     }
   }
 
-  std::vector<run_result> take() {
-    return std::move(results_);
+  campaign_result take() {
+    result_.runs = std::move(results_);
+    if (result_.refused)
+      result_.runs.clear();
+    return std::move(result_);
   }
 
 private:
+  void note(std::size_t i, run_result x) {
+    std::lock_guard guard{mutex_};
+    failed_ += x.violations.empty() ? 0 : 1;
+    ++done_;
+    result_.take_counts(x);
+    results_[i] = std::move(x);
+    changed_.notify_one();
+  }
+
+  /// All other seeds are drawn too, so that the lowest one is told.
+  void refuse(std::size_t i, config::fault_list faults) {
+    std::lock_guard guard{mutex_};
+    ++done_;
+    auto seed = opts_.first_seed + i;
+    if (!result_.refused || seed < result_.refused->seed)
+      result_.refused = refused_seed{seed, std::move(faults)};
+    changed_.notify_one();
+  }
+
   const simulate_options& opts_;
   std::vector<run_result> results_;
+  campaign_result result_;
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -79,12 +100,10 @@ double campaign_result::simulated_hours() const {
   return std::chrono::duration<double, std::ratio<3600>>(sum).count();
 }
 
-std::map<std::string, std::uint64_t> campaign_result::counts() const {
-  std::map<std::string, std::uint64_t> result;
-  for (const auto& run : runs)
-    for (const auto& [name, value] : run.counts)
-      result[name] += value;
-  return result;
+void campaign_result::take_counts(run_result& x) {
+  for (const auto& [name, value] : x.counts)
+    counts[name] += value;
+  x.counts.clear();
 }
 
 campaign_result play_campaign(const simulate_options& x,
@@ -100,8 +119,7 @@ campaign_result play_campaign(const simulate_options& x,
   queue.watch(watch);
   for (auto& worker : workers)
     worker.join();
-  campaign_result result;
-  result.runs = queue.take();
+  auto result = queue.take();
   std::chrono::duration<double> spent = std::chrono::steady_clock::now()
                                         - begin;
   result.seconds = spent.count();

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <initializer_list>
 
 namespace troupe::simulation {
@@ -43,6 +44,8 @@ public:
 private:
   core::splitmix random_;
 };
+
+constexpr timespan year = std::chrono::hours{24 * 365};
 
 enum purpose : std::uint64_t { tunables, links, workload, counters };
 
@@ -106,55 +109,23 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
     result["peers"].push_back(
       {{"name", name_of(i)},
        {"address", "10.0.0." + std::to_string(i + 1) + ":6789"}});
-  // Peers wait for as long as it takes; the simulator has its own limits.
-  result["peer"]["round_limit"] = "10m";
   return result.dump();
 }
 
-std::optional<timespan> span_of(const json& x, const char* key) {
-  auto i = x.find(key);
-  if (i == x.end() || !i->is_number_integer())
-    return std::nullopt;
-  return timespan{i->get<std::int64_t>()};
-}
-
-json to_json(const core::fault& x) {
-  return {{"kind", to_string(x.kind)},
-          {"text", to_text(x)},
-          {"begin_ns", x.begin.count()},
-          {"end_ns", x.end.count()},
-          {"nodes", x.nodes},
-          {"others", x.others},
-          {"chance", x.chance},
-          {"recovery", x.recovery},
-          {"delay_min_ns", x.delay_min.count()},
-          {"delay_max_ns", x.delay_max.count()},
-          {"rate", x.rate},
-          {"period_ns", x.period.count()},
-          {"share", x.share},
-          {"seed", x.seed}};
-}
-
-core::fault read_fault(const json& x) {
-  core::fault result;
-  auto kind = core::parse_fault_kind(x.at("kind").get<std::string>());
-  if (!kind)
-    throw std::invalid_argument{"unknown fault "
-                                + x.at("kind").get<std::string>()};
-  result.kind = *kind;
-  result.begin = span_of(x, "begin_ns").value_or(timespan{0});
-  result.end = span_of(x, "end_ns").value_or(timespan{0});
-  x.at("nodes").get_to(result.nodes);
-  x.at("others").get_to(result.others);
-  x.at("chance").get_to(result.chance);
-  x.at("recovery").get_to(result.recovery);
-  result.delay_min = span_of(x, "delay_min_ns").value_or(timespan{0});
-  result.delay_max = span_of(x, "delay_max_ns").value_or(timespan{0});
-  x.at("rate").get_to(result.rate);
-  result.period = span_of(x, "period_ns").value_or(timespan{0});
-  x.at("share").get_to(result.share);
-  x.at("seed").get_to(result.seed);
-  return result;
+/// A simulated node has no standard input, and is a peer.
+void refuse_what_needs_a_world(const node_config& x,
+                               const std::vector<std::string>& sets,
+                               config::fault_list& faults) {
+  if (!faults.empty() || x.source.kind != source_kind::standard_input)
+    return;
+  for (const auto& set : sets)
+    if (set.compare(0, 6, "source") == 0)
+      return faults.add({"--set " + set,
+                         {},
+                         "/source/kind",
+                         "\"stdin\"",
+                         "text, database or relay in a simulation",
+                         ""});
 }
 
 } // namespace
@@ -169,7 +140,9 @@ timespan run_plan::faults_end() const {
 timespan run_plan::last_word() const {
   const auto& source = config.source;
   auto bursts = (source.messages + source.burst - 1) / source.burst;
-  return source.gap_max * static_cast<std::int64_t>(bursts);
+  auto most
+    = static_cast<std::uint64_t>(year / std::max(source.gap_max, timespan{1}));
+  return source.gap_max * static_cast<std::int64_t>(std::min(bursts, most));
 }
 
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
@@ -182,6 +155,7 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
                                 {x.sets, {}});
   result.faults = std::move(read.faults);
   plan.config = std::move(read.config);
+  refuse_what_needs_a_world(plan.config, x.sets, result.faults);
   draws of_links{seed, links};
   plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
   plan.calm.delay_max = plan.calm.delay_min
@@ -193,39 +167,6 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.faults = core::draw_faults(x.faults, seed, x.nodes,
                                   x.duration * faults_share / 100);
   return result;
-}
-
-void apply(const shrunk_plan& x, run_plan& out) {
-  out.nodes = x.nodes;
-  out.config.peers.resize(x.nodes);
-  out.config.source.messages = x.messages;
-  out.faults = x.faults;
-}
-
-json to_json(const shrunk_plan& x) {
-  json result{{"nodes", x.nodes}, {"messages", x.messages}};
-  result["faults"] = json::array();
-  for (const auto& item : x.faults)
-    result["faults"].push_back(to_json(item));
-  return result;
-}
-
-std::optional<shrunk_plan> read_shrunk_plan(const std::string& text,
-                                            std::string& why) {
-  try {
-    auto in = json::parse(text);
-    shrunk_plan result;
-    in.at("nodes").get_to(result.nodes);
-    in.at("messages").get_to(result.messages);
-    for (const auto& item : in.at("faults"))
-      result.faults.push_back(read_fault(item));
-    if (result.nodes < 2 || result.nodes > 64 || result.messages == 0)
-      throw std::invalid_argument{"nodes must be 2 to 64, messages above 0"};
-    return result;
-  } catch (const std::exception& e) {
-    why = e.what();
-    return std::nullopt;
-  }
 }
 
 } // namespace troupe::simulation
