@@ -76,14 +76,16 @@ private:
       throw refusal{exit_code::usage,
                     "--trace and --only need a single seed: --seed N"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
-    if (!drawn.faults.empty())
-      refuse({opts_.first_seed, std::move(drawn.faults)});
+    if (drawn.faults.empty())
+      return;
+    print_faults(drawn.faults, std::cerr);
+    throw refusal{exit_code::bad_config, ""};
   }
 
   /// What is drawn differs from seed to seed, and with it what it goes with.
   [[noreturn]] static void refuse(const refused_seed& x) {
     print_faults(x.faults, std::cerr);
-    throw refusal{exit_code::bad_config, "these do not go with what seed "
+    throw refusal{exit_code::bad_config, "that is with what seed "
                                            + std::to_string(x.seed) + " draws"};
   }
 

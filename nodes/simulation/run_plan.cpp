@@ -47,7 +47,10 @@ private:
 
 constexpr timespan year = std::chrono::hours{24 * 365};
 
-enum purpose : std::uint64_t { tunables, links, workload, counters };
+enum purpose : std::uint64_t { tunables, links, workload, counters, onset };
+
+/// Stands for the file of a configuration that is drawn.
+constexpr const char* simulated = "(simulated)";
 
 /// The parts of the duration, in hundredths: faults come first, then what the
 /// nodes say is said in peace. In a few runs they take leave amid the faults.
@@ -112,20 +115,22 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   return result.dump();
 }
 
-/// A simulated node has no standard input, and is a peer.
+/// A simulated node has no standard input.
 void refuse_what_needs_a_world(const node_config& x,
                                const std::vector<std::string>& sets,
                                config::fault_list& faults) {
   if (!faults.empty() || x.source.kind != source_kind::standard_input)
     return;
-  for (const auto& set : sets)
-    if (set.compare(0, 6, "source") == 0)
-      return faults.add({"--set " + set,
-                         {},
-                         "/source/kind",
-                         "\"stdin\"",
-                         "text, database or relay in a simulation",
-                         ""});
+  auto is_of_source = [](const std::string& set) {
+    return set.compare(0, 6, "source") == 0;
+  };
+  auto last = std::find_if(sets.rbegin(), sets.rend(), is_of_source);
+  faults.add({last == sets.rend() ? std::string{simulated} : "--set " + *last,
+              {},
+              "/source/kind",
+              "\"stdin\"",
+              "text, database or relay in a simulation",
+              ""});
 }
 
 } // namespace
@@ -151,8 +156,7 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.seed = seed;
   plan.nodes = x.nodes;
   plan.duration = x.duration;
-  auto read = config::load_text("(simulated)", draw_config(x, seed),
-                                {x.sets, {}});
+  auto read = config::load_text(simulated, draw_config(x, seed), {x.sets, {}});
   result.faults = std::move(read.faults);
   plan.config = std::move(read.config);
   refuse_what_needs_a_world(plan.config, x.sets, result.faults);
@@ -166,6 +170,10 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
     {0, (std::uint64_t{1} << 32) - 5, (std::uint64_t{1} << 63) - 5});
   plan.faults = core::draw_faults(x.faults, seed, x.nodes,
                                   x.duration * faults_share / 100);
+  // The nodes greet each other at once, and that must suffer too.
+  draws of_onset{seed, onset};
+  if (!plan.faults.empty() && of_onset.between(1, 2) == 1)
+    plan.faults.front().begin = timespan{0};
   return result;
 }
 
