@@ -73,8 +73,10 @@ private:
   void check() const {
     auto single = opts_.first_seed == opts_.last_seed;
     if (!single && (!opts_.trace.empty() || !opts_.only.empty()))
-      throw refusal{exit_code::usage,
-                    "--trace and --only need a single seed: --seed N"};
+      throw refusal{exit_code::usage, "--trace and --only: found seeds "
+                                        + std::to_string(opts_.first_seed)
+                                        + ".." + std::to_string(opts_.last_seed)
+                                        + ", expected a single one: --seed N"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

@@ -58,6 +58,11 @@ constexpr std::int64_t faults_share = 70;
 constexpr std::int64_t words_share = 85;
 constexpr std::int64_t few_words_share = 35;
 
+/// Pauses between two greetings, and greetings beyond those of the duration.
+constexpr std::chrono::microseconds greeting_min{100'000};
+constexpr std::chrono::microseconds greeting_max{500'000};
+constexpr std::int64_t spare_tries = 240;
+
 /// Everything that may be tuned is drawn: a protocol that needs its defaults
 /// is wrong. All of it is what a user could have configured.
 json draw_tunables(std::uint64_t seed) {
@@ -79,7 +84,9 @@ json draw_tunables(std::uint64_t seed) {
   tracker["reorder_max"] = x.one_of({16, 256, 8192});
   tracker["ranges_max"] = x.one_of({2, 64});
   result["clock"]["early_frames_max"] = x.one_of({16, 4096});
-  result["handshake"]["interval"] = x.span(100'000, 500'000);
+  result["handshake"]["interval"]
+    = x.span(static_cast<std::uint64_t>(greeting_min.count()),
+             static_cast<std::uint64_t>(greeting_max.count()));
   return result;
 }
 
@@ -108,6 +115,8 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   result["state_dir"] = nullptr;
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
+  // Nobody gives up before the faults do.
+  result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
   for (node_index i = 0; i < terms.nodes; ++i)
     result["peers"].push_back(
       {{"name", name_of(i)},

@@ -127,6 +127,9 @@ private:
       auto& x = nodes_[i];
       if (!x.log->over || x.gone || steps_.is_held(i) || judge_.failed())
         continue;
+      if (!*x.log->over)
+        return judge_.on_broken("liveness", steps_.now(),
+                                name_of(i) + " gave up its round");
       add_counts_of(x);
       x.gone = true;
       for (const auto& actor : x.actors)
@@ -157,10 +160,6 @@ private:
   }
 
   void on_end() {
-    for (node_index i = 0; i < plan_.nodes; ++i)
-      if (!*nodes_[i].log->over)
-        return judge_.on_broken("liveness", steps_.now(),
-                                name_of(i) + " gave up its round");
     if (!is_exhibit(plan_.config.group.order))
       expect_delivered(judge_.taken(), "although the round has ended");
   }
