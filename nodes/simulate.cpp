@@ -124,7 +124,7 @@ private:
     campaign_result result;
     result.runs.push_back(
       simulation::simulate(plan, trace ? &*trace : nullptr));
-    result.take_counts(result.runs.back());
+    move_counts(result.runs.back(), result.counts);
     std::chrono::duration<double> spent = std::chrono::steady_clock::now()
                                           - begin;
     result.seconds = spent.count();

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <future>
 #include <thread>
+#include <utility>
 
 namespace troupe::simulation {
 
@@ -14,7 +14,14 @@ namespace {
 /// How often the watcher is told.
 constexpr std::chrono::milliseconds watch_pause{100};
 
-/// Hands out seeds to threads and collects what became of them.
+/// What one worker found beside the results of its runs.
+struct share {
+  std::map<std::string, std::uint64_t> counts;
+  std::optional<refused_seed> refused;
+};
+
+/// Hands out seeds to workers. Each result has a place of its own, so nobody
+/// waits for another.
 class seed_queue {
 public:
   explicit seed_queue(const simulate_options& x)
@@ -23,69 +30,53 @@ public:
   }
 
   /// Plays one seed after another, until there are no more.
-  void work() {
-    for (;;) {
-      auto i = next_.fetch_add(1);
-      if (i >= results_.size())
-        return;
+  share work() {
+    share own;
+    for (auto i = next_++; i < results_.size(); i = next_++) {
       auto drawn = draw_plan(opts_.terms, opts_.first_seed + i);
-      if (drawn.faults.empty())
-        note(i, simulate(drawn.plan, nullptr));
-      else
-        refuse(i, std::move(drawn.faults));
+      if (drawn.faults.empty()) {
+        results_[i] = simulate(drawn.plan, nullptr);
+        move_counts(results_[i], own.counts);
+        failed_ += results_[i].violations.empty() ? 0 : 1;
+      } else if (!own.refused) { // Its seeds ascend.
+        own.refused = refused_seed{opts_.first_seed + i,
+                                   std::move(drawn.faults)};
+      }
+      ++done_;
     }
+    return own;
   }
 
-  void watch(const progress_watcher& f) {
-    std::unique_lock guard{mutex_};
-    while (done_ < results_.size()) {
-      changed_.wait_for(guard, watch_pause);
-      auto done = done_;
-      auto failed = failed_;
-      guard.unlock();
-      f(done, failed);
-      guard.lock();
-    }
+  void tell(const progress_watcher& watch) const {
+    watch(done_, failed_);
   }
 
-  campaign_result take() {
-    result_.runs = std::move(results_);
-    if (result_.refused)
-      result_.runs.clear();
-    return std::move(result_);
+  std::vector<run_result> take() {
+    return std::move(results_);
   }
 
 private:
-  void note(std::size_t i, run_result x) {
-    std::lock_guard guard{mutex_};
-    failed_ += x.violations.empty() ? 0 : 1;
-    ++done_;
-    result_.take_counts(x);
-    results_[i] = std::move(x);
-    changed_.notify_one();
-  }
-
-  /// All other seeds are drawn too, so that the lowest one is told.
-  void refuse(std::size_t i, config::fault_list faults) {
-    std::lock_guard guard{mutex_};
-    ++done_;
-    auto seed = opts_.first_seed + i;
-    if (!result_.refused || seed < result_.refused->seed)
-      result_.refused = refused_seed{seed, std::move(faults)};
-    changed_.notify_one();
-  }
-
   const simulate_options& opts_;
   std::vector<run_result> results_;
-  campaign_result result_;
   std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t done_ = 0;
-  std::size_t failed_ = 0;
+  std::atomic<std::uint64_t> done_{0};
+  std::atomic<std::uint64_t> failed_{0};
 };
 
+void take_share(share x, campaign_result& out) {
+  for (const auto& [name, value] : x.counts)
+    out.counts[name] += value;
+  if (x.refused && (!out.refused || x.refused->seed < out.refused->seed))
+    out.refused = std::move(x.refused);
+}
+
 } // namespace
+
+void move_counts(run_result& from, std::map<std::string, std::uint64_t>& sums) {
+  for (const auto& [name, value] : from.counts)
+    sums[name] += value;
+  from.counts.clear();
+}
 
 std::size_t campaign_result::failed() const {
   return static_cast<std::size_t>(
@@ -100,12 +91,6 @@ double campaign_result::simulated_hours() const {
   return std::chrono::duration<double, std::ratio<3600>>(sum).count();
 }
 
-void campaign_result::take_counts(run_result& x) {
-  for (const auto& [name, value] : x.counts)
-    counts[name] += value;
-  x.counts.clear();
-}
-
 campaign_result play_campaign(const simulate_options& x,
                               const progress_watcher& watch) {
   auto begin = std::chrono::steady_clock::now();
@@ -113,13 +98,19 @@ campaign_result play_campaign(const simulate_options& x,
   auto seeds = x.last_seed - x.first_seed + 1;
   auto jobs
     = x.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
-  std::vector<std::thread> workers;
+  std::vector<std::future<share>> workers;
   for (std::uint64_t i = 0; i < std::min<std::uint64_t>(jobs, seeds); ++i)
-    workers.emplace_back([&queue] { queue.work(); });
-  queue.watch(watch);
-  for (auto& worker : workers)
-    worker.join();
-  auto result = queue.take();
+    workers.push_back(
+      std::async(std::launch::async, [&queue] { return queue.work(); }));
+  campaign_result result;
+  for (auto& worker : workers) {
+    while (worker.wait_for(watch_pause) != std::future_status::ready)
+      queue.tell(watch);
+    take_share(worker.get(), result);
+  }
+  queue.tell(watch);
+  if (!result.refused)
+    result.runs = queue.take();
   std::chrono::duration<double> spent = std::chrono::steady_clock::now()
                                         - begin;
   result.seconds = spent.count();

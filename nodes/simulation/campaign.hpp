@@ -47,14 +47,15 @@ struct campaign_result {
   /// The lowest one; then there are no runs.
   std::optional<refused_seed> refused;
 
-  /// Moves the counts of `x` to the sums.
-  void take_counts(run_result& x);
-
   std::size_t failed() const;
   double simulated_hours() const;
 };
 
-/// Told from time to time how many runs are over, and how many have failed.
+/// Moves the counts of a run to the sums over many.
+void move_counts(run_result& from, std::map<std::string, std::uint64_t>& sums);
+
+/// Told from time to time, and at the end, how many runs are over, and how many
+/// have failed.
 using progress_watcher
   = std::function<void(std::uint64_t done, std::uint64_t failed)>;
 

@@ -57,6 +57,7 @@ TEST_CASE("the watcher hears of the end of a campaign's runs", "[simulation]") {
     CHECK(failed <= done);
     last = done;
   });
+  CHECK(last == 6);
   CHECK(found.runs.size() == 6);
 }
 
@@ -150,10 +151,11 @@ TEST_CASE("a set that does not go with what some seed draws is told",
 
 TEST_CASE("a few seeds of loss and chaos see all that must be seen",
           "[simulation]") {
-  auto lossy = seeds(1, 20, level::safe, fault_profile::lossy);
-  // Some talk more than a narrow link carries.
-  lossy.terms.sets
-    = {"source.messages=300", "source.gap=1ms..10ms", "source.bytes=1000B"};
+  auto lossy = seeds(1, 10, level::safe, fault_profile::lossy);
+  // A narrow link is one that has more to carry.
+  lossy.terms.sets = {"group.window_bytes=1MiB", "group.window_messages=1024",
+                      "source.messages=320",     "source.gap=200ms..400ms",
+                      "source.burst=20",         "source.bytes=1000B"};
   auto chaos = seeds(1, 20, level::safe, fault_profile::chaos);
   auto counts = play(lossy).counts;
   for (const auto& [name, value] : play(chaos).counts)
