@@ -153,9 +153,7 @@ private:
   }
 
   void add_compare() {
-    auto& app = add(app_, "compare",
-                    "Compare delivery logs position by "
-                    "position",
+    auto& app = add(app_, "compare", "Compare delivery logs rank by rank",
                     "troupe compare peer-1.log peer-2.log peer-3.log", [this] {
                       return compare_logs(
                         files_, output_.value_or(output_format::text), io_);
@@ -179,7 +177,6 @@ private:
                     init_logging(log_, may_colour(STDERR_FILENO));
                     return actions_.demo_ordering(demo_);
                   });
-    using config::span_range;
     add_flags(x, demo_);
   }
 

@@ -3,14 +3,12 @@
 #include "nodes/cli_flags.hpp"
 
 #include <charconv>
+#include <limits>
 
 namespace troupe {
 
 namespace {
 
-/// Nodes that a simulated world may have.
-constexpr std::uint64_t nodes_min = 2;
-constexpr std::uint64_t nodes_max = 64;
 constexpr std::uint64_t jobs_max = 256;
 /// Seeds of one campaign.
 constexpr std::uint64_t seeds_max = 1000000;
@@ -29,14 +27,15 @@ parse_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
 
 /// Adds a flag whose text `take` reads; it returns whether it could.
 template <class F>
-void add_read(CLI::App& app, const std::string& flag, const std::string& type,
-              const std::string& doc, const std::string& expected, F take) {
+CLI::Option* add_read(CLI::App& app, const std::string& flag,
+                      const std::string& type, const std::string& doc,
+                      const std::string& expected, F take) {
   auto read = [flag, expected, take](const std::string& text) {
     if (!take(text))
       throw CLI::ValidationError(flag, "found " + config::in_quotes(text)
                                          + ", expected " + expected);
   };
-  app.add_option_function<std::string>(flag, read, doc)->type_name(type);
+  return app.add_option_function<std::string>(flag, read, doc)->type_name(type);
 }
 
 bool take_seeds(std::string_view text, simulate_options& out) {
@@ -58,7 +57,8 @@ void add_terms(CLI::App& app, simulation::run_terms& out) {
            [](const std::string& x) { return x == "multicast"; });
   add_read(app, "--nodes", "N", "Nodes of the group [5]", "2 to 64",
            [&out](const std::string& x) {
-             auto value = parse_number(x, nodes_min, nodes_max);
+             auto value = parse_number(x, simulation::nodes_min,
+                                       simulation::nodes_max);
              out.nodes = static_cast<std::uint32_t>(value.value_or(0));
              return value.has_value();
            });
@@ -87,14 +87,16 @@ void add_terms(CLI::App& app, simulation::run_terms& out) {
 
 void add_flags(CLI::App& app, simulate_options& out) {
   add_terms(app, out.terms);
-  add_read(app, "--seeds", "A..B", "Seeds to play [1..100]",
-           "two numbers such as 1..100, the smaller first and at most a "
-           "million seeds",
-           [&out](const std::string& x) { return take_seeds(x, out); });
+  auto seeds
+    = add_read(app, "--seeds", "A..B", "Seeds to play [1..100]",
+               "two numbers such as 1..100, the smaller first and at most a "
+               "million seeds",
+               [&out](const std::string& x) { return take_seeds(x, out); });
   add_read(app, "--seed", "N", "Plays this one seed", "a number",
            [&out](const std::string& x) {
              return take_seeds(x + ".." + x, out);
-           });
+           })
+    ->excludes(seeds);
   add_read(app, "--jobs", "N", "Runs side by side [one for each processor]",
            "1 to 256", [&out](const std::string& x) {
              auto value = parse_number(x, 1, jobs_max);

@@ -12,7 +12,7 @@
 
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <string>
 
 #include <unistd.h>
 
@@ -28,13 +28,15 @@ struct refusal {
   std::string text;
 };
 
+/// Reads no more than shows that a file is too large.
 std::string read_file(const std::string& name) {
   std::ifstream in{name, std::ios::binary};
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in)
+  std::string text(shrunk_plan_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad() || (in.fail() && !in.eof()))
     throw refusal{exit_code::bad_data, name + " cannot be read"};
-  return text.str();
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
 }
 
 class command {
@@ -57,6 +59,8 @@ public:
                         show_progress(done, failed);
                       });
     bar_.clear();
+    if (result.refused)
+      refuse(*result.refused);
     if (opts_.shrink && result.failed() > 0)
       shrink_first(result);
     print(result);
@@ -69,13 +73,22 @@ private:
   void check() const {
     auto single = opts_.first_seed == opts_.last_seed;
     if (!single && (!opts_.trace.empty() || !opts_.only.empty()))
-      throw refusal{exit_code::usage,
-                    "--trace and --only need a single seed: --seed N"};
+      throw refusal{exit_code::usage, "--trace and --only: found seeds "
+                                        + std::to_string(opts_.first_seed)
+                                        + ".." + std::to_string(opts_.last_seed)
+                                        + ", expected a single one: --seed N"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;
     print_faults(drawn.faults, std::cerr);
     throw refusal{exit_code::bad_config, ""};
+  }
+
+  /// What is drawn differs from seed to seed, and with it what it goes with.
+  [[noreturn]] static void refuse(const refused_seed& x) {
+    print_faults(x.faults, std::cerr);
+    throw refusal{exit_code::bad_config, "that is with what seed "
+                                           + std::to_string(x.seed) + " draws"};
   }
 
   run_plan plan_of(std::uint64_t seed) const {
@@ -87,6 +100,11 @@ private:
     if (!left)
       throw refusal{exit_code::bad_data,
                     opts_.only + " is not what --shrink writes: " + why};
+    if (left->nodes > plan.nodes)
+      throw refusal{exit_code::bad_data, opts_.only + " has "
+                                           + std::to_string(left->nodes)
+                                           + " nodes, more than --nodes "
+                                           + std::to_string(plan.nodes)};
     apply(*left, plan);
     return plan;
   }
@@ -97,12 +115,16 @@ private:
     std::optional<trace_writer> trace;
     if (!opts_.trace.empty()) {
       out.open(opts_.trace, std::ios::binary);
+      if (!out)
+        throw refusal{exit_code::cannot_create,
+                      opts_.trace + " cannot be written"};
       trace.emplace(out, plan.nodes);
     }
     auto begin = std::chrono::steady_clock::now();
     campaign_result result;
     result.runs.push_back(
       simulation::simulate(plan, trace ? &*trace : nullptr));
+    move_counts(result.runs.back(), result.counts);
     std::chrono::duration<double> spent = std::chrono::steady_clock::now()
                                           - begin;
     result.seconds = spent.count();
@@ -122,19 +144,18 @@ private:
       = shrink(plan_of(seed), *failing,
                [this](auto tries, const auto& x) { show_shrinking(tries, x); });
     bar_.clear();
-    opts_.only = "simulate-" + std::to_string(seed) + ".json";
-    std::ofstream out{opts_.only};
+    failing->counts.clear();
+    failing->only = "simulate-" + std::to_string(seed) + ".json";
+    std::ofstream out{failing->only};
     out << simulation::to_json(left).dump(2) << "\n";
     out.close();
     if (!out)
       throw refusal{exit_code::cannot_create,
-                    opts_.only + " cannot be written"};
-    auto result = *failing;
-    all.runs = {result};
+                    failing->only + " cannot be written"};
     bar_.note("Shrunk to " + std::to_string(left.nodes) + " nodes with "
               + std::to_string(left.messages) + " messages each and "
               + std::to_string(left.faults.size()) + " faults, in "
-              + opts_.only);
+              + failing->only);
   }
 
   void show_progress(std::uint64_t done, std::uint64_t failed) {

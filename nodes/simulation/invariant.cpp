@@ -1,5 +1,6 @@
 #include "nodes/simulation/invariant.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace troupe::simulation {
@@ -130,6 +131,9 @@ public:
 
   verdict on_delivered(const delivered& x) override {
     auto& counts = counts_[x.node];
+    if (x.index >= pasts_[x.sender].size())
+      return name_of(x.node) + " delivers " + text_of(x)
+             + ", which was never sent";
     auto& past = pasts_[x.sender][x.index];
     for (node_index k = 0; k < counts.size(); ++k)
       if (k != x.sender && counts[k] < past[k])
@@ -212,11 +216,10 @@ invariant_list make_invariants(const terms& x) {
     using type = typename decltype(tag)::type;
     result.push_back(std::make_unique<type>(x));
   };
-  auto exhibit = x.order == level::unordered || x.order == level::naive;
   add(std::common_type<integrity>{});
   if (x.order != level::fifo && x.order != level::causal)
     add(std::common_type<total_order>{});
-  if (exhibit)
+  if (is_exhibit(x.order))
     return result;
   add(std::common_type<fifo_order>{});
   if (x.order != level::fifo)

@@ -4,12 +4,14 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace troupe::simulation {
 
 /// Something that must hold throughout a run. Looks at each event as it takes
-/// place and says in one sentence what broke it; the run ends there.
+/// place and says in one sentence what broke it; the run ends there. The nodes
+/// of all events are below `terms::nodes`.
 class invariant {
 public:
   virtual ~invariant() = default;
@@ -44,8 +46,15 @@ struct terms {
   std::uint64_t window = 0;
   /// Bytes that a node may keep for repair at most.
   std::uint64_t kept_bytes_max = 0;
+  /// Outlives the invariants; only `uniform-agreement` and `memory-bounds` look
+  /// into it.
   const insight* within = nullptr;
 };
+
+/// Whether a level is one of the exhibits, which promise no order.
+constexpr bool is_exhibit(level x) {
+  return x == level::unordered || x == level::naive;
+}
 
 using invariant_list = std::vector<std::unique_ptr<invariant>>;
 

@@ -26,6 +26,8 @@ oracle::oracle(const terms& x, trace_writer* trace)
 }
 
 void oracle::on_offered(node_index node, const slice& units, timespan now) {
+  if (failed())
+    return;
   auto& indices = indices_[node];
   unit_reader in{units.text()};
   for (auto next = in.next(); next; next = in.next()) {
@@ -39,7 +41,11 @@ void oracle::on_offered(node_index node, const slice& units, timespan now) {
 }
 
 void oracle::on_taken(node_index node, std::uint64_t count, timespan now) {
+  if (failed())
+    return;
   taken_[node] = count;
+  if (trace_ != nullptr)
+    trace_->on_taken(node, count, now);
   for (auto& item : invariants_)
     if (auto broken = item->on_taken(node))
       return on_broken(item->name(), now, std::move(*broken));
@@ -47,6 +53,13 @@ void oracle::on_taken(node_index node, std::uint64_t count, timespan now) {
 
 void oracle::on_delivered(node_index node, const delivery& x, timespan now) {
   for (const auto& batch : x.batches) {
+    if (failed())
+      return;
+    if (batch->origin == 0 || batch->origin > indices_.size())
+      return on_broken("integrity", now,
+                       name_of(node) + " delivers a message of member "
+                         + std::to_string(batch->origin)
+                         + ", whom nobody knows");
     delivered event;
     event.node = node;
     event.sender = batch->origin - 1;
@@ -62,7 +75,7 @@ void oracle::on_delivered(node_index node, const delivery& x, timespan now) {
       auto i = known.find(std::string{next->payload});
       event.index = i == known.end() ? 0 : i->second;
       on_message(event);
-      if (failed()) // The failing event is the last one.
+      if (failed())
         return;
     }
   }
@@ -85,6 +98,8 @@ void oracle::on_message(const delivered& x) {
 }
 
 void oracle::on_second(timespan now) {
+  if (failed())
+    return;
   for (auto& item : invariants_)
     if (auto broken = item->on_second())
       return on_broken(item->name(), now, std::move(*broken));
@@ -92,6 +107,8 @@ void oracle::on_second(timespan now) {
 
 void oracle::on_broken(const char* invariant, timespan now,
                        std::string detail) {
+  if (failed())
+    return;
   if (trace_ != nullptr)
     trace_->on_violation({invariant, now, detail});
   violations_.push_back({invariant, now, std::move(detail)});

@@ -3,15 +3,17 @@
 #include "messages/stream.hpp"
 #include "nodes/simulation/invariant.hpp"
 
-#include <functional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace troupe::simulation {
 
 class trace_writer;
 
 /// Sees every send and delivery of a run, and judges. Knows neither actors nor
-/// the network.
+/// the network. From the first violation on it is deaf: the failing event is
+/// the last one of a run.
 class oracle {
 public:
   /// `trace` may be null.
@@ -25,6 +27,7 @@ public:
 
   void on_delivered(node_index node, const delivery& x, timespan now);
 
+  /// Once in each virtual second.
   void on_second(timespan now);
 
   /// For what only the world can see, such as time.
@@ -38,6 +41,7 @@ public:
     return !violations_.empty();
   }
 
+  /// Messages that each node's group has taken, by node.
   const std::vector<std::uint64_t>& taken() const {
     return taken_;
   }
@@ -65,7 +69,8 @@ private:
   std::vector<violation> violations_;
   std::vector<std::uint64_t> taken_;
   std::vector<std::vector<std::uint64_t>> delivered_;
-  /// Index of each payload, by sender: a workload says nothing twice.
+  /// Index of each payload, by sender: a workload says nothing twice. Looked
+  /// up only; nothing follows from its order.
   std::vector<std::unordered_map<std::string, std::uint64_t>> indices_;
   std::uint64_t deliveries_ = 0;
   std::uint64_t digest_ = 14695981039346656037u;

@@ -2,6 +2,7 @@
 
 #include "config/units.hpp"
 #include "nodes/output.hpp"
+#include "nodes/simulation/sometimes.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -50,6 +51,13 @@ std::string quoted_for_shell(const std::string& x) {
   return result + "'";
 }
 
+/// A run that was shrunk has a file of its own.
+std::string replay_of(const run_result& x, simulate_options opts) {
+  if (!x.only.empty())
+    opts.only = x.only;
+  return replay_line(opts, x.seed);
+}
+
 json to_json(const run_result& x, const simulate_options& opts) {
   json result{
     {"seed", x.seed},     {"virtual_seconds", seconds(x.virtual_time)},
@@ -62,8 +70,19 @@ json to_json(const run_result& x, const simulate_options& opts) {
                                     {"at", seconds(item.at)},
                                     {"detail", item.detail}});
   result["digest"] = hex(x.digest);
-  result["replay"] = replay_line(opts, x.seed);
+  result["replay"] = replay_of(x, opts);
   return result;
+}
+
+/// What a campaign that passes has not shown; empty if there is nothing.
+std::string never_happened(const campaign_result& x,
+                           const simulate_options& opts) {
+  std::string result;
+  for (const auto& item : sightings_in(x.counts, opts.terms.order))
+    if (item.count == 0)
+      result += (result.empty() ? "never happened: " : ", ")
+                + std::string{item.what};
+  return result.empty() ? result : result + "\n";
 }
 
 } // namespace
@@ -93,7 +112,10 @@ json to_json(const campaign_result& x, const simulate_options& opts) {
   result["failed"] = x.failed();
   result["seconds"] = x.seconds;
   result["simulated_hours"] = x.simulated_hours();
-  result["counts"] = x.counts();
+  result["counts"] = x.counts;
+  result["sometimes"] = json::object();
+  for (const auto& item : sightings_in(x.counts, opts.terms.order))
+    result["sometimes"][item.what] = item.count;
   return result;
 }
 
@@ -108,7 +130,7 @@ std::string to_text(const campaign_result& x, const simulate_options& opts) {
     result += "seed " + std::to_string(run.seed) + " breaks " + broken.invariant
               + " at " + decimal(seconds(broken.at), 6)
               + " s: " + printable(broken.detail)
-              + "\n  again: " + replay_line(opts, run.seed) + "\n";
+              + "\n  again: " + replay_of(run, opts) + "\n";
   }
   if (x.failed() > told)
     result += "... and " + std::to_string(x.failed() - told)
@@ -128,8 +150,8 @@ std::string to_text(const campaign_result& x, const simulate_options& opts) {
   else
     result += std::to_string(x.failed()) + " failed";
   if (one)
-    result += ", digest " + hex(x.runs.front().digest);
-  return result + "\n";
+    return result + ", digest " + hex(x.runs.front().digest) + "\n";
+  return result + "\n" + never_happened(x, opts);
 }
 
 } // namespace troupe::simulation

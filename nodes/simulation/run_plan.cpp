@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <initializer_list>
 
 namespace troupe::simulation {
@@ -44,13 +45,23 @@ private:
   core::splitmix random_;
 };
 
-enum purpose : std::uint64_t { tunables, links, workload, counters };
+constexpr timespan year = std::chrono::hours{24 * 365};
+
+enum purpose : std::uint64_t { tunables, links, workload, counters, onset };
+
+/// Stands for the file of a configuration that is drawn.
+constexpr const char* simulated = "(simulated)";
 
 /// The parts of the duration, in hundredths: faults come first, then what the
 /// nodes say is said in peace. In a few runs they take leave amid the faults.
 constexpr std::int64_t faults_share = 70;
 constexpr std::int64_t words_share = 85;
 constexpr std::int64_t few_words_share = 35;
+
+/// Pauses between two greetings, and greetings beyond those of the duration.
+constexpr std::chrono::microseconds greeting_min{100'000};
+constexpr std::chrono::microseconds greeting_max{500'000};
+constexpr std::int64_t spare_tries = 240;
 
 /// Everything that may be tuned is drawn: a protocol that needs its defaults
 /// is wrong. All of it is what a user could have configured.
@@ -73,8 +84,11 @@ json draw_tunables(std::uint64_t seed) {
   tracker["bytes_max"] = x.one_of({"64KiB", "1MiB"});
   tracker["reorder_max"] = x.one_of({16, 256, 8192});
   tracker["ranges_max"] = x.one_of({2, 64});
+  result["clock"]["heartbeat"] = x.one_of({"0s", "300ms", "1s"});
   result["clock"]["early_frames_max"] = x.one_of({16, 4096});
-  result["handshake"]["interval"] = x.span(100'000, 500'000);
+  result["handshake"]["interval"]
+    = x.span(static_cast<std::uint64_t>(greeting_min.count()),
+             static_cast<std::uint64_t>(greeting_max.count()));
   return result;
 }
 
@@ -103,59 +117,31 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   result["state_dir"] = nullptr;
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
+  // Nobody gives up before the faults do.
+  result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
   for (node_index i = 0; i < terms.nodes; ++i)
     result["peers"].push_back(
       {{"name", name_of(i)},
        {"address", "10.0.0." + std::to_string(i + 1) + ":6789"}});
-  // Peers wait for as long as it takes; the simulator has its own limits.
-  result["peer"]["round_limit"] = "10m";
   return result.dump();
 }
 
-std::optional<timespan> span_of(const json& x, const char* key) {
-  auto i = x.find(key);
-  if (i == x.end() || !i->is_number_integer())
-    return std::nullopt;
-  return timespan{i->get<std::int64_t>()};
-}
-
-json to_json(const core::fault& x) {
-  return {{"kind", to_string(x.kind)},
-          {"text", to_text(x)},
-          {"begin_ns", x.begin.count()},
-          {"end_ns", x.end.count()},
-          {"nodes", x.nodes},
-          {"others", x.others},
-          {"chance", x.chance},
-          {"recovery", x.recovery},
-          {"delay_min_ns", x.delay_min.count()},
-          {"delay_max_ns", x.delay_max.count()},
-          {"rate", x.rate},
-          {"period_ns", x.period.count()},
-          {"share", x.share},
-          {"seed", x.seed}};
-}
-
-core::fault read_fault(const json& x) {
-  core::fault result;
-  auto kind = core::parse_fault_kind(x.at("kind").get<std::string>());
-  if (!kind)
-    throw std::invalid_argument{"unknown fault "
-                                + x.at("kind").get<std::string>()};
-  result.kind = *kind;
-  result.begin = span_of(x, "begin_ns").value_or(timespan{0});
-  result.end = span_of(x, "end_ns").value_or(timespan{0});
-  x.at("nodes").get_to(result.nodes);
-  x.at("others").get_to(result.others);
-  x.at("chance").get_to(result.chance);
-  x.at("recovery").get_to(result.recovery);
-  result.delay_min = span_of(x, "delay_min_ns").value_or(timespan{0});
-  result.delay_max = span_of(x, "delay_max_ns").value_or(timespan{0});
-  x.at("rate").get_to(result.rate);
-  result.period = span_of(x, "period_ns").value_or(timespan{0});
-  x.at("share").get_to(result.share);
-  x.at("seed").get_to(result.seed);
-  return result;
+/// A simulated node has no standard input.
+void refuse_what_needs_a_world(const node_config& x,
+                               const std::vector<std::string>& sets,
+                               config::fault_list& faults) {
+  if (!faults.empty() || x.source.kind != source_kind::standard_input)
+    return;
+  auto is_of_source = [](const std::string& set) {
+    return set.compare(0, 6, "source") == 0;
+  };
+  auto last = std::find_if(sets.rbegin(), sets.rend(), is_of_source);
+  faults.add({last == sets.rend() ? std::string{simulated} : "--set " + *last,
+              {},
+              "/source/kind",
+              "\"stdin\"",
+              "text, database or relay in a simulation",
+              ""});
 }
 
 } // namespace
@@ -170,7 +156,9 @@ timespan run_plan::faults_end() const {
 timespan run_plan::last_word() const {
   const auto& source = config.source;
   auto bursts = (source.messages + source.burst - 1) / source.burst;
-  return source.gap_max * static_cast<std::int64_t>(bursts);
+  auto most
+    = static_cast<std::uint64_t>(year / std::max(source.gap_max, timespan{1}));
+  return source.gap_max * static_cast<std::int64_t>(std::min(bursts, most));
 }
 
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
@@ -179,10 +167,10 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.seed = seed;
   plan.nodes = x.nodes;
   plan.duration = x.duration;
-  auto read = config::load_text("(simulated)", draw_config(x, seed),
-                                {x.sets, {}});
+  auto read = config::load_text(simulated, draw_config(x, seed), {x.sets, {}});
   result.faults = std::move(read.faults);
   plan.config = std::move(read.config);
+  refuse_what_needs_a_world(plan.config, x.sets, result.faults);
   draws of_links{seed, links};
   plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
   plan.calm.delay_max = plan.calm.delay_min
@@ -194,42 +182,11 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
     {0, (std::uint64_t{1} << 32) - 5, (std::uint64_t{1} << 63) - 5});
   plan.faults = core::draw_faults(x.faults, seed, x.nodes,
                                   x.duration * faults_share / 100);
+  // The nodes greet each other at once, and that must suffer too.
+  draws of_onset{seed, onset};
+  if (!plan.faults.empty() && of_onset.between(1, 2) == 1)
+    plan.faults.front().begin = timespan{0};
   return result;
-}
-
-void apply(const shrunk_plan& x, run_plan& out) {
-  out.nodes = x.nodes;
-  out.config.peers.resize(x.nodes);
-  out.config.source.messages = x.messages;
-  out.faults = x.faults;
-}
-
-json to_json(const shrunk_plan& x) {
-  json result{{"nodes", x.nodes}, {"messages", x.messages}};
-  result["faults"] = json::array();
-  for (const auto& item : x.faults)
-    result["faults"].push_back(to_json(item));
-  return result;
-}
-
-std::optional<shrunk_plan> read_shrunk_plan(const std::string& text,
-                                            std::string& why) {
-  try {
-    auto in = json::parse(text);
-    shrunk_plan result;
-    in.at("nodes").get_to(result.nodes);
-    in.at("messages").get_to(result.messages);
-    for (const auto& item : in.at("faults"))
-      result.faults.push_back(read_fault(item));
-    if (result.nodes < 2 || result.nodes > 64 || result.messages == 0)
-      throw std::invalid_argument{"nodes must be 2 to 64, messages above 0"};
-    if (result.faults.size() > core::faults_max)
-      throw std::invalid_argument{"too many faults"};
-    return result;
-  } catch (const std::exception& e) {
-    why = e.what();
-    return std::nullopt;
-  }
 }
 
 } // namespace troupe::simulation

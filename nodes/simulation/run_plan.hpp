@@ -5,16 +5,19 @@
 #include "messages/transport.hpp"
 #include "nodes/simulation/observed.hpp"
 
-#include <nlohmann/json_fwd.hpp>
-
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace troupe::simulation {
 
+/// Nodes that a simulated world may have.
+inline constexpr std::uint32_t nodes_min = 2;
+inline constexpr std::uint32_t nodes_max = 64;
+
 /// What the user says of all runs.
 struct run_terms {
+  /// From `nodes_min` to `nodes_max`.
   std::uint32_t nodes = 5;
   timespan duration = std::chrono::seconds{60};
   core::fault_profile faults = core::fault_profile::lossy;
@@ -41,7 +44,7 @@ struct run_plan {
 
   /// When the last fault is over.
   timespan faults_end() const;
-  /// When the last message is said, if nothing holds it up.
+  /// When the last message is said, if nothing holds it up; at most a year.
   timespan last_word() const;
 };
 
@@ -53,21 +56,5 @@ struct drawn_plan {
 
 /// Draws the plan of one seed.
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed);
-
-/// What shrinking leaves of a plan: the file of `--only`.
-struct shrunk_plan {
-  std::uint32_t nodes = 0;
-  std::uint64_t messages = 0;
-  std::vector<core::fault> faults;
-};
-
-/// Puts what was left in the place of what is drawn.
-void apply(const shrunk_plan& x, run_plan& out);
-
-nlohmann::ordered_json to_json(const shrunk_plan& x);
-
-/// Returns nothing and says in `why` what is wrong, if anything.
-std::optional<shrunk_plan> read_shrunk_plan(const std::string& text,
-                                            std::string& why);
 
 } // namespace troupe::simulation

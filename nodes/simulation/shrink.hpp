@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nodes/simulation/shrunk_plan.hpp"
 #include "nodes/simulation/world.hpp"
 
 #include <cstddef>
@@ -12,8 +13,9 @@ using shrink_watcher
   = std::function<void(std::size_t tries, const shrunk_plan& left)>;
 
 /// Makes a failing plan smaller as long as the same invariant breaks: fewer
-/// faults (delta debugging, Zeller 1999), fewer nodes, fewer messages. Returns
-/// what is left; `result` is what became of its run.
+/// faults (delta debugging, Zeller 1999), fewer nodes, fewer messages. `result`
+/// is what became of the failing run, and then of the run of what is left,
+/// which is returned. `watch` is set.
 shrunk_plan shrink(const run_plan& failing, run_result& result,
                    const shrink_watcher& watch);
 

@@ -45,45 +45,54 @@ void stepper::assign(const caf::strong_actor_ptr& x, node_index node) {
   owners_[dynamic_cast<caf::resumable*>(actor)] = node;
 }
 
+void stepper::count_event() {
+  ++events_;
+  ++events_now_;
+}
+
+void stepper::move_to(timespan x) {
+  if (now() >= x)
+    return;
+  sched_.clock().current_time = instant{x};
+  events_now_ = 0;
+}
+
 void stepper::run_one() {
   if (standing_ > 0) {
     auto job = sched_.jobs.front();
     auto i = owners_.find(job);
-    if (i != owners_.end() && i->second < held_.size()
-        && held_[i->second] > 0) {
+    if (i != owners_.end() && is_held(i->second)) {
       waiting_.push_back(job);
       sched_.jobs.pop_front();
       return;
     }
   }
-  ++events_;
+  count_event();
   sched_.run_once();
 }
 
 void stepper::jump(timespan end) {
-  auto to = end;
-  auto turns = next_turn_ < turns_.size() && turns_[next_turn_].at <= to;
-  if (turns)
-    to = turns_[next_turn_].at;
+  auto turns = next_turn_ < turns_.size() && turns_[next_turn_].at <= end;
+  auto to = turns ? turns_[next_turn_].at : end;
   const auto& timers = sched_.clock().schedule();
-  if (!timers.empty() && timers.begin()->first.time_since_epoch() < to) {
-    ++events_;
+  auto due = timers.empty() ? timespan::max()
+                            : timers.begin()->first.time_since_epoch();
+  // Of a turn and a timer at the same time, the turn comes first.
+  if (due < to || (due == to && !turns)) {
+    move_to(due);
+    count_event();
     sched_.trigger_timeout();
     return;
   }
-  if (now() < to)
-    sched_.clock().current_time = instant{to};
+  move_to(to);
   if (turns)
     take(turns_[next_turn_++]);
-  else if (!timers.empty() && timers.begin()->first.time_since_epoch() <= to) {
-    ++events_;
-    sched_.trigger_timeout();
-  }
 }
 
 void stepper::take(const turn& x) {
   auto& held = held_[x.node];
   if (x.stands) {
+    ++holds_;
     standing_ += held++ == 0 ? 1 : 0;
     return;
   }
@@ -97,6 +106,7 @@ void stepper::take(const turn& x) {
 }
 
 void stepper::release_all() {
+  events_now_ = 0;
   held_.assign(held_.size(), 0);
   standing_ = 0;
   for (auto job : waiting_)

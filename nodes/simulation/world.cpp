@@ -1,8 +1,6 @@
 #include "nodes/simulation/world.hpp"
 
-#include "actors/ack_tracker.hpp"
-#include "actors/group.hpp"
-#include "actors/resender.hpp"
+#include "nodes/simulation/node_insight.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stepper.hpp"
 #include "nodes/simulation/trace_writer.hpp"
@@ -24,36 +22,39 @@ constexpr timespan catch_up_limit = seconds{5};
 /// How long a round may last beyond its faults and its words: greetings that
 /// were backed off, repairs, and the members' leave of each other.
 constexpr timespan round_slack = seconds{30};
-/// What a stream may keep beside the windows: the batch that crosses the
-/// bound, for each sender.
+/// The batch that crosses the bound of what a sender's messages may take.
 constexpr std::uint64_t batch_slack = 2048;
 
-bool is_exhibit(level x) {
-  return x == level::unordered || x == level::naive;
+terms terms_of(const run_plan& plan, const insight& within) {
+  const auto& c = plan.config;
+  // What is in order and what came too early is bounded alike.
+  auto of_one = 2 * (c.ack_tracker.bytes_max + batch_slack);
+  return {c.group.order, plan.nodes, c.group.window_messages,
+          plan.nodes * of_one, &within};
 }
 
-class world : public insight {
+class world {
 public:
   world(const run_plan& plan, trace_writer* trace)
     : plan_(plan),
       trace_(trace),
-      judge_({plan.config.group.order, plan.nodes,
-              plan.config.group.window_messages, kept_bytes_max(plan), this},
-             trace),
+      within_(plan, nodes_),
+      judge_(terms_of(plan, within_), trace),
       sys_(config_),
       steps_(sys_, plan.faults) {
     build();
   }
 
-  ~world() override {
+  ~world() {
     steps_.release_all();
     for (const auto& x : all_)
       caf::anon_send_exit(x, caf::exit_reason::kill);
+    // The spies write to the nodes until they are gone.
+    steps_.settle([] { return false; });
+    steps_.forget_timers();
     all_.clear();
     nodes_.clear();
     hub_ = nullptr;
-    steps_.settle([] { return false; });
-    steps_.forget_timers();
   }
 
   run_result run() {
@@ -61,16 +62,7 @@ public:
       begin_sim_node(nodes_[i], plan_, i);
     auto limit = plan_.faults_end() + plan_.last_word() + round_slack;
     timespan next_second = seconds{1};
-    for (;;) {
-      steps_.settle([this] { return judge_.failed(); });
-      end_those_who_are_done();
-      if (judge_.failed() || all_over())
-        break;
-      if (steps_.now() >= limit) {
-        judge_.on_broken("liveness", steps_.now(),
-                         "the round does not end: " + who_waits());
-        break;
-      }
+    while (!is_over(limit)) {
       steps_.jump(std::min(next_second, limit));
       if (steps_.now() < next_second)
         continue;
@@ -79,43 +71,28 @@ public:
     }
     if (!judge_.failed())
       on_end();
+    if (trace_ != nullptr)
+      trace_->on_end(steps_.now());
     return result();
   }
 
-  // -- as an insight ----------------------------------------------------------
-
-  bool holds(node_index node, node_index sender, seqno number) const override {
-    const auto& x = nodes_[node];
-    if (x.gone) // It had delivered everything.
-      return true;
-    const auto& matrix
-      = state_of<ack_tracker_state>(x.stack.stream.tracker).matrix;
-    auto claimed = node < matrix.rows().size()
-                   && matrix.rows()[node][sender] >= number;
-    return claimed
-           && (node == sender
-               || x.log->arrived[sender].all_up_to(number - plan_.start));
-  }
-
-  std::uint64_t under_way(node_index node) const override {
-    const auto& x = nodes_[node];
-    if (x.gone)
-      return 0;
-    return state_of<group_state>(x.stack.stream.group).door.under_way();
-  }
-
-  std::uint64_t kept_bytes(node_index node) const override {
-    const auto& x = nodes_[node];
-    if (x.gone)
-      return 0;
-    return state_of<resender_state>(x.stack.stream.resender)
-      .buffer.kept_bytes();
-  }
-
 private:
-  /// What is in order and what came early is bounded alike, for each sender.
-  static std::uint64_t kept_bytes_max(const run_plan& plan) {
-    return 2 * plan.nodes * (plan.config.ack_tracker.bytes_max + batch_slack);
+  /// Handles all that is to be handled now. Returns whether that was the last
+  /// of the run.
+  bool is_over(timespan limit) {
+    settle();
+    end_those_who_are_done();
+    if (steps_.stands_still())
+      judge_.on_broken("liveness", steps_.now(),
+                       "the nodes talk without end, and no time passes");
+    else if (!all_over() && steps_.now() >= limit)
+      judge_.on_broken("liveness", steps_.now(),
+                       "the round does not end: " + within_.who_waits());
+    return judge_.failed() || all_over();
+  }
+
+  void settle() {
+    steps_.settle([this] { return judge_.failed(); });
   }
 
   void build() {
@@ -123,10 +100,13 @@ private:
     opts.seed = plan_.seed;
     opts.links = plan_.calm;
     opts.grain = plan_.grain;
-    if (trace_ != nullptr)
+    if (trace_ != nullptr) {
       opts.trace = [this](const core::parcel& x, core::fate what) {
         tell_datagram(x, what);
       };
+      for (const auto& x : plan_.faults)
+        trace_->expect_fault(x.begin, to_text(x));
+    }
     hub_ = spawn_sim_hub(sys_, opts);
     all_.push_back(caf::actor_cast<caf::strong_actor_ptr>(hub_));
     std::vector<endpoint> places;
@@ -142,16 +122,20 @@ private:
   }
 
   /// A node whose life is over is gone, as its process would be: whoever still
-  /// needed it must do without.
+  /// needed it must do without. One that stands still ends when it goes on.
   void end_those_who_are_done() {
-    for (auto& x : nodes_) {
-      if (!x.log->over || x.gone || judge_.failed())
+    for (node_index i = 0; i < plan_.nodes; ++i) {
+      auto& x = nodes_[i];
+      if (!x.log->over || x.gone || steps_.is_held(i) || judge_.failed())
         continue;
-      add_counts(counted_actor{x.stack.peer}, result_);
+      if (!*x.log->over)
+        return judge_.on_broken("liveness", steps_.now(),
+                                name_of(i) + " gave up its round");
+      add_counts_of(x);
       x.gone = true;
       for (const auto& actor : x.actors)
         caf::anon_send_exit(actor, caf::exit_reason::kill);
-      steps_.settle([this] { return judge_.failed(); });
+      settle();
     }
   }
 
@@ -162,7 +146,6 @@ private:
 
   void on_second() {
     auto now = steps_.now();
-    tell_faults(now);
     if (is_exhibit(plan_.config.group.order))
       return;
     judge_.on_second(now);
@@ -178,10 +161,6 @@ private:
   }
 
   void on_end() {
-    for (node_index i = 0; i < plan_.nodes; ++i)
-      if (!*nodes_[i].log->over)
-        return judge_.on_broken("liveness", steps_.now(),
-                                name_of(i) + " gave up its round");
     if (!is_exhibit(plan_.config.group.order))
       expect_delivered(judge_.taken(), "although the round has ended");
   }
@@ -197,31 +176,8 @@ private:
             "liveness", steps_.now(),
             name_of(node) + " has delivered " + std::to_string(have) + " of "
               + std::to_string(counts[sender]) + " messages of "
-              + name_of(sender) + ", " + since + "; " + who_waits());
+              + name_of(sender) + ", " + since + "; " + within_.who_waits());
       }
-  }
-
-  std::string who_waits() const {
-    std::string result;
-    for (node_index i = 0; i < plan_.nodes; ++i) {
-      if (nodes_[i].gone || !nodes_[i].stack.stream.tracker)
-        continue;
-      const auto& tracker = nodes_[i].stack.stream.tracker;
-      for (const auto& x :
-           state_of<ack_tracker_state>(tracker).matrix.waits().items)
-        result += (result.empty() ? "" : ", ") + name_of(i) + " waits for the "
-                  + x.what + " of " + name_of(x.who - 1);
-    }
-    return result.empty() ? "nobody waits for a message" : result;
-  }
-
-  void tell_faults(timespan now) {
-    for (; next_fault_ < plan_.faults.size()
-           && plan_.faults[next_fault_].begin <= now;
-         ++next_fault_)
-      if (trace_ != nullptr)
-        trace_->on_fault(plan_.faults[next_fault_].begin,
-                         to_text(plan_.faults[next_fault_]));
   }
 
   void tell_datagram(const core::parcel& x, core::fate what) {
@@ -244,42 +200,58 @@ private:
       }));
     out.violations = judge_.violations();
     out.digest = judge_.digest();
+    out.counts["nodes_held"] = steps_.holds();
+    if (steps_.stands_still())
+      return std::move(out); // Nobody would come to answer.
     steps_.release_all();
-    add_counts(counted_actor{hub_}, out);
+    add_counts(ask(counted_actor{hub_}));
     for (const auto& x : nodes_)
       if (!x.gone)
-        add_counts(counted_actor{x.stack.peer}, out);
+        add_counts_of(x);
     return std::move(out);
   }
 
-  void add_counts(const counted_actor& of, run_result& out) {
+  void add_counts_of(const sim_node& x) {
+    auto found = ask(counted_actor{x.stack.peer});
+    // The first greeting goes to each of the others; what is more is repeated.
+    for (const auto& item : found.items)
+      if (item.name == "handshakes_sent" && item.value >= plan_.nodes)
+        result_.counts["handshakes_repeated"] += item.value + 1 - plan_.nodes;
+    add_counts(found);
+  }
+
+  void add_counts(const counters& x) {
+    for (const auto& item : x.items)
+      result_.counts[item.name] += item.value;
+  }
+
+  /// The actor must not stand still.
+  counters ask(const counted_actor& whom) {
     caf::scoped_actor self{sys_};
-    auto asked = self->request(of, caf::infinite, get_counters{});
+    auto asked = self->request(whom, caf::infinite, get_counters{});
     steps_.settle([] { return false; });
-    asked.receive(
-      [&](const counters& x) {
-        for (const auto& item : x.items)
-          out.counts[item.name] += item.value;
-      },
-      [](const caf::error&) {
-        // A sum over what answers; the run itself is judged already.
-      });
+    counters result;
+    asked.receive([&](counters& x) { result = std::move(x); },
+                  [](const caf::error&) {
+                    // A sum over what answers; the run is judged already.
+                  });
+    return result;
   }
 
   const run_plan& plan_;
   trace_writer* trace_;
+  std::vector<sim_node> nodes_;
+  node_insight within_;
   oracle judge_;
   still_config config_;
   caf::actor_system sys_;
   stepper steps_;
   sim_hub_actor hub_;
-  std::vector<sim_node> nodes_;
   std::vector<caf::strong_actor_ptr> all_;
   /// What had been taken when the last fault was over, and when that was.
   std::vector<std::uint64_t> pending_;
   timespan pending_since_{};
   bool caught_up_ = false;
-  std::size_t next_fault_ = 0;
   run_result result_;
 };
 

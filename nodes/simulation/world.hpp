@@ -21,8 +21,11 @@ struct run_result {
   std::uint64_t partitions = 0;
   std::vector<violation> violations;
   std::uint64_t digest = 0;
-  /// Sums over all nodes and the network, by name.
+  /// Sums over all nodes and the network, by name. A campaign keeps only their
+  /// sum over all runs.
   std::map<std::string, std::uint64_t> counts;
+  /// File of what shrinking left, if this is the run of that.
+  std::string only;
 };
 
 /// Lives through one run: N complete nodes on one simulated network, in one
