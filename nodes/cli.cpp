@@ -221,27 +221,11 @@ private:
     return result;
   }
 
-  static std::vector<std::string> names_below(const CLI::App& app) {
-    std::vector<std::string> result;
-    for (auto item : app.get_subcommands([](const CLI::App*) { return true; }))
-      result.push_back(item->get_name());
-    return result;
-  }
-
-  std::vector<std::string> flags() const {
-    std::vector<std::string> result;
-    for (auto app : {chosen(), &app_})
-      for (auto option : app->get_options())
-        for (const auto& name : option->get_lnames())
-          result.push_back("--" + name);
-    return result;
-  }
-
   int refuse_extras() {
     auto extra = app_.remaining(true).front();
     auto word = extra.substr(0, extra.find('='));
     auto is_flag = word.compare(0, 1, "-") == 0;
-    auto known = is_flag ? flags() : names_below(*chosen());
+    auto known = is_flag ? flags_of({chosen(), &app_}) : names_below(*chosen());
     auto nearest = config::nearest(word, known);
     auto what = is_flag         ? "unknown flag "
                 : known.empty() ? "unexpected argument "

@@ -8,8 +8,15 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace troupe {
+
+/// Returns the names of the commands below `app`.
+std::vector<std::string> names_below(const CLI::App& app);
+
+/// Returns the long flags that `apps` take.
+std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps);
 
 /// Returns the word that stands for such a value in help texts.
 std::string placeholder(config::key_type type);
