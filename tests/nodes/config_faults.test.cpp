@@ -13,7 +13,7 @@ TEST_CASE("an unknown key is named with the nearest known one", "[config]") {
          "\"window_bytes\"?"});
   check({peer_with("\"source\": {\"x\": 1}"),
          "n.json:2:12: /source/x: found an unknown key, expected one of "
-         "\"kind\", \"messages\", \"gap\", \"bytes\", \"seed\""});
+         "\"kind\", \"messages\", \"gap\", \"burst\", \"bytes\", \"seed\""});
 }
 
 TEST_CASE("a value of another type is shown with what was expected",
