@@ -108,7 +108,8 @@ void add_session(table_builder& t) {
                                "Pause between two greetings.",
                                "A start feels immediate.");
   t.add<part, &opts::tries>("handshake.tries", count(1, 1000000),
-                            "Greetings before the node gives up.",
+                            "Greetings before the node gives up; at the end, "
+                            "before it gives up one that is silent.",
                             "Two minutes to start the others.");
   t.add<part, &opts::linger>(
     "handshake.linger", duration(timespan{0}, minutes{10}),

@@ -116,6 +116,8 @@ void handshake_barrier::one_frame(const received_frame& x, instant now,
     ++ignored_;
     return;
   }
+  if (p->who.inc == x.source.inc)
+    p->last_heard = now;
   switch (said->kind) {
     case handshake_kind::ready:
       on_ready(*p, x.source, out);

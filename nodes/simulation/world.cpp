@@ -60,7 +60,10 @@ public:
   run_result run() {
     for (node_index i = 0; i < plan_.nodes; ++i)
       begin_sim_node(nodes_[i], plan_, i);
-    auto limit = plan_.faults_end() + plan_.last_word() + round_slack;
+    // The last one may have to give up one that left unheard.
+    const auto& greetings = plan_.config.handshake;
+    auto limit = plan_.faults_end() + plan_.last_word() + round_slack
+                 + greetings.interval * greetings.tries + greetings.linger;
     timespan next_second = seconds{1};
     while (!is_over(limit)) {
       steps_.jump(std::min(next_second, limit));
