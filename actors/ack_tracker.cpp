@@ -35,7 +35,7 @@ ack_tracker_actor::behavior_type ack_tracker_behavior(
     [=](get_waits) { return self->state.matrix.waits(); },
     [=](get_counters) { return self->state.matrix.count(); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       core::ack_matrix_out out;
       self->state.matrix.on_tick(self->clock().now(), out);
       publish(out);

@@ -139,10 +139,7 @@ auditor_behavior(auditor_actor::stateful_pointer<auditor_state> self,
       });
     },
     [=](tick) {
-      auto now = self->clock().now();
-      auto& armed = self->state.armed;
-      if (armed && *armed <= now)
-        armed.reset(); // Others were overtaken by an earlier one.
+      disarm_due(self, self->state.armed);
       shell.step([&](instant at, core::experiment_out& out) {
         shell.experiment().on_tick(at, out);
       });

@@ -162,8 +162,7 @@ channel_behavior(channel_pointer self, channel_options opts,
     [=](tick) {
       auto& st = self->state;
       auto now = self->clock().now();
-      if (st.armed && *st.armed <= now)
-        st.armed.reset(); // Others were overtaken by an earlier one.
+      disarm_due(self, st.armed);
       st.calls.on_tick(now, st.calls_out);
       st.replies.on_tick(now, st.replies_out);
       publish(self, transport, group);

@@ -2,6 +2,19 @@
 
 namespace troupe {
 
+namespace {
+
+void wait_for_heartbeat(clock_actor::stateful_pointer<clock_state> self) {
+  auto& st = self->state;
+  auto pause = st.clock.heartbeat_pause();
+  if (!pause || st.ticks)
+    return;
+  st.ticks = true;
+  self->delayed_send(self, *pause, tick{});
+}
+
+} // namespace
+
 clock_actor::behavior_type
 clock_behavior(clock_actor::stateful_pointer<clock_state> self,
                clock_options opts, resender_actor resender) {
@@ -40,6 +53,7 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       core::clock_out out;
       self->state.clock.on_view(x.next, out);
       publish(out);
+      wait_for_heartbeat(self);
     },
     [=](get_counters) { return self->state.clock.count(); },
     [=](drained) {
@@ -49,6 +63,15 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       st.clock.on_drained(out);
       if (!out.leaving.items.empty())
         self->send(resender, std::move(out.leaving));
+    },
+    [=](tick) {
+      auto& st = self->state;
+      st.ticks = false;
+      core::clock_out out;
+      st.clock.on_heartbeat(out);
+      if (!out.leaving.items.empty())
+        self->send(resender, std::move(out.leaving));
+      wait_for_heartbeat(self);
     },
   };
 }

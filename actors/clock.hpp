@@ -12,6 +12,7 @@ struct clock_state {
   core::lamport_clock clock;
   ack_tracker_actor tracker;
   bool drain_sent = false;
+  bool ticks = false;
 };
 
 /// The clock at the door: stamps what leaves for `resender`, witnesses what

@@ -51,7 +51,7 @@ naive_group_actor::behavior_type naive_group_behavior(
     },
     [=](get_waits) { return self->state.rule.waits(); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       core::naive_out out;
       self->state.rule.on_tick(self->clock().now(), out);
       publish(out);

@@ -47,7 +47,6 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](credit) { step([](auto& life, auto& out) { life.on_credit(out); }); },
     [=](const view_installed& x) {
-      self->state.current = x.what;
       shell.keep(x);
       step(
         [&](auto& life, auto& out) { life.on_installed(x, shell.now(), out); });
@@ -56,7 +55,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
       step([&](auto& life, auto& out) { life.on_stream_ended(x, out); });
     },
     [=](const round_ready& x) {
-      step([&](auto& life, auto& out) { life.on_ready(x, shell.now(), out); });
+      step([&](auto& life, auto& out) { life.on_ready(x, out); });
     },
     [=](const round_finished& x) {
       step([&](auto& life, auto& out) { life.on_finished(x, out); });
@@ -71,7 +70,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](leave) { step([](auto& life, auto& out) { life.on_leave(out); }); },
     [=](get_counters) { return sum_of_counters(self); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       step([&](auto& life, auto& out) { life.on_tick(shell.now(), out); });
     },
     [=](report_due) { shell.on_report_due(); },

@@ -34,7 +34,6 @@ struct peer_state {
   core::peer_life life;
   join_peer rooms;
   endpoint report_to;
-  view_ptr current;
   std::optional<instant> armed;
   bool reading = false;
   bool enlisting = false;

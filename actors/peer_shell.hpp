@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/submission.hpp"
 #include "actors/gather.hpp"
 #include "actors/peer.hpp"
 #include "actors/timer.hpp"
@@ -13,13 +14,6 @@
 namespace troupe {
 
 using peer_pointer = peer_actor::stateful_pointer<peer_state>;
-
-inline std::string seconds_since(instant then, instant now) {
-  auto tenths
-    = std::chrono::duration_cast<std::chrono::milliseconds>(now - then).count()
-      / 100;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
-}
 
 /// The hands of the peer: do what its life says.
 class peer_shell {
@@ -140,7 +134,7 @@ public:
       return {
         static_cast<std::uint8_t>(errc::refused), "not a start order", {}};
     core::peer_out out;
-    auto result = life().on_start(*order, out);
+    auto result = life().on_start(*order, now(), out);
     if (out.begin) // One that is refused changes nothing.
       self_->state.report_to = order->report_to;
     act(out);
@@ -165,20 +159,23 @@ public:
            });
   }
 
-  void submit(endpoint to, slice body) const {
+  /// Hands in a log; `tries` have failed before.
+  void submit(endpoint to, slice body, std::uint32_t tries = 0) const {
     auto shell = *this;
-    auto done = [shell, to, body](const call_result& x) {
+    auto done = [=](const call_result& x) {
       if (x.error != 0)
         shell.say(notice_level::warning, "the log was not taken: " + x.about);
       if (x.error == static_cast<std::uint8_t>(errc::timed_out))
-        shell.submit(to, body);
+        shell.submit(to, body, tries + 1);
       else // A refusal is final: the server wants it no more.
         shell.reported();
     };
+    auto limit = core::submission_limit(setup_.opts.call_limit, body.size(),
+                                        tries);
+    // The channel itself gives up sooner.
     self_
-      ->request(around_.channel, setup_.opts.call_limit * 2,
-                call_target{to, setup_.opts.call_limit},
-                call{call_name::submit_log, body})
+      ->request(around_.channel, limit + setup_.opts.call_limit,
+                call_target{to, limit}, call{call_name::submit_log, body})
       .then(done, [done](const caf::error&) {
         done({static_cast<std::uint8_t>(errc::timed_out), "no answer", {}});
       });
@@ -229,20 +226,14 @@ public:
       auto since = seconds_since(item.since, now());
       if (now() - item.since < setup_.opts.report_every / 2)
         continue; // On its way.
-      event.items.push_back({name_of(item.who), item.what, item.count});
+      event.items.push_back({item.name, item.what, item.count});
       say(notice_level::warning,
-          "waiting for the " + item.what + " of " + name_of(item.who) + " ("
+          "waiting for the " + item.what + " of " + item.name + " ("
             + std::to_string(item.count) + " messages) since " + since
             + "; last heard " + seconds_since(item.last_heard, now()) + " ago");
     }
     if (!event.items.empty())
       self_->send(around_.journal, std::move(event));
-  }
-
-  std::string name_of(member_id who) const {
-    auto& view = self_->state.current;
-    auto position = view ? view->position_of(who) : std::nullopt;
-    return position ? view->members[*position].name : std::to_string(who);
   }
 
   void start() const {

@@ -28,7 +28,7 @@ resender_behavior(resender_actor::stateful_pointer<resender_state> self,
     [=](const view_change& x) { self->state.buffer.on_view(x.next); },
     [=](get_counters) { return self->state.buffer.count(); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       publish(self->state.buffer.on_tick(self->clock().now()));
     },
   };

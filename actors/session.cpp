@@ -39,7 +39,7 @@ session_behavior(session_actor::stateful_pointer<session_state> self,
     [=](get_round_status) { return self->state.barrier.status(); },
     [=](get_counters) { return self->state.barrier.count(); },
     [=](tick) {
-      self->state.armed.reset();
+      disarm_due(self, self->state.armed);
       core::handshake_out out;
       self->state.barrier.on_tick(self->clock().now(), out);
       publish(out);

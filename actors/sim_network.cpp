@@ -45,6 +45,9 @@ sim_hub_behavior(sim_hub_actor::stateful_pointer<sim_hub_state> self,
       self->state.network.on_partition(x.sides);
     },
     [=](heal_network) { self->state.network.on_heal_all(); },
+    [=](follow_plan& x) {
+      self->state.network.on_plan(std::move(x.plan), x.start, x.nodes);
+    },
     [=](get_counters) {
       counters result;
       self->state.network.tell(result);
@@ -96,7 +99,7 @@ sim_transport_actor::behavior_type sim_transport_behavior(
     [=](const parcel_batch& x) {
       auto& frames = self->state.frames;
       for (const auto& item : x.items)
-        frames.router.on_datagram(item.from, core::join(item.what),
+        frames.router.on_datagram(item.from, core::bytes_of(item),
                                   self->clock().now(), frames.out);
       frames.publish(self);
       send(std::exchange(frames.out.answers, {}));

@@ -62,8 +62,16 @@ struct partition_network {
   std::vector<std::vector<endpoint>> sides;
 };
 
-/// Takes all cuts and partitions back; impairments stay.
+/// Takes all cuts and partitions back; impairments and the plan stay.
 struct heal_network {};
+
+/// Does what `plan` says from `start` on, on top of all of the above, and
+/// instead of an earlier plan. The numbers of its nodes are places in `nodes`.
+struct follow_plan {
+  std::vector<core::fault> plan;
+  instant start;
+  std::vector<endpoint> nodes;
+};
 
 /// SIM HUB: the network between simulated transports. It draws the fate of
 /// every datagram from its seed: same seed and same datagrams, same run.
@@ -73,7 +81,7 @@ using sim_hub_actor = caf::typed_actor<
   caf::reacts_to<ship>, caf::reacts_to<impair_links>,
   caf::reacts_to<impair_network>, caf::reacts_to<cut_link>,
   caf::reacts_to<heal_link>, caf::reacts_to<partition_network>,
-  caf::reacts_to<heal_network>,
+  caf::reacts_to<heal_network>, caf::reacts_to<follow_plan>,
   // Tells what was carried, lost, doubled, delayed and cut, in all.
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: a delayed datagram is due.
@@ -126,3 +134,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::cut_link)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::heal_link)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::partition_network)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::heal_network)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::follow_plan)

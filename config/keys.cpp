@@ -148,6 +148,9 @@ void add_story(table_builder& t) {
     "source.gap", form(key_type::range, timespan{0}, minutes{10}),
     "Pause between two generated messages, drawn from the range.",
     "As the sources had it.");
+  t.add<part, &opts::burst>("source.burst", count(1, 4096),
+                            "Messages that a generator makes at a time.",
+                            "One, as the sources had it.");
   t.add<part, &opts::bytes>("source.bytes", size(1, 65000),
                             "Size that a generated payload is filled up to.",
                             "Short enough to read.");
@@ -173,7 +176,8 @@ void add_peer(table_builder& t) {
     "A member that died does not hang the others.");
   t.add<part, &opts::call_limit>(
     "peer.call_limit", duration(milliseconds{10}, minutes{1}),
-    "Time that a registration or report may take before it is tried again.",
+    "Time that a registration or a small log may take before it is tried "
+    "again; a larger log has more, and twice as much with each try.",
     "The manager may start last.");
 }
 

@@ -72,6 +72,9 @@ struct ack_tracker_options {
   timespan gap_pause_max = std::chrono::seconds{1};
   /// Batches of one sender that may wait for an earlier one.
   std::size_t reorder_max = 8192;
+  /// Bytes of one sender that may be held before all members hold them, in
+  /// order and out of it each.
+  std::size_t bytes_max = 64u << 20;
   /// Ranges in one request.
   std::size_t ranges_max = 64;
 };
@@ -82,6 +85,8 @@ struct clock_options {
   lamport_time jump_max = lamport_time{1} << 40;
   /// Frames of a view that this member has not installed yet.
   std::size_t early_frames_max = 4096;
+  /// Pause between two stamps while nothing else leaves; zero: none are sent.
+  timespan heartbeat = std::chrono::seconds{1};
 };
 
 /// Keys: `handshake.*`.
@@ -145,6 +150,8 @@ struct source_options {
   /// Each pause between two messages is drawn between the two.
   timespan gap_min = std::chrono::milliseconds{10};
   timespan gap_max = std::chrono::milliseconds{99};
+  /// Messages that are said at a time, without a pause between them.
+  std::uint64_t burst = 1;
   /// Size that a generated payload is filled up to.
   std::size_t bytes = 64;
   /// Seeds the draws.

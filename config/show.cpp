@@ -166,6 +166,16 @@ std::string show_text(const node_config& x, bool origins) {
   return result;
 }
 
+std::vector<std::string> differing_keys(const node_config& a,
+                                        const node_config& b) {
+  std::vector<std::string> result;
+  for_each_key(a.kind, [&](const key_row& row) {
+    if (write_text(row, row.get(a)) != write_text(row, row.get(b)))
+      result.push_back(row.path);
+  });
+  return result;
+}
+
 std::string json_schema(node_kind kind) {
   json result{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "Troupe node of the kind " + to_string(kind)},

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /// The table of keys and a configuration, as others read them.
 namespace troupe::config {
@@ -20,6 +21,11 @@ std::string show_origins_json(const node_config& x, json_layout layout);
 
 /// Returns one line a key: path, value and (with `origins`) who set it.
 std::string show_text(const node_config& x, bool origins);
+
+/// Returns the keys whose values differ, of those that nodes of `a`'s kind
+/// have.
+std::vector<std::string> differing_keys(const node_config& a,
+                                        const node_config& b);
 
 /// Returns the JSON Schema (draft 2020-12) of the files of one kind.
 std::string json_schema(node_kind kind);

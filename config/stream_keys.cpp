@@ -76,6 +76,11 @@ void add_ack_tracker(table_builder& t) {
     "ack_tracker.reorder_max", count(16, mib),
     "Batches of one sender that may wait for an earlier one.",
     "A full window in small batches.");
+  t.add<part, &opts::bytes_max>(
+    "ack_tracker.bytes_max", size(64 * kib, 16 * gib),
+    "Bytes of one sender that are held before all members hold them.",
+    "Bounds memory where acknowledgements do not come through; above a "
+    "window.");
   t.add<part, &opts::ranges_max>("ack_tracker.ranges_max",
                                  count(1, wire::ranges_max),
                                  "Ranges in one request for repair.",
@@ -91,6 +96,11 @@ void add_session(table_builder& t) {
     "clock.early_frames_max", count(0, mib),
     "Frames kept of a view that is not installed yet.",
     "Others may begin a round a little earlier.");
+  t.add<&node_config::clock, &clock_options::heartbeat>(
+    "clock.heartbeat", duration(timespan{0}, minutes{10}),
+    "Pause between two signs of life while nothing else leaves; 0s turns them "
+    "off.",
+    "An idle group is seen to live, and costs a datagram a second and member.");
   using opts = handshake_options;
   constexpr auto part = &node_config::handshake;
   t.add<part, &opts::interval>("handshake.interval",
@@ -98,7 +108,8 @@ void add_session(table_builder& t) {
                                "Pause between two greetings.",
                                "A start feels immediate.");
   t.add<part, &opts::tries>("handshake.tries", count(1, 1000000),
-                            "Greetings before the node gives up.",
+                            "Greetings before the node gives up; at the end, "
+                            "before it gives up one that is silent.",
                             "Two minutes to start the others.");
   t.add<part, &opts::linger>(
     "handshake.linger", duration(timespan{0}, minutes{10}),

@@ -114,7 +114,9 @@ using clock_actor = caf::typed_actor<
   // Begins a view.
   caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: nothing else is about to leave; acknowledges alone.
-  caf::reacts_to<drained>>;
+  caf::reacts_to<drained>,
+  // INTERNAL: a sign of life is due.
+  caf::reacts_to<tick>>;
 
 /// RESENDER: keeps every message until it is stable and repairs losses.
 using resender_actor = caf::typed_actor<

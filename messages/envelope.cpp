@@ -71,6 +71,10 @@ std::optional<unit> unit_reader::next() {
     return std::nullopt;
   }
   unit result{static_cast<unit_kind>(head & 3), rest_.substr(at, size)};
+  if (result.kind == unit_kind::end && size > 0) {
+    ok_ = false; // Nobody would deliver that payload.
+    return std::nullopt;
+  }
   rest_.remove_prefix(at + size);
   return result;
 }

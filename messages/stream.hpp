@@ -166,6 +166,7 @@ struct wait {
   /// Since when, in the local clock; and when that member was last heard.
   instant since{};
   instant last_heard{};
+  std::string name{};
 };
 
 struct get_waits {};

@@ -1,5 +1,7 @@
 #include "messages/wire.hpp"
 
+#include "actors/core/mutant.hpp"
+
 #include <algorithm>
 #include <cstring>
 #if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
@@ -88,7 +90,8 @@ fault decode(const slice& datagram, header& head) {
     return fault::malformed;
   if (head.key_id != 0)
     return fault::sealed;
-  if (!checksum_holds(datagram.data(), datagram.size()))
+  if (!checksum_holds(datagram.data(), datagram.size())
+      && !TROUPE_MUTANT(checksum_ignored))
     return fault::checksum;
   return fault::none;
 }

@@ -35,6 +35,7 @@ public:
     add_config();
     add_compare();
     add_demo();
+    add_simulate();
   }
 
   command_line(const command_line&) = delete;
@@ -152,9 +153,7 @@ private:
   }
 
   void add_compare() {
-    auto& app = add(app_, "compare",
-                    "Compare delivery logs position by "
-                    "position",
+    auto& app = add(app_, "compare", "Compare delivery logs rank by rank",
                     "troupe compare peer-1.log peer-2.log peer-3.log", [this] {
                       return compare_logs(
                         files_, output_.value_or(output_format::text), io_);
@@ -178,8 +177,22 @@ private:
                     init_logging(log_, may_colour(STDERR_FILENO));
                     return actions_.demo_ordering(demo_);
                   });
-    using config::span_range;
     add_flags(x, demo_);
+  }
+
+  void add_simulate() {
+    auto& app = add(app_, "simulate",
+                    "Break a simulated group in a thousand ways, in virtual "
+                    "time",
+                    "troupe simulate --nodes 5 --seeds 1..100 --duration 60s "
+                    "--faults lossy\n    --level safe",
+                    [this] {
+                      simulate_.output = output_.value_or(output_format::text);
+                      simulate_.terms.sets = with_.sets;
+                      return actions_.simulate(simulate_);
+                    });
+    add_flags(app, simulate_);
+    add_sets(app);
   }
 
   // -- what it says -----------------------------------------------------------
@@ -191,7 +204,10 @@ private:
     if (!config)
       return to_int(exit_code::bad_config);
     init_logging(config->log, may_colour(STDERR_FILENO));
-    return actions_.run_node(*config, {output_});
+    auto read_again = [file = file_, with] {
+      return config::load_file(file, with);
+    };
+    return actions_.run_node(*config, {output_, read_again});
   }
 
   // -- what is wrong with it --------------------------------------------------
@@ -205,27 +221,11 @@ private:
     return result;
   }
 
-  static std::vector<std::string> names_below(const CLI::App& app) {
-    std::vector<std::string> result;
-    for (auto item : app.get_subcommands([](const CLI::App*) { return true; }))
-      result.push_back(item->get_name());
-    return result;
-  }
-
-  std::vector<std::string> flags() const {
-    std::vector<std::string> result;
-    for (auto app : {chosen(), &app_})
-      for (auto option : app->get_options())
-        for (const auto& name : option->get_lnames())
-          result.push_back("--" + name);
-    return result;
-  }
-
   int refuse_extras() {
     auto extra = app_.remaining(true).front();
     auto word = extra.substr(0, extra.find('='));
     auto is_flag = word.compare(0, 1, "-") == 0;
-    auto known = is_flag ? flags() : names_below(*chosen());
+    auto known = is_flag ? flags_of({chosen(), &app_}) : names_below(*chosen());
     auto nearest = config::nearest(word, known);
     auto what = is_flag         ? "unknown flag "
                 : known.empty() ? "unexpected argument "
@@ -262,6 +262,7 @@ private:
   show_options show_;
   node_kind kind_ = node_kind::peer;
   demo_ordering_options demo_;
+  simulate_options simulate_;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "nodes/commands.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
+#include "nodes/simulate.hpp"
 
 #include <functional>
 #include <map>
@@ -15,6 +16,7 @@ namespace troupe {
 struct cli_actions {
   std::function<int(const node_config&, const run_options&)> run_node;
   std::function<int(const demo_ordering_options&)> demo_ordering;
+  std::function<int(const simulate_options&)> simulate;
 };
 
 /// Reads a command line without the name of the program, does what it says and

@@ -2,6 +2,22 @@
 
 namespace troupe {
 
+std::vector<std::string> names_below(const CLI::App& app) {
+  std::vector<std::string> result;
+  for (auto item : app.get_subcommands([](const CLI::App*) { return true; }))
+    result.push_back(item->get_name());
+  return result;
+}
+
+std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps) {
+  std::vector<std::string> result;
+  for (auto app : apps)
+    for (auto option : app->get_options())
+      for (const auto& name : option->get_lnames())
+        result.push_back("--" + name);
+  return result;
+}
+
 std::string placeholder(config::key_type type) {
   switch (type) {
     case config::key_type::count:

@@ -2,13 +2,21 @@
 
 #include "config/schema.hpp"
 #include "nodes/demo_ordering.hpp"
+#include "nodes/simulate.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace troupe {
+
+/// Returns the names of the commands below `app`.
+std::vector<std::string> names_below(const CLI::App& app);
+
+/// Returns the long flags that `apps` take.
+std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps);
 
 /// Returns the word that stands for such a value in help texts.
 std::string placeholder(config::key_type type);
@@ -33,5 +41,8 @@ CLI::Option* add_value(CLI::App& app, const std::string& flag,
 
 /// Adds the flags of `troupe demo ordering`, which write to `out`.
 void add_flags(CLI::App& app, demo_ordering_options& out);
+
+/// Adds the flags of `troupe simulate`, which write to `out`.
+void add_flags(CLI::App& app, simulate_options& out);
 
 } // namespace troupe

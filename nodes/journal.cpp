@@ -1,5 +1,7 @@
 #include "nodes/journal.hpp"
 
+#include "nodes/logging.hpp"
+
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -174,19 +176,6 @@ written write_delivery(journal_state& st, const journal_setup& setup,
     });
   }
   return done;
-}
-
-void log_notice(const notice& x) {
-  switch (x.level) {
-    case notice_level::debug:
-      return spdlog::debug(x.text);
-    case notice_level::info:
-      return spdlog::info(x.text);
-    case notice_level::warning:
-      return spdlog::warn(x.text);
-    case notice_level::error:
-      return spdlog::error(x.text);
-  }
 }
 
 } // namespace

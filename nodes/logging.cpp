@@ -107,6 +107,23 @@ void init_logging(const log_options& opts, bool colour) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void set_log_level(log_level x) {
+  spdlog::set_level(to_spdlog(x));
+}
+
+void log_notice(const notice& x) {
+  switch (x.level) {
+    case notice_level::debug:
+      return spdlog::debug(x.text);
+    case notice_level::info:
+      return spdlog::info(x.text);
+    case notice_level::warning:
+      return spdlog::warn(x.text);
+    case notice_level::error:
+      return spdlog::error(x.text);
+  }
+}
+
 std::string log_line(log_format format, bool colour,
                      std::chrono::system_clock::time_point time,
                      log_level level, std::string_view message) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/options.hpp"
+#include "messages/people.hpp"
 
 #include <chrono>
 #include <string>
@@ -11,6 +12,12 @@ namespace troupe {
 /// Makes the default logger of spdlog write lines to the standard error:
 /// sentences, with colours if `colour`, or JSON objects.
 void init_logging(const log_options& opts, bool colour);
+
+/// Makes the default logger write lines of `x` and above.
+void set_log_level(log_level x);
+
+/// Writes a notice at its level.
+void log_notice(const notice& x);
 
 /// Returns one line without its end: `2026-01-31T12:00:00.123Z info text`, or
 /// `{"time":...,"level":...,"message":...}`. Times are UTC (RFC 3339). Control

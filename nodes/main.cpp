@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   return troupe::run_cli(arguments, troupe::config::process_environment(),
-                         {troupe::run_node, troupe::demo_ordering},
+                         {troupe::run_node, troupe::demo_ordering,
+                          troupe::simulate},
                          {std::cout, std::cerr});
 }

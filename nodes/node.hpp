@@ -3,6 +3,7 @@
 #include "config/node_config.hpp"
 #include "messages/actors.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/inspection.hpp"
 #include "nodes/output.hpp"
 #include "nodes/supervisor.hpp"
 
@@ -38,6 +39,8 @@ struct node {
 
   /// All that was spawned: ended with the node, and missed when one falls.
   std::vector<caf::strong_actor_ptr> actors;
+  /// Whom an inspection asks.
+  inspected_parts parts;
   /// Begins, once the node has said that it is ready; may be empty.
   std::function<void()> begin;
   /// Takes leave of the others; empty where there is nobody to tell.

@@ -75,7 +75,7 @@ void node_player::take(const process_event& event) {
 void node_player::take_line(const process_line& line) {
   auto& node = nodes_[line.from];
   if (line.stream == process_stream::errors) {
-    node.notices << line.text << '\n';
+    node.notices << line.text << std::endl; // Read while it runs.
     auto& last = node.last_notices;
     if (last.size() == notices_max)
       last.erase(last.begin());

@@ -1,12 +1,8 @@
-#include "actors/peer.hpp"
-
 #include "actors/io/line_reader.hpp"
 #include "actors/io/socket.hpp"
-#include "actors/naive_group.hpp"
-#include "actors/session.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
-#include "nodes/stack.hpp"
+#include "nodes/peer_stack.hpp"
 
 #include <caf/send.hpp>
 #include <unistd.h>
@@ -14,41 +10,6 @@
 namespace troupe {
 
 namespace {
-
-/// Groups that share one transport are told apart by it; peers have one.
-constexpr group_id peers_group = 1;
-
-bool is_exhibit(level x) {
-  return x == level::unordered || x == level::naive;
-}
-
-/// The group and all behind it, at the configured level.
-join_peer spawn_group(node& n, peer_actor peer) {
-  join_peer rooms;
-  auto& c = n.config;
-  if (is_exhibit(c.group.order)) {
-    auto group = n.own(n.sys.spawn(naive_group_behavior, c.naive, c.group.order,
-                                   n.transport, peer));
-    caf::anon_send(n.transport,
-                   attach{peers_group,
-                          {frame_kind::plain_message, frame_kind::plain_ack,
-                           frame_kind::plain_end, frame_kind::plain_end_ack},
-                          group});
-    rooms.group = group;
-    rooms.waited = group;
-    rooms.counted = {group, n.transport};
-    return rooms;
-  }
-  stream_options opts{c.group, c.clock, c.resender, c.ack_tracker};
-  auto stream = spawn_ordered_stream(n.sys, opts, peers_group, n.transport,
-                                     peer);
-  rooms.group = n.own(stream.group);
-  rooms.waited = n.own(stream.tracker);
-  rooms.counted = {stream.group,           n.own(stream.clock),
-                   n.own(stream.resender), stream.tracker,
-                   n.own(stream.orderer),  n.transport};
-  return rooms;
-}
 
 std::optional<start_error> resolve(const std::string& text, endpoint& out) {
   auto found = resolve_endpoint(text);
@@ -86,13 +47,14 @@ std::optional<start_error> start_peer(node& n) {
                                     n.log_name, n.supervisor}));
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
-  auto peer = n.own(n.sys.spawn(peer_behavior, setup, around));
-  auto rooms = spawn_group(n, peer);
-  rooms.session
-    = n.own(n.sys.spawn(session_behavior, c.handshake, n.transport, peer));
-  rooms.counted.emplace_back(rooms.session);
-  caf::anon_send(n.transport,
-                 attach{peers_group, {frame_kind::handshake}, rooms.session});
+  auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport);
+  n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
+  auto peer = stack.peer;
+  auto rooms = stack.rooms;
+  auto& parts = stack.parts;
+  parts.counted.insert(parts.counted.begin(), n.parts.counted.begin(),
+                       n.parts.counted.end());
+  n.parts = std::move(parts);
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
   n.begin = [=] {
     caf::anon_send(peer, rooms);

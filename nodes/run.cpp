@@ -5,6 +5,7 @@
 #include "actors/udp_transport.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
+#include "nodes/node_watch.hpp"
 #include "nodes/state_folder.hpp"
 
 #include <spdlog/spdlog.h>
@@ -13,18 +14,11 @@
 #include <caf/io/middleman.hpp>
 #include <caf/send.hpp>
 
-#include <csignal>
-#include <cstdlib>
 #include <unistd.h>
 
 namespace troupe {
 
 namespace {
-
-using std::chrono::seconds;
-
-/// How long a node that was told to leave may take for it.
-constexpr timespan leave_limit = seconds{3};
 
 struct run_config : caf::actor_system_config {
   run_config() {
@@ -79,37 +73,8 @@ std::optional<start_error> start(node& n) {
   }
 }
 
-/// Waits until the node is over, or told to leave and gone. Returns whether it
-/// ended well, or nothing when an actor fell.
-std::optional<bool> wait_for_end(node& n, wait_room& room) {
-  bool leaving = false;
-  for (;;) {
-    auto limit = leaving ? std::optional<timespan>{leave_limit} : std::nullopt;
-    auto woken = room.wait(limit);
-    if (!woken) {
-      if (!leaving)
-        continue; // An interrupted wait.
-      spdlog::warn("left without an answer of the others");
-      return true;
-    }
-    if (woken->fell)
-      return std::nullopt;
-    if (woken->over)
-      return leaving || *woken->over;
-    if (woken->signal != SIGINT && woken->signal != SIGTERM)
-      continue;
-    if (leaving)
-      std::_Exit(128 + woken->signal);
-    leaving = true;
-    spdlog::info("leaving");
-    if (!n.leave)
-      return true;
-    n.leave();
-  }
-}
-
 /// Says that the node is ready, lets it begin, and waits for its end.
-std::optional<bool> live(node& n, wait_room& room) {
+std::optional<bool> live(node& n, wait_room& room, const run_options& opts) {
   n.standard_output->write(events::ready(n.output, to_string(n.config.kind),
                                          n.config.name, n.life,
                                          to_string(n.advertised)));
@@ -120,7 +85,7 @@ std::optional<bool> live(node& n, wait_room& room) {
   for (auto& x : n.actors)
     all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
   caf::anon_send(n.supervisor, std::move(all));
-  return wait_for_end(n, room);
+  return node_watch{n, room, opts}.wait();
 }
 
 void end_all(node& n) {
@@ -190,7 +155,7 @@ int run_node(const node_config& config, const run_options& opts) {
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
   node n{sys, config, output, life, advertised, {}, {}, {},
-         {},  {},     {},     {},   {},         {}, {}};
+         {},  {},     {},     {},   {},         {}, {}, {}};
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;
@@ -201,10 +166,12 @@ int run_node(const node_config& config, const run_options& opts) {
   n.channel = n.own(
     sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
 
+  n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
+
   bad = start(n);
   std::optional<bool> good = false;
   if (!bad)
-    good = live(n, room);
+    good = live(n, room, opts);
   end_all(n);
   if (bad)
     return fail(bad->code, bad->text);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "config/load.hpp"
 #include "config/node_config.hpp"
 #include "nodes/output.hpp"
 
+#include <functional>
 #include <optional>
 
 namespace troupe {
@@ -10,10 +12,13 @@ namespace troupe {
 struct run_options {
   /// Nothing: sentences on a terminal, JSON lines in a pipe.
   std::optional<output_format> output;
+  /// Reads the configuration once more, for SIGHUP.
+  std::function<config::load_result()> read_again;
 };
 
-/// Runs the node in the foreground until it is done or a signal comes. Returns
-/// an `exit_code`.
+/// Runs the node in the foreground until it is done, or SIGINT or SIGTERM
+/// comes. At SIGHUP it reads its configuration again (see `reload`), at SIGUSR1
+/// it writes its counters and waits to the log. Returns an `exit_code`.
 int run_node(const node_config& config, const run_options& opts);
 
 } // namespace troupe

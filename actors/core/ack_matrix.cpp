@@ -1,5 +1,6 @@
 #include "actors/core/ack_matrix.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/check.hpp"
 
 #include <algorithm>
@@ -11,12 +12,6 @@ namespace {
 /// Clock values of one member that may wait for its messages. Later ones
 /// repeat what a dropped one said.
 constexpr std::size_t pending_promises_max = 256;
-
-/// Bytes of one sender that may be held before they are stable, in order and
-/// out of it each. A sender keeps its window, so only one whose
-/// acknowledgements by others do not come through here can reach this; then the
-/// own acknowledgement stops, which promises holding.
-constexpr std::size_t unstable_bytes_max = std::size_t{64} << 20;
 
 } // namespace
 
@@ -71,6 +66,10 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
   }
   if (x->last() <= held) {
     duplicates_ += x->count;
+    if (TROUPE_MUTANT(duplicates_accepted)) {
+      out.forward.batches.push_back(x);
+      out.moved = true;
+    }
     return;
   }
   col.highest = std::max(col.highest, x->last());
@@ -78,7 +77,10 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
     keep_early(col, x, out);
     return;
   }
-  if (from != self_ && col.unstable_bytes >= unstable_bytes_max) {
+  // A sender keeps its window, so only one whose acknowledgements by others do
+  // not come through here reaches this. The own acknowledgement, which promises
+  // holding, stops then.
+  if (from != self_ && col.unstable_bytes >= opts_.bytes_max) {
     ++unstable_refused_;
     return; // The gap that it leaves is repaired when there is room.
   }
@@ -89,8 +91,11 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
   for (auto i = col.early.begin(); i != col.early.end() && i->first <= held + 1;
        i = col.early.erase(i)) {
     col.early_bytes -= i->second->units.size();
-    if (i->second->last() > held)
-      accept(from, drop_before(i->second, held + 1), out);
+    if (i->second->last() <= held)
+      continue;
+    accept(from, drop_before(i->second, held + 1), out);
+    if (TROUPE_MUTANT(reorder_dropped) || TROUPE_MUTANT(fifo_by_arrival))
+      out.forward.batches.pop_back();
   }
   take_pending(col, held);
 }
@@ -98,12 +103,17 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
 void ack_matrix::keep_early(column& col, const envelope_batch_ptr& x,
                             ack_matrix_out& out) {
   ++out_of_order_;
-  if (col.early.size() >= opts_.reorder_max
-      || col.early_bytes >= unstable_bytes_max) {
+  auto full = col.early.size() >= opts_.reorder_max
+              || col.early_bytes >= opts_.bytes_max;
+  if (full && !TROUPE_MUTANT(queue_bound_ignored)) {
     ++early_dropped_;
   } else if (col.early.emplace(x->first, x).second) {
     col.early_bytes += x->units.size();
     out.held.batches.push_back(x);
+    if (TROUPE_MUTANT(fifo_by_arrival)) {
+      out.forward.batches.push_back(x);
+      out.moved = true;
+    }
   } else {
     duplicates_ += x->count;
   }
@@ -149,8 +159,11 @@ void ack_matrix::on_promise(const promise& x, instant now,
     row[s] = x.aru[s];
     columns_[s].highest = std::max(columns_[s].highest, row[s]);
     moved = true;
+    if (TROUPE_MUTANT(heard_time_from_relay))
+      columns_[s].heard = std::max(columns_[s].heard, x.time);
   }
-  if (x.last <= aru_[self_][x.position]) {
+  if (x.last <= aru_[self_][x.position]
+      || TROUPE_MUTANT(heard_without_context)) {
     moved = moved || x.time > col.heard;
     col.heard = std::max(col.heard, x.time);
   } else if (col.pending.size() >= pending_promises_max) {
@@ -182,12 +195,13 @@ void ack_matrix::take_pending(column& col, seqno held) {
 
 void ack_matrix::update_frontier(instant now, ack_matrix_out& out) {
   auto size = columns_.size();
+  auto all = TROUPE_MUTANT(safe_on_majority) ? size / 2 + 1 : size;
   auto& limit = out.forward.limit;
   limit.heard.resize(size);
   limit.stable.resize(size);
   for (std::size_t s = 0; s < size; ++s) {
     auto stable = aru_[0][s];
-    for (std::size_t q = 1; q < size; ++q)
+    for (std::size_t q = 1; q < all; ++q)
       stable = std::min(stable, aru_[q][s]);
     auto& col = columns_[s];
     if (stable > col.stable) {
@@ -211,6 +225,10 @@ void ack_matrix::update_frontier(instant now, ack_matrix_out& out) {
     out.held.acked[q] = aru_[q][self_];
   out.held.view = out.acks.view = view_->id;
   out.acks.aru = aru_[self_];
+  if (TROUPE_MUTANT(ack_without_context))
+    for (std::size_t s = 0; s < size; ++s)
+      if (auto& early = columns_[s].early; !early.empty())
+        out.acks.aru[s] = early.rbegin()->second->last();
 }
 
 std::size_t ack_matrix::slowest() const {

@@ -106,20 +106,22 @@ wait_list ack_matrix::waits() const {
     auto& col = columns_[q];
     if (q == self_)
       continue;
-    auto who = view_->members[q].id;
+    auto& whom = view_->members[q];
+    auto add = [&](const char* what, std::uint64_t count, instant since) {
+      result.items.push_back(
+        {whom.id, what, count, since, col.last_heard, whom.name});
+    };
     auto held = aru_[self_][q];
     if (col.highest > held && col.gap_since)
-      result.items.push_back(
-        {who, "messages", col.highest - held, *col.gap_since, col.last_heard});
+      add("messages", col.highest - held, *col.gap_since);
     if (!col.lags_since)
       continue;
     // Not since it last moved: it may have had nothing to say for long.
     auto since = std::max(*col.lags_since, col.last_moved);
     if (auto n = unacknowledged_by(q))
-      result.items.push_back(
-        {who, "acknowledgement", n, since, col.last_heard});
+      add("acknowledgement", n, since);
     else
-      result.items.push_back({who, "clock", 0, since, col.last_heard});
+      add("clock", 0, since);
   }
   return result;
 }

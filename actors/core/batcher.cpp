@@ -1,5 +1,7 @@
 #include "actors/core/batcher.hpp"
 
+#include "actors/core/mutant.hpp"
+
 namespace troupe::core {
 
 namespace {
@@ -43,22 +45,29 @@ send_result batcher::on_outgoing(const outgoing& x, draft_batch& out) {
       return refuse(errc::invalid_config); // Not what `unit_writer` makes.
     if (next->payload.size() > opts_.message_bytes_max)
       return refuse(errc::too_large);
-    auto bytes = rest.size() - in.rest().size();
-    if (!has_room(bytes)) {
+    auto unit = rest.substr(0, rest.size() - in.rest().size());
+    if (!has_room(unit.size())) {
       refused_ = true;
       result.holder = slowest_;
       return refuse(errc::overloaded);
     }
-    if (!open_.empty() && open_.bytes() + bytes > opts_.batch_bytes)
+    if (!open_.empty() && open_.bytes() + unit.size() > opts_.batch_bytes) {
+      if (TROUPE_MUTANT(split_repeats_message))
+        append(unit);
       close_open(out);
-    open_.append(rest.substr(0, bytes), 1);
+    }
+    append(unit);
     rest = in.rest();
     ++result.taken;
-    ++sent_;
-    bytes_under_way_ += bytes;
   }
   taken_ += result.taken;
   return result;
+}
+
+void batcher::append(std::string_view unit) {
+  open_.append(unit, 1);
+  ++sent_;
+  bytes_under_way_ += unit.size();
 }
 
 void batcher::on_end(draft_batch& out) {
@@ -95,6 +104,9 @@ void batcher::pass_on(slice units, std::uint32_t count, draft_batch& out) {
 }
 
 bool batcher::has_room(std::size_t bytes) const {
+  if (TROUPE_MUTANT(window_off_by_one))
+    return bytes_under_way_ <= opts_.window_bytes
+           && sent_ - stable_ <= opts_.window_messages;
   // A message larger than the window may go when nothing else is under way.
   return bytes_under_way_ == 0
          || (bytes_under_way_ + bytes <= opts_.window_bytes
@@ -121,7 +133,15 @@ bool batcher::on_delivery(const delivery& x) {
                 && sent_ - stable_ <= opts_.window_messages / 2;
   if (opened)
     refused_ = false;
-  return opened;
+  return opened && !TROUPE_MUTANT(credit_forgotten);
+}
+
+bool batcher::all_ended() const {
+  if (!view_)
+    return false;
+  auto all = view_->members.size();
+  return ended_ == all
+         || (TROUPE_MUTANT(end_forgets_tail) && ended_ + 1 == all);
 }
 
 std::uint64_t batcher::free_bytes() const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <string_view>
 #include <vector>
 
 namespace troupe::core {
@@ -41,13 +42,17 @@ public:
   bool on_delivery(const delivery& x);
 
   /// Whether every member has ended, and all of it is delivered.
-  bool all_ended() const {
-    return view_ && ended_ == view_->members.size();
-  }
+  bool all_ended() const;
 
   /// Whether messages wait for `on_drained`.
   bool has_open_batch() const {
     return !open_.empty();
+  }
+
+  /// Own messages that not all members are known to hold; the end marker is
+  /// none.
+  std::uint64_t under_way() const {
+    return sent_ - stable_ - (own_end_ && sent_ > stable_ ? 1 : 0);
   }
 
   std::uint64_t free_bytes() const;
@@ -69,6 +74,7 @@ private:
     std::size_t bytes = 0;
   };
 
+  void append(std::string_view unit);
   void close_open(draft_batch& out);
   void pass_on(slice units, std::uint32_t count, draft_batch& out);
   bool has_room(std::size_t bytes) const;

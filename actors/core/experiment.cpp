@@ -148,6 +148,8 @@ call_result experiment::on_call(const call& x, instant now,
   auto result = peers_.on_log(std::move(*report), run_.messages);
   if (peers_.all_logs_here())
     compare({}, now, out);
+  else if (stage_ == stage::starting && peers_.is_given_up())
+    compare("not started: " + peers_.why_not_started(), now, out);
   return result;
 }
 

@@ -34,7 +34,12 @@ struct handshake_out {
 /// the life it is for (the header does), so a restarted member is told apart.
 ///
 /// At the end a member says DONE until all have acknowledged it, and stays
-/// until all have said it: it may be the only one who can answer them.
+/// until all have said it: it may be the only one who can answer them. Nobody
+/// can know that its last word was heard (the two generals; Gray 1978), so two
+/// limits end it: a member that has heard all leaves once nobody has repeated
+/// a DONE for `linger`, and one that still lacks a DONE gives up whoever has
+/// been silent for as long as all greetings take. Whoever lives answers a DONE,
+/// finished or not, and is waited for.
 class handshake_barrier {
 public:
   enum class state { idle, greeting, open, closing, finished, failed };
@@ -65,6 +70,7 @@ private:
     bool ready_acked = false;
     bool done_received = false;
     bool done_acked = false;
+    instant last_heard{};
   };
 
   party* party_of(member_id number);
@@ -75,6 +81,7 @@ private:
   bool same_life(party& p, const origin& from);
   void greet(instant now, handshake_out& out);
   void say_done(instant now, handshake_out& out);
+  bool is_gone(const party& p, instant now) const;
   void answer(const origin& from, handshake_kind kind, std::string about,
               handshake_out& out);
   void send(const address_list& to, handshake_kind kind, std::string about,
@@ -90,7 +97,10 @@ private:
   std::vector<party> parties_;
   std::uint32_t tries_ = 0;
   std::optional<instant> next_at_;
+  /// When the last DONE came, if all have said it.
   std::optional<instant> all_done_at_;
+  /// How often DONE was said.
+  std::uint64_t dones_ = 0;
   /// Greetings for a round that this member has not begun yet.
   std::vector<received_frame> early_;
 

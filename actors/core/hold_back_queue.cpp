@@ -1,5 +1,6 @@
 #include "actors/core/hold_back_queue.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/check.hpp"
 
 #include <algorithm>
@@ -60,21 +61,29 @@ std::size_t hold_back_queue::earliest() const {
   // Members stand in the order of their ids: the first one wins a tie.
   auto best = waiting_.size();
   for (std::size_t i = 0; i < waiting_.size(); ++i)
-    if (!waiting_[i].empty()
-        && (best == waiting_.size()
-            || waiting_[i].front()->time < waiting_[best].front()->time))
+    if (!waiting_[i].empty() && (best == waiting_.size() || is_before(i, best)))
       best = i;
   return best;
 }
 
+bool hold_back_queue::is_before(std::size_t i, std::size_t best) const {
+  auto x = waiting_[i].front()->time;
+  auto y = waiting_[best].front()->time;
+  if (TROUPE_MUTANT(no_tie_break) && x == y)
+    return i == view_->own_position();
+  return x < y;
+}
+
 bool hold_back_queue::may_go(std::size_t from) const {
+  if (TROUPE_MUTANT(deliver_on_receipt))
+    return true;
   switch (level_) {
     case level::causal:
       return after_its_past(from);
     case level::agreed:
       return heard_by_all(from);
     case level::safe:
-      return heard_by_all(from)
+      return (heard_by_all(from) || TROUPE_MUTANT(stable_without_heard_time))
              && limit_.stable[from] >= waiting_[from].front()->last();
     default:
       return true;
@@ -85,13 +94,18 @@ bool hold_back_queue::heard_by_all(std::size_t from) const {
   // The sender's own clock need not have passed: what it sends next at the
   // same time stands behind this message in its queue.
   auto time = waiting_[from].front()->time;
+  std::size_t behind = 0;
   for (std::size_t i = 0; i < limit_.heard.size(); ++i)
     if (i != from && limit_.heard[i] < time)
-      return false;
-  return true;
+      ++behind;
+  if (TROUPE_MUTANT(deliver_on_majority))
+    return behind < (limit_.heard.size() + 1) / 2;
+  return behind == 0;
 }
 
 bool hold_back_queue::after_its_past(std::size_t from) const {
+  if (TROUPE_MUTANT(causal_ignores_others))
+    return true;
   auto& deps = waiting_[from].front()->deps;
   for (std::size_t i = 0; i < deps.size(); ++i)
     if (i != from && delivered_[i] < deps[i])

@@ -47,6 +47,7 @@ private:
   }
 
   std::size_t earliest() const;
+  bool is_before(std::size_t i, std::size_t best) const;
   bool may_go(std::size_t from) const;
   bool heard_by_all(std::size_t from) const;
   bool after_its_past(std::size_t from) const;

@@ -1,8 +1,10 @@
 #include "actors/core/lamport_clock.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/check.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::core {
 
@@ -13,7 +15,7 @@ void lamport_clock::on_view(const view_ptr& next, clock_out& out) {
   time_ = next->start_time;
   last_ = next->start_seq;
   aru_.assign(next->members.size(), next->start_seq);
-  ack_due_ = false;
+  ack_due_ = spoke_ = false;
   auto early = std::move(early_);
   early_.clear();
   for (auto& x : early)
@@ -28,7 +30,9 @@ void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
     auto batch = std::make_shared<envelope_batch>();
     batch->view = view_->id;
     batch->origin = view_->self;
-    batch->time = ++time_;
+    if (!TROUPE_MUTANT(batch_split_misstamped) || &item == &x.items.front())
+      ++time_;
+    batch->time = time_;
     batch->first = last_ + 1;
     batch->count = item.count;
     batch->deps = std::move(item.deps);
@@ -38,6 +42,7 @@ void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
     stamped_ += item.count;
     out.arrived.batches.push_back(batch);
     out.leaving.items.push_back({std::move(batch), own_stamp(), 0});
+    spoke_ = true;
   }
   ack_due_ = false; // The stamp of what leaves has said it.
   out.arrived.own_time = time_;
@@ -62,8 +67,27 @@ bool lamport_clock::on_acks(const ack_vector& x) {
 void lamport_clock::on_drained(clock_out& out) {
   if (!ack_due_ || !view_)
     return;
-  ack_due_ = false;
   ++lone_acks_;
+  stamp_all(out);
+}
+
+void lamport_clock::on_heartbeat(clock_out& out) {
+  if (!std::exchange(spoke_, false) && heartbeat_pause()) {
+    ++heartbeats_;
+    stamp_all(out);
+    spoke_ = false; // The next pause begins with this one.
+  }
+}
+
+std::optional<timespan> lamport_clock::heartbeat_pause() const {
+  if (!view_ || view_->members.size() < 2 || opts_.heartbeat <= timespan{0})
+    return std::nullopt;
+  return opts_.heartbeat;
+}
+
+void lamport_clock::stamp_all(clock_out& out) {
+  ack_due_ = false;
+  spoke_ = true;
   out.leaving.items.push_back({nullptr, own_stamp(), 0});
 }
 
@@ -87,7 +111,8 @@ void lamport_clock::witness(const received_frame& x, clock_out& out) {
 bool lamport_clock::is_member(const origin& x) const {
   auto position = view_->position_of(x.sender);
   return position && *position != self_
-         && view_->members[*position].inc == x.inc;
+         && (view_->members[*position].inc == x.inc
+             || TROUPE_MUTANT(other_life_accepted));
 }
 
 bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
@@ -99,7 +124,7 @@ bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
       ++early_dropped_;
     return false;
   }
-  if (of != view_->id) {
+  if (of != view_->id && !TROUPE_MUTANT(stale_view_accepted)) {
     ++stale_frames_;
     return false;
   }
@@ -119,7 +144,8 @@ void lamport_clock::on_batch(const envelope_batch_ptr& x, clock_out& out) {
   }
   if (!plausible(x->time))
     return;
-  time_ = std::max(time_, x->time) + 1;
+  if (!TROUPE_MUTANT(clock_not_raised))
+    time_ = std::max(time_, x->time) + 1;
   out.arrived.batches.push_back(x);
 }
 
@@ -130,13 +156,14 @@ void lamport_clock::on_stamp(std::size_t from, const stamp& x, clock_out& out) {
   }
   if (!plausible(x.time))
     return;
-  time_ = std::max(time_, x.time);
+  if (!TROUPE_MUTANT(clock_not_raised))
+    time_ = std::max(time_, x.time);
   out.arrived.promises.push_back({from, x.time, x.last, x.aru});
 }
 
 void lamport_clock::on_request(member_id from, const repair_request& x,
                                clock_out& out) {
-  if (x.wants_stamp)
+  if (x.wants_stamp && !TROUPE_MUTANT(stamp_request_ignored))
     out.leaving.items.push_back({nullptr, own_stamp(), from});
   if (!x.missing.empty())
     out.asked.push_back({from, x});
@@ -154,6 +181,7 @@ counters lamport_clock::count() const {
   return {{{"time", time_},
            {"messages_stamped", stamped_},
            {"lone_acks_sent", lone_acks_},
+           {"heartbeats_sent", heartbeats_},
            {"frames_of_older_views", stale_frames_},
            {"frames_of_strangers", strangers_},
            {"frames_implausible", implausible_},

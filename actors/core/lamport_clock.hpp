@@ -4,6 +4,7 @@
 #include "messages/stream.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace troupe::core {
@@ -53,6 +54,14 @@ public:
   /// Acknowledges alone, unless something that left meanwhile has done it.
   void on_drained(clock_out& out);
 
+  /// The pause between two signs of life is over: shows one, unless something
+  /// that left for all meanwhile was one.
+  void on_heartbeat(clock_out& out);
+
+  /// The pause between two signs of life; nothing where there is nobody to
+  /// show them to, or they are turned off.
+  std::optional<timespan> heartbeat_pause() const;
+
   lamport_time time() const {
     return time_;
   }
@@ -61,6 +70,7 @@ public:
 
 private:
   stamp own_stamp() const;
+  void stamp_all(clock_out& out);
   void witness(const received_frame& x, clock_out& out);
   bool is_member(const origin& x) const;
   bool is_current(const view_id& of, const received_frame& x);
@@ -76,10 +86,13 @@ private:
   seqno last_ = 0;
   std::vector<seqno> aru_;
   bool ack_due_ = false;
+  /// Whether anything has left for all since the last heartbeat was due.
+  bool spoke_ = false;
   std::vector<received_frame> early_;
 
   std::uint64_t stamped_ = 0;
   std::uint64_t lone_acks_ = 0;
+  std::uint64_t heartbeats_ = 0;
   std::uint64_t stale_frames_ = 0;
   std::uint64_t strangers_ = 0;
   std::uint64_t implausible_ = 0;

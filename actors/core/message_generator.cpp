@@ -79,7 +79,9 @@ std::optional<std::string> message_generator::on_tick(instant now) {
   ++made_;
   if (opts_.kind == source_kind::relay)
     return relay();
-  if (made_ < messages_)
+  if (made_ < messages_ && made_ % opts_.burst != 0)
+    next_at_ = now;
+  else if (made_ < messages_)
     plan(now);
   else
     stopped_ = true;

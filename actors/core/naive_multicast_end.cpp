@@ -36,14 +36,16 @@ wait_list naive_multicast::waits() const {
   wait_list result;
   for (auto& [q, x] : by_peer) {
     x.who = view_->members[q].id;
+    x.name = view_->members[q].name;
     x.what = "acknowledgement";
     x.last_heard = last_heard_[q];
     result.items.push_back(std::move(x));
   }
   for (std::size_t q = 0; q < ends_.size(); ++q)
     if (q != self_ && ended_ && !ends_[q])
-      result.items.push_back(
-        {view_->members[q].id, "messages", 1, last_heard_[q], last_heard_[q]});
+      result.items.push_back({view_->members[q].id, "messages", 1,
+                              last_heard_[q], last_heard_[q],
+                              view_->members[q].name});
   return result;
 }
 

@@ -15,6 +15,10 @@ std::uint64_t source_seed(std::uint64_t seed, const endpoint& from) {
 
 } // namespace
 
+slice bytes_of(const parcel& x) {
+  return x.garbled ? *x.garbled : join(x.what);
+}
+
 network_model::network_model(const network_model_options& opts)
   : opts_(opts), under_way_(opts.grain) {
   // nop
@@ -28,23 +32,56 @@ std::size_t network_model::on_join(const endpoint& at) {
 
 void network_model::on_send(const endpoint& from, std::vector<datagram> xs,
                             instant now, std::vector<arrival>& out) {
-  auto& fate = source(from);
+  auto& impaired = source(from);
+  auto number = weather_.on_time(now - start_) ? number_of(from) : std::nullopt;
   for (auto& x : xs) {
-    if (is_cut(from, x.to)) {
+    parcel item{from, std::move(x)};
+    const auto& to = item.what.to;
+    if (is_cut(from, to)) {
       ++counts_.cut;
+      note(item, fate::cut);
       continue;
     }
-    if (!fate.active()) {
-      hand_out({from, std::move(x)}, out);
+    auto there = number ? number_of(to) : std::nullopt;
+    if (!there && !impaired.active()) {
+      hand_out(std::move(item), out);
       continue;
     }
-    for (auto due : fate.on_send(x.to, now)) {
-      if (due <= now)
-        hand_out({from, x}, out);
-      else if (under_way_.size() < opts_.queue_max)
-        under_way_.push(due, {from, x});
-      else
+    // Both are asked for each datagram: neither's draws depend on the other.
+    auto times = impaired.active() ? impaired.on_send(to, now)
+                                   : departures{{now}, 1};
+    passages_.assign(1, {});
+    auto end = there
+                 ? weather_.on_datagram(*number, *there, item.what, passages_)
+                 : fate::carried;
+    if (end == fate::carried && times.count == 0)
+      end = fate::lost;
+    if (end == fate::carried)
+      depart(item, times, now, out);
+    else
+      note(item, end);
+  }
+}
+
+void network_model::depart(const parcel& x, const departures& times,
+                           instant now, std::vector<arrival>& out) {
+  if (times.count > 1)
+    note(x, fate::duplicated);
+  for (const auto& y : passages_) {
+    parcel copy{x.from, x.what, y.garbled};
+    for (std::size_t i = 0; i < fates; ++i)
+      if ((y.what >> i & 1u) != 0)
+        note(copy, static_cast<fate>(i));
+    for (auto at : times) {
+      auto due = at + y.delay;
+      if (due <= now) {
+        hand_out(copy, out);
+      } else if (under_way_.size() < opts_.queue_max) {
+        under_way_.push(due, copy);
+      } else {
         ++counts_.queue_full;
+        note(copy, fate::queue_full);
+      }
     }
   }
 }
@@ -87,6 +124,16 @@ void network_model::on_heal_all() {
   sides_.clear();
 }
 
+void network_model::on_plan(std::vector<fault> plan, instant start,
+                            const std::vector<endpoint>& nodes) {
+  auto n = static_cast<std::uint32_t>(nodes.size());
+  weather_.on_plan(std::move(plan), n);
+  start_ = start;
+  numbers_.clear();
+  for (std::uint32_t i = 0; i < n; ++i)
+    numbers_.emplace(nodes[i], i);
+}
+
 void network_model::tell(counters& out) const {
   impairment_counts sum;
   for (const auto& [from, fate] : sources_) {
@@ -102,6 +149,7 @@ void network_model::tell(counters& out) const {
   out.items.push_back({"impaired_lost", sum.lost});
   out.items.push_back({"impaired_duplicated", sum.duplicated});
   out.items.push_back({"impaired_delayed", sum.delayed});
+  weather_.tell(out);
 }
 
 bool network_model::is_cut(const endpoint& from, const endpoint& to) const {
@@ -123,13 +171,21 @@ impairer& network_model::source(const endpoint& from) {
   return i->second;
 }
 
+std::optional<std::uint32_t>
+network_model::number_of(const endpoint& at) const {
+  auto i = numbers_.find(at);
+  return i != numbers_.end() ? std::optional{i->second} : std::nullopt;
+}
+
 void network_model::hand_out(parcel x, std::vector<arrival>& out) {
   auto i = ports_.find(x.what.to);
   if (i == ports_.end()) {
     ++counts_.nobody;
+    note(x, fate::to_nobody);
     return;
   }
   ++counts_.carried;
+  note(x, fate::carried);
   auto port = i->second;
   // The place that is remembered may be one of an earlier `out`.
   auto place = place_[port];

@@ -2,13 +2,16 @@
 
 #include "actors/core/datagram.hpp"
 #include "actors/core/delay_queue.hpp"
+#include "actors/core/fault_plan.hpp"
 #include "actors/core/impairment.hpp"
+#include "actors/core/weather.hpp"
 #include "messages/endpoint.hpp"
 #include "messages/stream.hpp"
 #include "messages/transport.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,7 +24,12 @@ namespace troupe::core {
 struct parcel {
   endpoint from;
   datagram what;
+  /// The bytes of header and payload, if they are not as they were sent.
+  std::optional<slice> garbled{};
 };
+
+/// Returns header and frames in one run, as they arrive.
+slice bytes_of(const parcel& x);
 
 /// Parcels that have come to the end of their way, for one port.
 struct arrival {
@@ -39,11 +47,16 @@ struct network_model_options {
   timespan grain = std::chrono::microseconds{50};
   /// Datagrams that are on their way at a time; more are dropped.
   std::size_t queue_max = 1u << 20;
+  /// If set, called for all that befalls a datagram: at its end (`lost` to
+  /// `queue_full`, or `carried` when it arrives), and before that, when it is
+  /// sent, for what makes a copy of it differ (`duplicated` to `truncated`).
+  /// The delay of an impairment is not told.
+  std::function<void(const parcel&, fate)> trace{};
 };
 
 /// A network between ports: it loses, doubles, delays (and thereby reorders),
 /// and parts may be cut off. A cut stops what is sent from then on; what is
-/// beyond it already still arrives.
+/// beyond it already still arrives. The faults of a plan come on top of that.
 class network_model {
 public:
   network_model() = default;
@@ -79,8 +92,13 @@ public:
   /// Places on no side reach everyone. Replaces an earlier partition.
   void on_partition(const std::vector<std::vector<endpoint>>& sides);
 
-  /// Mends all cuts and partitions; impairments stay.
+  /// Mends all cuts and partitions; impairments and the plan stay.
   void on_heal_all();
+
+  /// Follows `plan` from `start` on, instead of an earlier plan. Its numbers
+  /// are places in `nodes`; who is not among these is spared.
+  void on_plan(std::vector<fault> plan, instant start,
+               const std::vector<endpoint>& nodes);
 
   void tell(counters& out) const;
 
@@ -88,6 +106,18 @@ private:
   bool is_cut(const endpoint& from, const endpoint& to) const;
 
   impairer& source(const endpoint& from);
+
+  /// Returns the number of a node of the plan, if `at` is one.
+  std::optional<std::uint32_t> number_of(const endpoint& at) const;
+
+  /// Sends what gets through the weather (in `passages_`) and the impairment.
+  void depart(const parcel& x, const departures& times, instant now,
+              std::vector<arrival>& out);
+
+  void note(const parcel& x, fate what) const {
+    if (opts_.trace)
+      opts_.trace(x, what);
+  }
 
   void hand_out(parcel x, std::vector<arrival>& out);
 
@@ -99,6 +129,10 @@ private:
   std::vector<std::size_t> place_;
   std::set<std::pair<endpoint, endpoint>> cuts_;
   std::map<endpoint, std::size_t> sides_;
+  weather weather_;
+  instant start_{};
+  std::map<endpoint, std::uint32_t> numbers_;
+  std::vector<passage> passages_;
 
   struct {
     std::uint64_t carried = 0;

@@ -31,7 +31,8 @@ void peer_life::on_members(const begin_round& x, peer_out& out) {
   out.begin = x;
 }
 
-call_result peer_life::on_start(const start_order& x, peer_out& out) {
+call_result peer_life::on_start(const start_order& x, instant now,
+                                peer_out& out) {
   if (x.messages == 0) {
     state_ = state::over;
     out.over = true;
@@ -59,7 +60,9 @@ call_result peer_life::on_start(const start_order& x, peer_out& out) {
   asked_ = blocked_ = source_done_ = false;
   sent_ = 0;
   entries_.clear();
-  limit_at_.reset();
+  // From here on, not from the end of the handshake: a member that dies before
+  // it would let the others greet it for longer than the server waits.
+  limit_at_ = now + opts_.round_limit;
   if (source_.kind == source_kind::standard_input)
     source_.kind = source_kind::text;
   generator_ = message_generator{source_, x.messages};
@@ -71,11 +74,9 @@ call_result peer_life::on_start(const start_order& x, peer_out& out) {
   return {0, "peer process " + std::to_string(x.number) + " started", {}};
 }
 
-void peer_life::on_ready(const round_ready& x, instant now, peer_out& out) {
+void peer_life::on_ready(const round_ready& x, peer_out& out) {
   if (state_ != state::greeting || x.agreed->id.epoch != round_)
     return;
-  if (reports_)
-    limit_at_ = now + opts_.round_limit;
   out.install = view_change{x.agreed};
 }
 

@@ -51,11 +51,12 @@ public:
   /// Begins the only round of a static group.
   void on_members(const begin_round& x, peer_out& out);
 
-  /// Begins a round of the comparison; zero messages end this life. Returns
-  /// what the comparison server is told, or why the order is refused.
-  call_result on_start(const start_order& x, peer_out& out);
+  /// Begins a round of the comparison, and its limit; zero messages end this
+  /// life. Returns what the comparison server is told, or why the order is
+  /// refused.
+  call_result on_start(const start_order& x, instant now, peer_out& out);
 
-  void on_ready(const round_ready& x, instant now, peer_out& out);
+  void on_ready(const round_ready& x, peer_out& out);
   void on_failed(const round_failed& x, peer_out& out);
   void on_installed(const view_installed& x, instant now, peer_out& out);
   void on_result(const send_result& x, peer_out& out);

@@ -1,5 +1,6 @@
 #include "actors/core/retransmit_buffer.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/check.hpp"
 
 #include <algorithm>
@@ -107,7 +108,7 @@ void retransmit_buffer::on_holdings(const holdings& x, instant now) {
     if (q != self_ && x.acked[q] > peers_[q].acked)
       on_acked(peers_[q], x.acked[q], now);
   for (std::size_t s = 0; s < stores_.size(); ++s)
-    forget(s, x.stable[s]);
+    forget(s, x.stable[s] + (TROUPE_MUTANT(forget_before_stable) ? 1 : 0));
 }
 
 void retransmit_buffer::on_acked(peer& who, seqno acked, instant now) {
@@ -159,6 +160,8 @@ outbound_batch retransmit_buffer::on_asked(const repair_order& x, instant now) {
       if (out.items.size() == opts_.burst)
         return out; // It asks again for the rest.
       auto& item = i->second;
+      if (TROUPE_MUTANT(repair_wrong_range) && item.batch->last() >= range.last)
+        break;
       // A request that was sent twice is answered once; another member's
       // request for the same message is not the same request.
       if (item.batch->last() < range.first
@@ -196,7 +199,7 @@ void retransmit_buffer::resend(peer& who, instant now, outbound_batch& out) {
   while (i != own.end() && i->second.batch->last() <= who.acked)
     ++i;
   who.resend_at.reset();
-  if (i == own.end())
+  if (i == own.end() || (TROUPE_MUTANT(resend_stops) && timeouts_ >= 8))
     return;
   if (auto due = last_sent(i->second, who) + limit; due > now) {
     who.resend_at = due; // It was repaired a moment ago.
@@ -208,6 +211,8 @@ void retransmit_buffer::resend(peer& who, instant now, outbound_batch& out) {
   std::size_t sent = 0;
   for (; i != own.end() && sent < opts_.burst; ++i) {
     auto& item = i->second;
+    if (TROUPE_MUTANT(repair_wrong_range) && std::next(i) == own.end())
+      break;
     if (last_sent(item, who) + limit > now)
       continue; // Its acknowledgement can still be on its way.
     item.resent_to = who.id;

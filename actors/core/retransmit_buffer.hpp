@@ -49,6 +49,11 @@ public:
   /// Whether this member holds `number` of `origin` and has not forgotten it.
   bool holds(member_id origin, seqno number) const;
 
+  /// Bytes of all messages that are kept now.
+  std::uint64_t kept_bytes() const {
+    return kept_bytes_;
+  }
+
   /// How long an acknowledgement of `who` is waited for at present.
   timespan rto_of(member_id who) const;
 

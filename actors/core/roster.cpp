@@ -96,6 +96,15 @@ call_result roster::on_log(delivery_report x, std::uint64_t messages) {
   return {0, "log received", {}};
 }
 
+bool roster::is_given_up() const {
+  auto incomplete = std::any_of(logs_.begin(), logs_.end(),
+                                [](auto& x) { return x.second.incomplete; });
+  for (member_id i = 1; i <= members_.size(); ++i)
+    incomplete = incomplete
+                 && (!members_[i - 1].answered || logs_.count(i) > 0);
+  return incomplete;
+}
+
 std::vector<std::string> roster::names_without_log() const {
   return names_of([&](member_id x) { return logs_.count(x) == 0; });
 }

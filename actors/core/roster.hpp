@@ -59,6 +59,10 @@ public:
     return logs_.size() == members_.size();
   }
 
+  /// Whether nothing more is to come of this round: somebody gave it up, and
+  /// the logs of all who have answered are here.
+  bool is_given_up() const;
+
   std::vector<std::string> names_without_log() const;
 
   /// Compares the logs that are here, and lets go of them.

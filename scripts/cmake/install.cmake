@@ -13,7 +13,7 @@ install(EXPORT troupeTargets NAMESPACE troupe:: DESTINATION ${package_dir})
 # Headers name each other from the root of the tree, here as there.
 set(header_dir ${CMAKE_INSTALL_INCLUDEDIR}/troupe)
 install(DIRECTORY messages actors DESTINATION ${header_dir}
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN mutant.hpp EXCLUDE)
 install(FILES config/options.hpp DESTINATION ${header_dir}/config)
 if(EXISTS ${PROJECT_SOURCE_DIR}/nodes/stack.hpp)
   install(FILES nodes/stack.hpp DESTINATION ${header_dir}/nodes)

@@ -1,5 +1,6 @@
 #include "actors/channel.hpp"
 
+#include "actors/core/submission.hpp"
 #include "tests/support/channel_link.hpp"
 #include "tests/support/channel_nodes.hpp"
 
@@ -167,4 +168,23 @@ TEST_CASE("options of a channel that cannot work are refused",
   auto err = validate(opts);
   REQUIRE(err);
   CHECK(err.code() == number(errc::invalid_config));
+}
+
+TEST_CASE_METHOD(fixture, "a large log comes through a bad link in a few tries",
+                 "[actors][channel]") {
+  serve_echo({call_name::submit_log});
+  impair_all(0.3, 60ms);
+  auto log = patterned_body(400000);
+  call_server(call_name::submit_log, log, 2s);
+  pass(2s);
+  REQUIRE(results.size() == 1);
+  CHECK(results[0].error == number(errc::timed_out)); // Nor would it ever.
+  std::uint32_t tries = 0;
+  while (results.back().error != 0 && tries < 4) {
+    auto limit = core::submission_limit(2s, log.size(), tries++);
+    call_server(call_name::submit_log, log, limit);
+    pass(limit);
+  }
+  CHECK(results.back().error == 0);
+  CHECK(asked.back().what.body.size() == log.size());
 }

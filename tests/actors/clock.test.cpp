@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+using namespace std::literals;
 using namespace troupe;
 using namespace troupe::test;
 
@@ -68,4 +69,15 @@ TEST_CASE_METHOD(fixture, "many acknowledgements that are due leave as one",
   acks(7, true);
   settle();
   CHECK(resender.count<departure_batch>() == 2);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "an idle clock beats once a second, whatever the view",
+                 "[actors]") {
+  pass(10s);
+  CHECK(resender.count<departure_batch>() == 10);
+  // A further view begins no second rhythm.
+  caf::anon_send(uut, view_change{make_view(2, 1, 0, 2)});
+  pass(10s);
+  CHECK(resender.count<departure_batch>() == 20);
 }

@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture,
                  "[actors]") {
   spawn({});
   begin();
-  waits.items.push_back({2, "acknowledgement", 3, now(), now()});
+  waits.items.push_back({2, "acknowledgement", 3, now(), now(), "peer-2"});
   pass(2s);
   notices.clear();
   pass(3s);
@@ -193,6 +193,15 @@ TEST_CASE_METHOD(fixture, "a log that is not taken is handed in again",
   pass(4s);
   CHECK(calls.size() == 2);
   CHECK(any_with(notices, "the log was not taken"));
+  // Each try has more time than the one before.
+  pass(5s);
+  CHECK(calls.size() == 2);
+  pass(1s);
+  CHECK(calls.size() == 3);
+  pass(9s);
+  CHECK(calls.size() == 3);
+  pass(1s);
+  CHECK(calls.size() == 4);
 }
 
 TEST_CASE_METHOD(fixture, "a peer that leaves is over once its log is taken",

@@ -138,6 +138,7 @@ TEST_CASE("waits tell what lacks acknowledgements, whose, since when [6.09]",
   auto waits = f.uut.waits().items;
   REQUIRE(waits.size() == 1);
   CHECK(waits[0].who == 3);
+  CHECK(waits[0].name == "peer-3");
   CHECK(waits[0].what == "acknowledgement");
   CHECK(waits[0].count == 2);
   CHECK(waits[0].since == sent);

@@ -44,6 +44,18 @@ TEST_CASE("a unit that is longer than its bytes is refused", "[messages]") {
   CHECK(!count_units(std::string(11, '\xff')));
 }
 
+TEST_CASE("an end marker with a payload is refused", "[messages]") {
+  unit_writer out;
+  out.add("a");
+  out.add("x", unit_kind::end);
+  auto units = out.take();
+  CHECK(!count_units(units.text()));
+  unit_reader in{units.text()};
+  CHECK(in.next());
+  CHECK(!in.next());
+  CHECK(!in.ok());
+}
+
 TEST_CASE("the head of a unit has one form only", "[messages]") {
   CHECK(count_units(std::string_view{"\x00", 1}) == 1u);
   CHECK(!count_units(std::string_view{"\x80\x00", 2}));

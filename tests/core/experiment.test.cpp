@@ -47,8 +47,9 @@ struct fixture {
   }
 
   call_result log(std::uint64_t round, member_id number,
-                  std::size_t entries = 2) {
+                  std::size_t entries = 2, bool incomplete = false) {
     delivery_report x;
+    x.incomplete = incomplete;
     x.round = round;
     x.number = number;
     x.name = "peer-" + std::to_string(number);
@@ -110,6 +111,26 @@ TEST_CASE_METHOD(fixture, "logs that come before all have started are taken",
   CHECK(log(5, 1).error == 0);
   CHECK(log(5, 2).error == 0);
   CHECK(out.compared.size() == 1);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a peer that dies before its start is missing alone, once "
+                 "the others gave up",
+                 "[core]") {
+  opts.peers = 3;
+  uut = core::experiment{opts, at(99), 5};
+  run(1);
+  list(3);
+  answer(5, 1);
+  answer(5, 2);
+  now += 8s;
+  CHECK(log(5, 1, 0, true).error == 0);
+  CHECK(out.compared.empty());
+  CHECK(log(5, 2, 0, true).error == 0);
+  REQUIRE(out.compared.size() == 1); // Long before the start limit.
+  CHECK(out.compared[0].silent == std::vector<std::string>{"peer-3"});
+  CHECK(out.compared[0].why == "not started: peer-3");
+  CHECK(out.compared[0].audit.result == verdict::incomplete);
 }
 
 TEST_CASE_METHOD(fixture, "a log counts once, others are refused with a text",

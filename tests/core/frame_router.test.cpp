@@ -97,6 +97,26 @@ TEST_CASE_METHOD(fixture, "a later listener replaces an earlier one",
   CHECK(!uut.is_heard_by(0));
 }
 
+TEST_CASE_METHOD(fixture, "an end marker with a payload is malformed",
+                 "[core][frame-router]") {
+  uut.on_attach(1, {frame_kind::envelopes}, 0);
+  auto batch_of = [](std::string_view payload) {
+    unit_writer units;
+    units.add(payload, unit_kind::end);
+    auto result = std::make_shared<envelope_batch>();
+    result->view = {1, 0};
+    result->origin = result->time = result->first = result->count = 1;
+    result->units = units.take();
+    return envelope_batch_ptr{std::move(result)};
+  };
+  receive(make({batch_of("")}));
+  CHECK(heard(0) == 1);
+  CHECK(count("datagrams_dropped_malformed") == 0);
+  receive(make({batch_of("x")}));
+  CHECK(heard(0) == 1);
+  CHECK(count("datagrams_dropped_malformed") == 1);
+}
+
 TEST_CASE_METHOD(fixture, "frames that nobody listens to are counted",
                  "[core][frame-router]") {
   receive(make({heartbeat{}}));

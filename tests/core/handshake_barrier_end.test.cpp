@@ -90,10 +90,9 @@ TEST_CASE("a round ends when all have said so and all have heard it",
   CHECK(f.told(handshake_kind::done) == places{place_of(3)});
   f.hear(3, handshake_kind::done_ack);
   CHECK(!f.out.finished);
-  // Now only member 3 can end it: nothing is said again.
+  // Now only member 3 can end it: it is asked whether it still lives, seldom.
   f.pass(50ms);
   CHECK(f.out.leaving.empty());
-  CHECK(!f.uut.next_deadline());
   f.hear(3, handshake_kind::done);
   CHECK(f.out.finished);
   CHECK(f.uut.current() == state::finished);
@@ -111,6 +110,59 @@ TEST_CASE("who never hears the last answer lingers for a while only",
   CHECK(f.now - heard == 3s);
   f.hear(2, handshake_kind::done);
   CHECK(f.told(handshake_kind::done_ack).size() == 1);
+}
+
+TEST_CASE("who hears a DONE again stays, for its sender lacks an answer",
+          "[core]") {
+  fixture f{2};
+  f.open();
+  f.uut.on_finish({1}, f.now, f.out);
+  f.hear(2, handshake_kind::done);
+  for (int i = 0; i < 200; ++i) {
+    f.pass(50ms);
+    CHECK(!f.out.finished);
+    if (i % 50 == 0)
+      f.hear(2, handshake_kind::done);
+  }
+  auto silent = f.now;
+  while (!f.out.finished)
+    f.pass(50ms);
+  CHECK(f.now - silent <= 3s);
+}
+
+TEST_CASE("who left unheard is given up after the time of all greetings",
+          "[core]") {
+  handshake_options opts;
+  opts.tries = 20; // Of 500 ms each.
+  fixture f{2, opts};
+  f.open();
+  f.uut.on_finish({1}, f.now, f.out);
+  f.hear(2, handshake_kind::done_ack); // And then it is gone.
+  auto silent = f.now;
+  std::size_t asked = 0;
+  while (!f.out.finished) {
+    f.pass(50ms);
+    asked += f.told(handshake_kind::done).size();
+  }
+  CHECK(f.now - silent == 10s);
+  CHECK(asked == 20); // Once in each 500 ms.
+}
+
+TEST_CASE("who answers, although it has not delivered all, is waited for",
+          "[core]") {
+  handshake_options opts;
+  opts.tries = 20;
+  fixture f{2, opts};
+  f.open();
+  f.uut.on_finish({1}, f.now, f.out);
+  for (int i = 0; i < 2000; ++i) {
+    f.pass(50ms);
+    CHECK(!f.out.finished);
+    if (!f.told(handshake_kind::done).empty())
+      f.hear(2, handshake_kind::done_ack);
+  }
+  f.hear(2, handshake_kind::done);
+  CHECK(f.out.finished);
 }
 
 TEST_CASE("an end of a round before is still acknowledged", "[core]") {

@@ -1,5 +1,4 @@
-#include "actors/core/lamport_clock.hpp"
-#include "tests/support/rooms.hpp"
+#include "tests/support/clock_fixture.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -10,40 +9,7 @@ using namespace troupe::test;
 
 namespace {
 
-struct fixture {
-  view_ptr current;
-  lamport_clock uut;
-  clock_out out;
-
-  explicit fixture(std::size_t members = 3, seqno start = 0,
-                   clock_options opts = {})
-    : current(make_view(members, 1, start)), uut(opts) {
-    uut.on_view(current, out);
-    out.clear();
-  }
-
-  void send(const std::vector<std::string>& texts = {"x"}) {
-    out.clear();
-    draft_batch drafts;
-    drafts.items.push_back(
-      {make_units(texts), static_cast<std::uint32_t>(texts.size()), {}});
-    uut.on_drafts(drafts, out);
-  }
-
-  void receive(received_frame x) {
-    out.clear();
-    uut.on_frames({{std::move(x)}}, out);
-  }
-
-  stamp stamp_of(lamport_time time, seqno last) const {
-    return {current->id, time, last,
-            std::vector<seqno>(current->members.size(), current->start_seq)};
-  }
-
-  std::uint64_t count(const std::string& name) const {
-    return value_of(uut.count(), name);
-  }
-};
+using fixture = clock_fixture;
 
 } // namespace
 

@@ -176,3 +176,16 @@ TEST_CASE("a relay in a group of one talks to itself", "[core]") {
   CHECK(said == 3);
   CHECK(uut.finished());
 }
+
+TEST_CASE("a burst is said at once, and a pause follows it", "[core]") {
+  auto opts = source(source_kind::text);
+  opts.burst = 3;
+  opts.gap_min = opts.gap_max = 10ms;
+  message_generator uut{opts, 7};
+  instant start{};
+  uut.on_view(make_view(3, 1), start);
+  std::vector<timespan> gaps;
+  CHECK(all_of(uut, start, &gaps).size() == 7);
+  CHECK(gaps == std::vector<timespan>{10ms, 0ms, 0ms, 10ms, 0ms, 0ms, 10ms});
+  CHECK(uut.finished());
+}

@@ -126,6 +126,7 @@ TEST_CASE("naive waits tell whose acks are missing, since when [6.09]",
   auto waits = f.uut.waits().items;
   REQUIRE(waits.size() == 1);
   CHECK(waits[0].who == 3);
+  CHECK(waits[0].name == "peer-3");
   CHECK(waits[0].count == 2);
   CHECK(waits[0].since == sent);
   CHECK(waits[0].last_heard == sent - 1s);

@@ -101,3 +101,41 @@ TEST_CASE("what is due is handed out at its time", "[core][network-model]") {
   REQUIRE(out.size() == 1);
   CHECK(out[0].parcels.size() == 1);
 }
+
+TEST_CASE("the trace of a network tells of a queue that is full",
+          "[core][network-model]") {
+  std::vector<core::fate> seen;
+  core::network_model_options opts;
+  opts.links.delay_min = opts.links.delay_max = 3ms;
+  opts.queue_max = 1;
+  opts.trace = [&](const core::parcel&, core::fate what) {
+    seen.push_back(what);
+  };
+  core::network_model uut{opts};
+  uut.on_join(at(1));
+  std::vector<core::arrival> out;
+  uut.on_send(at(2), {to(at(1)), to(at(1))}, t0, out);
+  CHECK(seen == std::vector<core::fate>{core::fate::queue_full});
+  uut.on_tick(t0 + 3ms, out);
+  CHECK(seen.back() == core::fate::carried);
+}
+
+TEST_CASE("a plan changes nothing of what the impairment draws",
+          "[core][network-model]") {
+  auto calm = lossy(1);
+  auto expected = fates(calm, at(1), at(2), 200);
+  core::fault x;
+  x.kind = core::fault_kind::duplicate;
+  x.end = 1s;
+  auto stormy = lossy(1);
+  stormy.on_plan({x}, t0, {at(1), at(2)});
+  CHECK(fates(stormy, at(1), at(2), 200) == expected);
+  x.kind = core::fault_kind::loss;
+  x.chance = core::all_parts / 2;
+  stormy = lossy(1);
+  stormy.on_plan({x}, t0, {at(1), at(2)});
+  auto both = fates(stormy, at(1), at(2), 200);
+  CHECK(both != expected);
+  for (std::size_t i = 0; i < both.size(); ++i)
+    CHECK((!both[i] || expected[i]));
+}

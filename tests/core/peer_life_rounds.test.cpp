@@ -87,6 +87,28 @@ TEST_CASE("a round that takes too long is handed in as it is", "[core]") {
   CHECK(!f.uut.next_deadline());
 }
 
+TEST_CASE("the limit of a round begins with its start order", "[core]") {
+  // Or one that dies before the handshake holds up the logs of all others.
+  fixture f;
+  f.start(1);
+  auto limit = f.now + peer_options{}.round_limit;
+  CHECK(f.uut.next_deadline() == limit);
+  f.now = limit - 1s;
+  f.step([&] { f.uut.on_tick(f.now, f.out); });
+  CHECK(!f.out.report);
+  f.tick();
+  CHECK(f.now == limit);
+  REQUIRE(f.out.report);
+  CHECK(f.out.report->incomplete);
+  CHECK(f.out.report->entries.empty());
+  CHECK(!f.uut.is_busy());
+  f.ready(); // Too late, this one has no more part in it.
+  CHECK(!f.out.install);
+  f.now += 1s;
+  CHECK(f.start(2).error == 0);
+  CHECK(f.uut.next_deadline() == f.now + peer_options{}.round_limit);
+}
+
 TEST_CASE("the limit of a round that was given up is not that of the next",
           "[core]") {
   fixture f;
@@ -95,7 +117,7 @@ TEST_CASE("the limit of a round that was given up is not that of the next",
   f.installed();
   f.start(2); // While round 1 is under way.
   CHECK(f.out.begin);
-  CHECK(!f.uut.next_deadline());
+  CHECK(f.uut.next_deadline() == f.now + peer_options{}.round_limit);
   f.result(1); // Of round 1, and late.
   f.ready(2);
   f.installed();

@@ -11,8 +11,10 @@ struct fixture {
   core::roster uut{{{{"a", {}, 1}, {"b", {}, 1}, {"c", {}, 1}}}};
   instant now{};
 
-  call_result log(member_id number, const std::string& name) {
+  call_result log(member_id number, const std::string& name,
+                  bool incomplete = false) {
     delivery_report x;
+    x.incomplete = incomplete;
     x.number = number;
     x.name = name;
     return uut.on_log(x, 0);
@@ -67,4 +69,26 @@ TEST_CASE_METHOD(fixture, "a log must come under its number and name",
   log(3, "c");
   CHECK(uut.all_logs_here());
   CHECK(uut.audit(0).result == verdict::ordered);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a round is given up when nobody who has started owes a log",
+                 "[core]") {
+  CHECK(!uut.is_given_up());
+  uut.on_answered(1);
+  uut.on_answered(2);
+  log(1, "a", true);
+  CHECK(!uut.is_given_up());
+  log(2, "b");
+  CHECK(uut.is_given_up());
+  CHECK(uut.names_without_log() == strings{"c"});
+}
+
+TEST_CASE_METHOD(fixture, "a round of complete logs is not given up",
+                 "[core]") {
+  // The one that is missing may have answered, and its answer be lost.
+  uut.on_answered(1);
+  log(1, "a");
+  log(2, "b");
+  CHECK(!uut.is_given_up());
 }

@@ -52,7 +52,8 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"config", "schema"},
                                            {"compare"},
                                            {"demo"},
-                                           {"demo", "ordering"}}) {
+                                           {"demo", "ordering"},
+                                           {"simulate"}}) {
     command.emplace_back("--help");
     CAPTURE(command);
     CHECK(run(command) == 0);
@@ -82,7 +83,7 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo (see troupe --help)\n");
+           "demo, simulate (see troupe --help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);
 }

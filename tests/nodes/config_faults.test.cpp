@@ -13,7 +13,7 @@ TEST_CASE("an unknown key is named with the nearest known one", "[config]") {
          "\"window_bytes\"?"});
   check({peer_with("\"source\": {\"x\": 1}"),
          "n.json:2:12: /source/x: found an unknown key, expected one of "
-         "\"kind\", \"messages\", \"gap\", \"bytes\", \"seed\""});
+         "\"kind\", \"messages\", \"gap\", \"burst\", \"bytes\", \"seed\""});
 }
 
 TEST_CASE("a value of another type is shown with what was expected",
@@ -105,6 +105,9 @@ TEST_CASE("keys that do not fit each other are faults", "[config]") {
   check({peer_with("\"group\": {\"batch_bytes\": \"2KiB\"}"),
          "n.json:2:26: /group/batch_bytes: found \"2KiB\", expected less than "
          "transport.datagram_bytes, \"1400B\""});
+  check({peer_with("\"group\": {\"window_bytes\": \"128MiB\"}"),
+         "n.json:2:27: /group/window_bytes: found \"128MiB\", expected at most "
+         "ack_tracker.bytes_max, \"64MiB\""});
   check({peer_with("\"resender\": {\"rto_min\": \"2s\", \"rto_max\": \"1s\"}"),
          "n.json:2:25: /resender/rto_min: found \"2s\", expected at most "
          "resender.rto_initial, \"100ms\""});

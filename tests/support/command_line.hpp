@@ -11,7 +11,8 @@
 
 namespace troupe::test {
 
-/// Runs command lines in this process; nodes and stories are only noted.
+/// Runs command lines in this process; nodes, stories and simulations are only
+/// noted.
 struct command_line_fixture {
   std::ostringstream out;
   std::ostringstream err;
@@ -19,6 +20,7 @@ struct command_line_fixture {
   std::optional<node_config> ran;
   run_options ran_with;
   std::optional<demo_ordering_options> played;
+  std::optional<simulate_options> simulated;
   int answer = 0;
   cli_actions actions{[this](const node_config& x, const run_options& opts) {
                         ran = x;
@@ -27,6 +29,10 @@ struct command_line_fixture {
                       },
                       [this](const demo_ordering_options& x) {
                         played = x;
+                        return answer;
+                      },
+                      [this](const simulate_options& x) {
+                        simulated = x;
                         return answer;
                       }};
 

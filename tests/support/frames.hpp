@@ -135,8 +135,10 @@ Kind any_kind(Kind max) {
 inline envelope_batch_ptr any_batch() {
   unit_writer units;
   auto count = *rc::gen::inRange<std::uint32_t>(1, 20);
-  while (units.count() < count)
-    units.add(any_text(0, 200), any_kind(unit_kind::fragment));
+  while (units.count() < count) {
+    auto kind = any_kind(unit_kind::fragment);
+    units.add(kind == unit_kind::end ? "" : any_text(0, 200), kind);
+  }
   auto result = std::make_shared<envelope_batch>();
   result->view = any_view();
   result->origin = any_somebody();

@@ -45,13 +45,13 @@ struct peer_life_fixture {
     for (auto& x : both->members)
       order.peers.push_back({x.name, x.at, x.inc});
     call_result result;
-    step([&] { result = uut.on_start(order, out); });
+    step([&] { result = uut.on_start(order, now, out); });
     return result;
   }
 
   void ready(std::uint64_t round = 1) {
     current = make_view(2, 1, 0, round);
-    step([&] { uut.on_ready({current}, now, out); });
+    step([&] { uut.on_ready({current}, out); });
   }
 
   void installed() {

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Bugs that are planted on purpose, to prove that the simulator's oracle finds
+/// bugs. They live in the library `troupe_core_mutants` alone, which is built
+/// from the same sources with TROUPE_MUTANTS; in the product every
+/// `TROUPE_MUTANT(name)` is the word `false`.
+///
+/// The macro stands in .cpp files of the core library and nowhere else: code in
+/// a header would be compiled both with and without it. For the same reason
+/// the functions below are declared alike in both builds.
+#ifdef TROUPE_MUTANTS
+#  define TROUPE_MUTANT(name)                                                  \
+    (::troupe::core::planted() == ::troupe::core::mutant::name)
+#else
+#  define TROUPE_MUTANT(name) false
+#endif
+
+namespace troupe::core {
+
+/// What each mutant breaks, and in brackets the invariant that finds it:
+///
+/// order      two members deliver in different orders
+/// fifo       the numbers of one sender are not 1, 2, 3, …
+/// causal     an answer is delivered before its question
+/// safe       delivered as `safe`, and a member does not hold it
+/// integrity  delivered twice, in part, or not what was sent
+/// end        something is delivered after the end was told, or lacks by then
+/// hang       all faults are over, and a message or the end still does not come
+/// bound      a buffer, or what is under way, is larger than its limit
+enum class mutant {
+  none,
+
+  // -- hold_back_queue --
+
+  /// Nothing is held back. [order, safe, causal]
+  deliver_on_receipt,
+  /// The clocks of more than half of the members are enough. [order]
+  deliver_on_majority,
+  /// A message that all hold goes before an earlier one that is still on its
+  /// way. [order]
+  stable_without_heard_time,
+  /// Of two messages with equal times each member takes its own first, as it
+  /// came first there. [order]
+  no_tie_break,
+  /// What the sender had delivered from others is not waited for. [causal]
+  causal_ignores_others,
+
+  // -- ack_matrix --
+
+  /// The acknowledgements of the first half of the view and one more stand for
+  /// those of all. [safe, hang]
+  safe_on_majority,
+  /// A clock counts although messages that it speaks of have not come. [order]
+  heard_without_context,
+  /// Who holds a member's messages vouches for that member's clock. [order]
+  heard_time_from_relay,
+  /// The cumulative acknowledgement passes over a gap. [safe, hang]
+  ack_without_context,
+  /// A copy of what is here already is handed on. [fifo, integrity]
+  duplicates_accepted,
+  /// What comes before its turn is handed on at once. [fifo]
+  fifo_by_arrival,
+  /// What came before its turn is acknowledged, but not handed on. [fifo]
+  reorder_dropped,
+  /// What comes before its turn is kept without limit. [bound]
+  queue_bound_ignored,
+
+  // -- lamport_clock --
+
+  /// The clock only counts what its own member sends. [causal, hang]
+  clock_not_raised,
+  /// Of the batches into which one `send` was split, all have the time of the
+  /// first, which has closed it. [order]
+  batch_split_misstamped,
+  /// Frames of an earlier view count in this one. [safe, hang]
+  stale_view_accepted,
+  /// Frames of a member's earlier life count for its present one. [safe, hang]
+  other_life_accepted,
+  /// Who asks for a lost acknowledgement gets no answer. [hang]
+  stamp_request_ignored,
+
+  // -- retransmit_buffer --
+
+  /// After eight time-outs nothing is sent again. [hang]
+  resend_stops,
+  /// Every repair leaves out the last of what it should send. [hang]
+  repair_wrong_range,
+  /// The first message that is not stable is forgotten, too. [hang]
+  forget_before_stable,
+
+  // -- batcher --
+
+  /// One message more goes than the window allows. [bound]
+  window_off_by_one,
+  /// Nobody is told when a full window has room again. [hang]
+  credit_forgotten,
+  /// The message that closes a full batch stands in both. [integrity]
+  split_repeats_message,
+  /// The end is told although one member has not ended. [end]
+  end_forgets_tail,
+
+  // -- handshake_barrier --
+
+  /// A READY from everyone opens, without their READY_ACK. [hang]
+  barrier_one_condition,
+  /// Who is done leaves, although others still need its repairs. [hang]
+  leaves_early,
+
+  // -- wire --
+
+  /// Datagrams with flipped bits are taken. [integrity]
+  checksum_ignored,
+};
+
+/// Names for `plant`: those of the enumeration, with hyphens. Empty in the
+/// product.
+std::vector<std::string> mutant_names();
+
+/// Plants the mutant `name`, in the whole process and in place of an earlier
+/// one. To be called while no actor runs. Returns false, and changes nothing,
+/// if there is no such mutant; in the product there is none.
+bool plant(std::string_view name);
+
+/// Takes the planted mutant away; likewise while no actor runs.
+void uproot();
+
+/// The one that is planted.
+mutant planted();
+
+} // namespace troupe::core

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "nodes/node.hpp"
+#include "nodes/run.hpp"
+
+#include <optional>
+
+namespace troupe {
+
+/// Stands by a node that runs and does what signals ask of it:
+///
+///   runs --SIGINT, SIGTERM--> leaves --again--> ended at once
+///
+/// and in both, SIGHUP reads the configuration again and SIGUSR1 writes an
+/// inspection to the log.
+class node_watch {
+public:
+  node_watch(node& n, wait_room& room, const run_options& opts);
+
+  /// Waits until the node is over, or told to leave and gone. Returns whether
+  /// it ended well, or nothing when an actor fell.
+  std::optional<bool> wait();
+
+private:
+  std::optional<timespan> left() const;
+  bool on_signal(int signal);
+  bool leave(int signal);
+  void read_again();
+
+  node& n_;
+  wait_room& room_;
+  const run_options& opts_;
+  log_level level_;
+  /// Set once the node was told to leave.
+  std::optional<instant> leaves_at_latest_;
+};
+
+} // namespace troupe

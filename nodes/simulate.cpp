@@ -1,0 +1,203 @@
+#include "nodes/simulate.hpp"
+
+#include "actors/core/mutant.hpp"
+#include "nodes/commands.hpp"
+#include "nodes/exit_codes.hpp"
+#include "nodes/progress_bar.hpp"
+#include "nodes/simulation/report.hpp"
+#include "nodes/simulation/shrink.hpp"
+#include "nodes/simulation/trace_writer.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+namespace troupe {
+
+namespace {
+
+using namespace simulation;
+
+/// Ends the command: the reason is told already, or is in `text`.
+struct refusal {
+  exit_code code;
+  std::string text;
+};
+
+/// Reads no more than shows that a file is too large.
+std::string read_file(const std::string& name) {
+  std::ifstream in{name, std::ios::binary};
+  std::string text(shrunk_plan_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad() || (in.fail() && !in.eof()))
+    throw refusal{exit_code::bad_data, name + " cannot be read"};
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+class command {
+public:
+  explicit command(const simulate_options& x)
+    : opts_(x),
+      bar_(std::cerr,
+           x.output == output_format::text && isatty(STDERR_FILENO) == 1) {
+    // nop
+  }
+
+  int run() {
+    check();
+    if (!opts_.mutant.empty() && !core::plant(opts_.mutant))
+      throw refusal{exit_code::usage,
+                    "unknown mutant \"" + opts_.mutant + "\""};
+    auto result = !opts_.trace.empty() || !opts_.only.empty()
+                    ? play_one()
+                    : play_campaign(opts_, [this](auto done, auto failed) {
+                        show_progress(done, failed);
+                      });
+    bar_.clear();
+    if (result.refused)
+      refuse(*result.refused);
+    if (opts_.shrink && result.failed() > 0)
+      shrink_first(result);
+    print(result);
+    return to_int(result.failed() == 0 ? exit_code::yes : exit_code::no);
+  }
+
+private:
+  /// What no single flag can tell; the configuration of the nodes is checked
+  /// as that of any node.
+  void check() const {
+    auto single = opts_.first_seed == opts_.last_seed;
+    if (!single && (!opts_.trace.empty() || !opts_.only.empty()))
+      throw refusal{exit_code::usage, "--trace and --only: found seeds "
+                                        + std::to_string(opts_.first_seed)
+                                        + ".." + std::to_string(opts_.last_seed)
+                                        + ", expected a single one: --seed N"};
+    auto drawn = draw_plan(opts_.terms, opts_.first_seed);
+    if (drawn.faults.empty())
+      return;
+    print_faults(drawn.faults, std::cerr);
+    throw refusal{exit_code::bad_config, ""};
+  }
+
+  /// What is drawn differs from seed to seed, and with it what it goes with.
+  [[noreturn]] static void refuse(const refused_seed& x) {
+    print_faults(x.faults, std::cerr);
+    throw refusal{exit_code::bad_config, "that is with what seed "
+                                           + std::to_string(x.seed) + " draws"};
+  }
+
+  run_plan plan_of(std::uint64_t seed) const {
+    auto plan = draw_plan(opts_.terms, seed).plan;
+    if (opts_.only.empty())
+      return plan;
+    std::string why;
+    auto left = read_shrunk_plan(read_file(opts_.only), why);
+    if (!left)
+      throw refusal{exit_code::bad_data,
+                    opts_.only + " is not what --shrink writes: " + why};
+    if (left->nodes > plan.nodes)
+      throw refusal{exit_code::bad_data, opts_.only + " has "
+                                           + std::to_string(left->nodes)
+                                           + " nodes, more than --nodes "
+                                           + std::to_string(plan.nodes)};
+    apply(*left, plan);
+    return plan;
+  }
+
+  campaign_result play_one() const {
+    auto plan = plan_of(opts_.first_seed);
+    std::ofstream out;
+    std::optional<trace_writer> trace;
+    if (!opts_.trace.empty()) {
+      out.open(opts_.trace, std::ios::binary);
+      if (!out)
+        throw refusal{exit_code::cannot_create,
+                      opts_.trace + " cannot be written"};
+      trace.emplace(out, plan.nodes);
+    }
+    auto begin = std::chrono::steady_clock::now();
+    campaign_result result;
+    result.runs.push_back(
+      simulation::simulate(plan, trace ? &*trace : nullptr));
+    move_counts(result.runs.back(), result.counts);
+    std::chrono::duration<double> spent = std::chrono::steady_clock::now()
+                                          - begin;
+    result.seconds = spent.count();
+    out.flush();
+    if (trace && !out)
+      throw refusal{exit_code::cannot_create,
+                    opts_.trace + " cannot be written"};
+    return result;
+  }
+
+  /// Leaves the file beside the user, who replays it with `--only`.
+  void shrink_first(campaign_result& all) {
+    auto failing = std::find_if(all.runs.begin(), all.runs.end(),
+                                [](auto& x) { return !x.violations.empty(); });
+    auto seed = failing->seed;
+    auto left
+      = shrink(plan_of(seed), *failing,
+               [this](auto tries, const auto& x) { show_shrinking(tries, x); });
+    bar_.clear();
+    failing->counts.clear();
+    failing->only = "simulate-" + std::to_string(seed) + ".json";
+    std::ofstream out{failing->only};
+    out << simulation::to_json(left).dump(2) << "\n";
+    out.close();
+    if (!out)
+      throw refusal{exit_code::cannot_create,
+                    failing->only + " cannot be written"};
+    bar_.note("Shrunk to " + std::to_string(left.nodes) + " nodes with "
+              + std::to_string(left.messages) + " messages each and "
+              + std::to_string(left.faults.size()) + " faults, in "
+              + failing->only);
+  }
+
+  void show_progress(std::uint64_t done, std::uint64_t failed) {
+    auto total = opts_.last_seed - opts_.first_seed + 1;
+    auto text = bar_text("simulate", done, total, "seeds");
+    bar_.show(failed == 0 ? text
+                          : text + ", " + std::to_string(failed) + " failed");
+  }
+
+  void show_shrinking(std::size_t tries, const shrunk_plan& x) {
+    bar_.show("shrinking: " + std::to_string(tries) + " tries, "
+              + std::to_string(x.nodes) + " nodes, "
+              + std::to_string(x.messages) + " messages, "
+              + std::to_string(x.faults.size()) + " faults left");
+  }
+
+  void print(const campaign_result& x) const {
+    if (opts_.output == output_format::text) {
+      std::cout << to_text(x, opts_) << std::flush;
+      return;
+    }
+    auto indent = opts_.output == output_format::json ? 2 : -1;
+    using json = nlohmann::ordered_json;
+    std::cout << simulation::to_json(x, opts_).dump(
+      indent, ' ', false, json::error_handler_t::replace)
+              << std::endl;
+  }
+
+  simulate_options opts_;
+  progress_bar bar_;
+};
+
+} // namespace
+
+int simulate(const simulate_options& opts) {
+  try {
+    return command{opts}.run();
+  } catch (const refusal& x) {
+    if (!x.text.empty())
+      std::cerr << "troupe: " << printable(x.text) << "\n";
+    return to_int(x.code);
+  }
+}
+
+} // namespace troupe

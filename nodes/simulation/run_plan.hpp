@@ -1,0 +1,60 @@
+#pragma once
+
+#include "actors/core/fault_plan.hpp"
+#include "config/load.hpp"
+#include "messages/transport.hpp"
+#include "nodes/simulation/observed.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace troupe::simulation {
+
+/// Nodes that a simulated world may have.
+inline constexpr std::uint32_t nodes_min = 2;
+inline constexpr std::uint32_t nodes_max = 64;
+
+/// What the user says of all runs.
+struct run_terms {
+  /// From `nodes_min` to `nodes_max`.
+  std::uint32_t nodes = 5;
+  timespan duration = std::chrono::seconds{60};
+  core::fault_profile faults = core::fault_profile::lossy;
+  level order = level::safe;
+  /// `key=value` for the configuration of every node; wins over what is drawn.
+  std::vector<std::string> sets;
+};
+
+/// All that one run is made of. It follows from the terms and the seed alone,
+/// unless it was shrunk.
+struct run_plan {
+  std::uint64_t seed = 0;
+  std::uint32_t nodes = 0;
+  timespan duration{};
+  /// The configuration of every node; their names differ.
+  node_config config;
+  /// What every link does beside the faults: it takes a little time.
+  impairment calm;
+  /// Datagrams arrive at multiples of this.
+  timespan grain{};
+  /// Counters of the stream start here, so that all of them wrap sometimes.
+  std::uint64_t start = 0;
+  std::vector<core::fault> faults;
+
+  /// When the last fault is over.
+  timespan faults_end() const;
+  /// When the last message is said, if nothing holds it up; at most a year.
+  timespan last_word() const;
+};
+
+struct drawn_plan {
+  run_plan plan;
+  /// What is wrong with the `sets`.
+  config::fault_list faults;
+};
+
+/// Draws the plan of one seed.
+drawn_plan draw_plan(const run_terms& x, std::uint64_t seed);
+
+} // namespace troupe::simulation

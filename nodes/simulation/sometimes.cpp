@@ -1,0 +1,73 @@
+#include "nodes/simulation/sometimes.hpp"
+
+#include "nodes/simulation/invariant.hpp"
+
+namespace troupe::simulation {
+
+namespace {
+
+/// Whose counters they are, from the weakest level up.
+enum class part : std::uint8_t {
+  world,  ///< The network and the nodes, at every level.
+  stream, ///< The ordered stream; the exhibits have none.
+  clock,  ///< What waits for clocks: `agreed` and `safe`.
+};
+
+struct row {
+  const char* what;
+  part of;
+  const char* counter;
+};
+
+constexpr row rows[] = {
+  {"a datagram was lost", part::world, "weather_lost"},
+  {"datagrams were lost in a run", part::world, "weather_burst_lost"},
+  {"a datagram came twice", part::world, "weather_duplicated"},
+  {"a datagram came again much later", part::world, "weather_replayed"},
+  {"a datagram was held back", part::world, "weather_delayed"},
+  {"a link was too narrow", part::world, "weather_over_bandwidth"},
+  {"a link was cut", part::world, "weather_cut"},
+  {"bits flipped on the way", part::world, "weather_corrupted"},
+  {"a flipped bit was found out", part::world, "datagrams_dropped_checksum"},
+  {"a datagram lost its end", part::world, "weather_truncated"},
+  {"a lost end was found out", part::world, "datagrams_dropped_truncated"},
+  {"a node stood still", part::world, "nodes_held"},
+  {"a greeting was said again", part::world, "handshakes_repeated"},
+  {"a greeting came late", part::world, "handshakes_late"},
+  {"a window was full", part::world, "messages_refused"},
+  {"a message was sent again", part::world, "messages_resent"},
+  {"a message was repaired", part::stream, "messages_repaired"},
+  {"an acknowledgement was overdue", part::stream, "resend_timeouts"},
+  {"an acknowledgement travelled alone", part::stream, "lone_acks_sent"},
+  {"a message came twice", part::stream, "duplicates_dropped"},
+  {"a message came out of order", part::stream, "batches_out_of_order"},
+  {"a gap was asked for", part::stream, "gaps_asked"},
+  {"a clock was asked for", part::clock, "stamps_asked"},
+};
+
+bool has(level order, part of) {
+  switch (of) {
+    case part::world:
+      return true;
+    case part::stream:
+      return !is_exhibit(order);
+    default:
+      return order == level::agreed || order == level::safe;
+  }
+}
+
+} // namespace
+
+std::vector<sighting>
+sightings_in(const std::map<std::string, std::uint64_t>& counts, level order) {
+  std::vector<sighting> result;
+  for (const auto& x : rows) {
+    if (!has(order, x.of))
+      continue;
+    auto i = counts.find(x.counter);
+    result.push_back({x.what, i == counts.end() ? 0 : i->second});
+  }
+  return result;
+}
+
+} // namespace troupe::simulation

@@ -1,0 +1,267 @@
+#include "nodes/simulation/world.hpp"
+
+#include "nodes/simulation/node_insight.hpp"
+#include "nodes/simulation/sim_node.hpp"
+#include "nodes/simulation/stepper.hpp"
+#include "nodes/simulation/trace_writer.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace troupe::simulation {
+
+namespace {
+
+using std::chrono::seconds;
+
+/// How long the group may take to deliver what was pending when the last
+/// fault ended.
+constexpr timespan catch_up_limit = seconds{5};
+/// How long a round may last beyond its faults and its words: greetings that
+/// were backed off, repairs, and the members' leave of each other.
+constexpr timespan round_slack = seconds{30};
+/// The batch that crosses the bound of what a sender's messages may take.
+constexpr std::uint64_t batch_slack = 2048;
+
+terms terms_of(const run_plan& plan, const insight& within) {
+  const auto& c = plan.config;
+  // What is in order and what came too early is bounded alike.
+  auto of_one = 2 * (c.ack_tracker.bytes_max + batch_slack);
+  return {c.group.order, plan.nodes, c.group.window_messages,
+          plan.nodes * of_one, &within};
+}
+
+class world {
+public:
+  world(const run_plan& plan, trace_writer* trace)
+    : plan_(plan),
+      trace_(trace),
+      within_(plan, nodes_),
+      judge_(terms_of(plan, within_), trace),
+      sys_(config_),
+      steps_(sys_, plan.faults) {
+    build();
+  }
+
+  ~world() {
+    steps_.release_all();
+    for (const auto& x : all_)
+      caf::anon_send_exit(x, caf::exit_reason::kill);
+    // The spies write to the nodes until they are gone.
+    steps_.settle([] { return false; });
+    steps_.forget_timers();
+    all_.clear();
+    nodes_.clear();
+    hub_ = nullptr;
+  }
+
+  run_result run() {
+    for (node_index i = 0; i < plan_.nodes; ++i)
+      begin_sim_node(nodes_[i], plan_, i);
+    // The last one may have to give up one that left unheard.
+    const auto& greetings = plan_.config.handshake;
+    auto limit = plan_.faults_end() + plan_.last_word() + round_slack
+                 + greetings.interval * greetings.tries + greetings.linger;
+    timespan next_second = seconds{1};
+    while (!is_over(limit)) {
+      steps_.jump(std::min(next_second, limit));
+      if (steps_.now() < next_second)
+        continue;
+      on_second();
+      next_second += seconds{1};
+    }
+    if (!judge_.failed())
+      on_end();
+    if (trace_ != nullptr)
+      trace_->on_end(steps_.now());
+    return result();
+  }
+
+private:
+  /// Handles all that is to be handled now. Returns whether that was the last
+  /// of the run.
+  bool is_over(timespan limit) {
+    settle();
+    end_those_who_are_done();
+    if (steps_.stands_still())
+      judge_.on_broken("liveness", steps_.now(),
+                       "the nodes talk without end, and no time passes");
+    else if (!all_over() && steps_.now() >= limit)
+      judge_.on_broken("liveness", steps_.now(),
+                       "the round does not end: " + within_.who_waits());
+    return judge_.failed() || all_over();
+  }
+
+  void settle() {
+    steps_.settle([this] { return judge_.failed(); });
+  }
+
+  void build() {
+    sim_options opts;
+    opts.seed = plan_.seed;
+    opts.links = plan_.calm;
+    opts.grain = plan_.grain;
+    if (trace_ != nullptr) {
+      opts.trace = [this](const core::parcel& x, core::fate what) {
+        tell_datagram(x, what);
+      };
+      for (const auto& x : plan_.faults)
+        trace_->expect_fault(x.begin, to_text(x));
+    }
+    hub_ = spawn_sim_hub(sys_, opts);
+    all_.push_back(caf::actor_cast<caf::strong_actor_ptr>(hub_));
+    std::vector<endpoint> places;
+    for (node_index i = 0; i < plan_.nodes; ++i) {
+      nodes_.push_back(spawn_sim_node(sys_, plan_, i, hub_, judge_));
+      places.push_back(sim_address(i));
+      for (const auto& x : nodes_.back().actors) {
+        steps_.assign(x, i);
+        all_.push_back(x);
+      }
+    }
+    caf::anon_send(hub_, follow_plan{plan_.faults, instant{}, places});
+  }
+
+  /// A node whose life is over is gone, as its process would be: whoever still
+  /// needed it must do without. One that stands still ends when it goes on.
+  void end_those_who_are_done() {
+    for (node_index i = 0; i < plan_.nodes; ++i) {
+      auto& x = nodes_[i];
+      if (!x.log->over || x.gone || steps_.is_held(i) || judge_.failed())
+        continue;
+      if (!*x.log->over)
+        return judge_.on_broken("liveness", steps_.now(),
+                                name_of(i) + " gave up its round");
+      add_counts_of(x);
+      x.gone = true;
+      for (const auto& actor : x.actors)
+        caf::anon_send_exit(actor, caf::exit_reason::kill);
+      settle();
+    }
+  }
+
+  bool all_over() const {
+    return std::all_of(nodes_.begin(), nodes_.end(),
+                       [](const auto& x) { return x.gone; });
+  }
+
+  void on_second() {
+    auto now = steps_.now();
+    if (is_exhibit(plan_.config.group.order))
+      return;
+    judge_.on_second(now);
+    if (now < plan_.faults_end() || judge_.failed())
+      return;
+    if (pending_.empty()) {
+      pending_ = judge_.taken();
+      pending_since_ = now;
+    } else if (!caught_up_ && now >= pending_since_ + catch_up_limit) {
+      caught_up_ = true;
+      expect_delivered(pending_, "since the last fault ended");
+    }
+  }
+
+  void on_end() {
+    if (!is_exhibit(plan_.config.group.order))
+      expect_delivered(judge_.taken(), "although the round has ended");
+  }
+
+  /// All messages up to `counts`, by sender, are delivered everywhere.
+  void expect_delivered(const std::vector<std::uint64_t>& counts,
+                        const char* since) {
+    for (node_index node = 0; node < plan_.nodes; ++node)
+      for (node_index sender = 0; sender < plan_.nodes; ++sender) {
+        auto have = judge_.delivered_of(node, sender);
+        if (have < counts[sender])
+          return judge_.on_broken(
+            "liveness", steps_.now(),
+            name_of(node) + " has delivered " + std::to_string(have) + " of "
+              + std::to_string(counts[sender]) + " messages of "
+              + name_of(sender) + ", " + since + "; " + within_.who_waits());
+      }
+  }
+
+  void tell_datagram(const core::parcel& x, core::fate what) {
+    if (what != core::fate::carried)
+      trace_->on_datagram(steps_.now(), to_string(x.from), to_string(x.what.to),
+                          core::to_string(what), x.what.size());
+  }
+
+  run_result result() {
+    auto& out = result_;
+    out.seed = plan_.seed;
+    out.virtual_time = steps_.now();
+    out.events = steps_.events();
+    out.deliveries = judge_.deliveries();
+    for (const auto& x : nodes_)
+      out.views += x.log->views;
+    out.partitions = static_cast<std::uint64_t>(
+      std::count_if(plan_.faults.begin(), plan_.faults.end(), [](auto& x) {
+        return x.kind >= core::fault_kind::cut && core::is_of_network(x.kind);
+      }));
+    out.violations = judge_.violations();
+    out.digest = judge_.digest();
+    out.counts["nodes_held"] = steps_.holds();
+    if (steps_.stands_still())
+      return std::move(out); // Nobody would come to answer.
+    steps_.release_all();
+    add_counts(ask(counted_actor{hub_}));
+    for (const auto& x : nodes_)
+      if (!x.gone)
+        add_counts_of(x);
+    return std::move(out);
+  }
+
+  void add_counts_of(const sim_node& x) {
+    auto found = ask(counted_actor{x.stack.peer});
+    // The first greeting goes to each of the others; what is more is repeated.
+    for (const auto& item : found.items)
+      if (item.name == "handshakes_sent" && item.value >= plan_.nodes)
+        result_.counts["handshakes_repeated"] += item.value + 1 - plan_.nodes;
+    add_counts(found);
+  }
+
+  void add_counts(const counters& x) {
+    for (const auto& item : x.items)
+      result_.counts[item.name] += item.value;
+  }
+
+  /// The actor must not stand still.
+  counters ask(const counted_actor& whom) {
+    caf::scoped_actor self{sys_};
+    auto asked = self->request(whom, caf::infinite, get_counters{});
+    steps_.settle([] { return false; });
+    counters result;
+    asked.receive([&](counters& x) { result = std::move(x); },
+                  [](const caf::error&) {
+                    // A sum over what answers; the run is judged already.
+                  });
+    return result;
+  }
+
+  const run_plan& plan_;
+  trace_writer* trace_;
+  std::vector<sim_node> nodes_;
+  node_insight within_;
+  oracle judge_;
+  still_config config_;
+  caf::actor_system sys_;
+  stepper steps_;
+  sim_hub_actor hub_;
+  std::vector<caf::strong_actor_ptr> all_;
+  /// What had been taken when the last fault was over, and when that was.
+  std::vector<std::uint64_t> pending_;
+  timespan pending_since_{};
+  bool caught_up_ = false;
+  run_result result_;
+};
+
+} // namespace
+
+run_result simulate(const run_plan& plan, trace_writer* trace) {
+  return world{plan, trace}.run();
+}
+
+} // namespace troupe::simulation
