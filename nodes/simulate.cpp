@@ -10,6 +10,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -160,7 +163,15 @@ private:
 
   void show_progress(std::uint64_t done, std::uint64_t failed) {
     auto total = opts_.last_seed - opts_.first_seed + 1;
-    auto text = bar_text("simulate", done, total, "seeds");
+    std::chrono::duration<double> spent = std::chrono::steady_clock::now()
+                                          - begun_;
+    std::chrono::duration<double, std::ratio<3600>> played
+      = opts_.terms.duration * static_cast<double>(done);
+    std::array<char, 64> speed{};
+    std::snprintf(speed.data(), speed.size(), ", %.0f a second, %.1f h",
+                  static_cast<double>(done) / std::max(spent.count(), 0.001),
+                  played.count());
+    auto text = bar_text("simulate", done, total, "seeds") + speed.data();
     bar_.show(failed == 0 ? text
                           : text + ", " + std::to_string(failed) + " failed");
   }
@@ -186,6 +197,8 @@ private:
 
   simulate_options opts_;
   progress_bar bar_;
+  std::chrono::steady_clock::time_point begun_
+    = std::chrono::steady_clock::now();
 };
 
 } // namespace

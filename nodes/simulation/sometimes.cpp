@@ -2,6 +2,8 @@
 
 #include "nodes/simulation/invariant.hpp"
 
+#include <array>
+
 namespace troupe::simulation {
 
 namespace {
@@ -19,7 +21,7 @@ struct row {
   const char* counter;
 };
 
-constexpr row rows[] = {
+constexpr std::array<row, 23> rows{{
   {"a datagram was lost", part::world, "weather_lost"},
   {"datagrams were lost in a run", part::world, "weather_burst_lost"},
   {"a datagram came twice", part::world, "weather_duplicated"},
@@ -43,7 +45,7 @@ constexpr row rows[] = {
   {"a message came out of order", part::stream, "batches_out_of_order"},
   {"a gap was asked for", part::stream, "gaps_asked"},
   {"a clock was asked for", part::clock, "stamps_asked"},
-};
+}};
 
 bool has(level order, part of) {
   switch (of) {

@@ -166,9 +166,9 @@ TEST_CASE("a few seeds of loss and chaos see all that must be seen",
   }
 }
 
-TEST_CASE("what never happened in a campaign is told, and not of one run",
+TEST_CASE("what never happened in a campaign of all faults is told",
           "[simulation]") {
-  auto opts = seeds(1, 2, level::safe, fault_profile::calm);
+  auto opts = seeds(1, 2, level::safe, fault_profile::chaos);
   campaign_result x;
   x.runs.resize(2);
   for (const auto& item : sightings_in({}, level::safe))
@@ -178,6 +178,9 @@ TEST_CASE("what never happened in a campaign is told, and not of one run",
   CHECK(text.find("\nnever happened: ") != std::string::npos);
   CHECK(text.find("a message was sent again") == std::string::npos);
   CHECK(to_json(x, opts)["sometimes"]["a message was sent again"] == 3);
+  opts.terms.faults = fault_profile::lossy;
+  CHECK(to_text(x, opts).find("never happened") == std::string::npos);
+  opts.terms.faults = fault_profile::chaos;
   x.runs.resize(1);
   CHECK(to_text(x, opts).find("never happened") == std::string::npos);
 }
