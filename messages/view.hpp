@@ -22,6 +22,11 @@ enum class level : std::uint8_t {
   safe,      ///< Agreed, and only once every member holds it.
 };
 
+/// Whether `x` is one of the sources' levels, which show what breaks.
+constexpr bool is_exhibit(level x) {
+  return x == level::unordered || x == level::naive;
+}
+
 std::string to_string(level x);
 std::optional<level> parse_level(std::string_view text);
 

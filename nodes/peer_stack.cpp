@@ -10,10 +10,6 @@ namespace troupe {
 
 namespace {
 
-bool is_exhibit(level x) {
-  return x == level::unordered || x == level::naive;
-}
-
 /// Spawns the parts one by one and keeps a list of them.
 class builder {
 public:

@@ -3,6 +3,7 @@
 #include "actors/core/mutant.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/last_words.hpp"
 #include "nodes/progress_bar.hpp"
 #include "nodes/simulation/report.hpp"
 #include "nodes/simulation/shrink.hpp"
@@ -56,6 +57,7 @@ public:
     if (!opts_.mutant.empty() && !core::plant(opts_.mutant))
       throw refusal{exit_code::usage,
                     "unknown mutant \"" + opts_.mutant + "\""};
+    leave_last_words("troupe: again: " + replay_line_before_seed(opts_));
     auto result = !opts_.trace.empty() || !opts_.only.empty()
                     ? play_one()
                     : play_campaign(opts_, [this](auto done, auto failed) {

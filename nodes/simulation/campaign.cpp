@@ -14,6 +14,8 @@ namespace {
 /// How often the watcher is told.
 constexpr std::chrono::milliseconds watch_pause{100};
 
+thread_local std::uint64_t seed_of_thread = 0;
+
 /// What one worker found beside the results of its runs.
 struct share {
   std::map<std::string, std::uint64_t> counts;
@@ -33,7 +35,8 @@ public:
   share work() {
     share own;
     for (auto i = next_++; i < results_.size(); i = next_++) {
-      auto drawn = draw_plan(opts_.terms, opts_.first_seed + i);
+      seed_of_thread = opts_.first_seed + i;
+      auto drawn = draw_plan(opts_.terms, seed_of_thread);
       if (drawn.faults.empty()) {
         results_[i] = simulate(drawn.plan, nullptr);
         move_counts(results_[i], own.counts);
@@ -89,6 +92,10 @@ double campaign_result::simulated_hours() const {
   for (const auto& x : runs)
     sum += x.virtual_time;
   return std::chrono::duration<double, std::ratio<3600>>(sum).count();
+}
+
+std::uint64_t seed_under_way() {
+  return seed_of_thread;
 }
 
 campaign_result play_campaign(const simulate_options& x,

@@ -54,6 +54,9 @@ struct campaign_result {
 /// Moves the counts of a run to the sums over many.
 void move_counts(run_result& from, std::map<std::string, std::uint64_t>& sums);
 
+/// Returns the seed that this thread plays, or has played last.
+std::uint64_t seed_under_way();
+
 /// Told from time to time, and at the end, how many runs are over, and how many
 /// have failed.
 using progress_watcher

@@ -51,11 +51,6 @@ struct terms {
   const insight* within = nullptr;
 };
 
-/// Whether a level is one of the exhibits, which promise no order.
-constexpr bool is_exhibit(level x) {
-  return x == level::unordered || x == level::naive;
-}
-
 using invariant_list = std::vector<std::unique_ptr<invariant>>;
 
 /// Returns what the level promises; for the exhibits, also what they break:

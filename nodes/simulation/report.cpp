@@ -90,12 +90,11 @@ std::string never_happened(const campaign_result& x,
 
 } // namespace
 
-std::string replay_line(const simulate_options& x, std::uint64_t seed) {
+std::string replay_line_before_seed(const simulate_options& x) {
   const auto& terms = x.terms;
   std::string program = x.mutant.empty() ? "troupe" : "troupe-mutants";
   auto result = program + " simulate --scenario multicast --nodes "
-                + std::to_string(terms.nodes) + " --seed "
-                + std::to_string(seed) + " --duration "
+                + std::to_string(terms.nodes) + " --duration "
                 + config::format_duration(terms.duration) + " --faults "
                 + core::to_string(terms.faults) + " --level "
                 + troupe::to_string(terms.order);
@@ -105,7 +104,11 @@ std::string replay_line(const simulate_options& x, std::uint64_t seed) {
     result += " --mutant " + x.mutant;
   if (!x.only.empty())
     result += " --only " + quoted_for_shell(x.only);
-  return result;
+  return result + " --seed ";
+}
+
+std::string replay_line(const simulate_options& x, std::uint64_t seed) {
+  return replay_line_before_seed(x) + std::to_string(seed);
 }
 
 json to_json(const campaign_result& x, const simulate_options& opts) {

@@ -11,6 +11,9 @@ namespace troupe::simulation {
 /// Returns the command line that repeats one run.
 std::string replay_line(const simulate_options& x, std::uint64_t seed);
 
+/// Returns the same up to the seed, which is to follow.
+std::string replay_line_before_seed(const simulate_options& x);
+
 /// What the whole campaign found, as a document.
 nlohmann::ordered_json to_json(const campaign_result& x,
                                const simulate_options& opts);

@@ -64,14 +64,15 @@ TEST_CASE("the watcher hears of the end of a campaign's runs", "[simulation]") {
 TEST_CASE("the replay line is a whole command line", "[simulation]") {
   auto opts = seeds(1, 9, level::agreed, fault_profile::chaos);
   CHECK(replay_line(opts, 7)
-        == "troupe simulate --scenario multicast --nodes 3 --seed 7 --duration "
-           "10s --faults chaos --level agreed");
+        == "troupe simulate --scenario multicast --nodes 3 --duration 10s "
+           "--faults chaos --level agreed --seed 7");
   opts.terms.sets = {"group.window_bytes=2KiB", "log.file=a b;rm 'c' $d"};
   opts.only = "left over.json";
   CHECK(replay_line(opts, 7)
-        == "troupe simulate --scenario multicast --nodes 3 --seed 7 --duration "
-           "10s --faults chaos --level agreed --set group.window_bytes=2KiB "
-           "--set 'log.file=a b;rm '\\''c'\\'' $d' --only 'left over.json'");
+        == "troupe simulate --scenario multicast --nodes 3 --duration 10s "
+           "--faults chaos --level agreed --set group.window_bytes=2KiB "
+           "--set 'log.file=a b;rm '\\''c'\\'' $d' --only 'left over.json' "
+           "--seed 7");
 }
 
 TEST_CASE("a campaign's document has the keys that scripts rely on",

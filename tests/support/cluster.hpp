@@ -101,7 +101,7 @@ struct cluster : deterministic {
   }
 
   bool exhibit() const {
-    return opts_.order == level::unordered || opts_.order == level::naive;
+    return is_exhibit(opts_.order);
   }
 
   void spawn_node(std::size_t i) {
