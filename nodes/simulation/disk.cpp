@@ -21,8 +21,7 @@ disk::disk(disk_options options) : options_(options) {
   TROUPE_CHECK(options.sector_bytes == 512 || options.sector_bytes == 4096);
 }
 
-// -- names
-// ---------------------------------------------------------------------
+// -- names -------------------------------------------------------------------
 
 disk_result disk::open(const std::string& name, bool create, open_file& out) {
   if (!powered_)
@@ -144,8 +143,7 @@ void disk::sweep() {
   }
 }
 
-// -- contents
-// ------------------------------------------------------------------
+// -- contents ----------------------------------------------------------------
 
 disk_result disk::read(const open_file& x, std::uint64_t at, void* out,
                        std::size_t size, std::size_t& got) const {
@@ -226,8 +224,7 @@ std::uint64_t disk::bytes_used() const {
   return result;
 }
 
-// -- before and in each change
-// -------------------------------------------------
+// -- before and in each change -----------------------------------------------
 
 bool disk::begin_change() {
   if (!powered_)

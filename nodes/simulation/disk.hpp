@@ -64,8 +64,7 @@ public:
 
   explicit disk(disk_options options = {});
 
-  // -- names
-  // -------------------------------------------------------------------
+  // -- names -----------------------------------------------------------------
 
   /// Opens a file, creating it if `create` says so and it is missing.
   disk_result open(const std::string& name, bool create, open_file& out);
@@ -88,8 +87,7 @@ public:
   /// Returns the size in bytes, or nothing for a name that is missing.
   std::optional<std::uint64_t> size_of(const std::string& name) const;
 
-  // -- contents
-  // ----------------------------------------------------------------
+  // -- contents --------------------------------------------------------------
 
   /// Whether files opened as `x` was can be worked with.
   bool serves(const open_file& x) const {
@@ -105,18 +103,27 @@ public:
   disk_result sync(const open_file& x);
   disk_result size(const open_file& x, std::uint64_t& out) const;
 
-  // -- faults
-  // ------------------------------------------------------------------
+  // -- faults ----------------------------------------------------------------
 
   /// The power fails and comes back; `draws` says what is left. All open files
   /// are of no use any more.
   void crash(core::splitmix& draws);
 
+  /// The power fails now; nothing works until `crash`. Whoever uses the disk
+  /// can be ended in between without a last word on it.
+  void cut_power() {
+    powered_ = false;
+  }
+
   /// Lets the power fail at the `nth` change from now (1 is the next), which is
-  /// not made; nothing works until `crash`. 0: never. A change is a write, a
-  /// resizing, a sync, or one of names.
-  void cut_power(std::uint64_t nth) {
+  /// not made. 0: never. A change is a write, a resizing, a sync, or one of
+  /// names.
+  void cut_power_at(std::uint64_t nth) {
     power_cut_in_ = nth;
+  }
+
+  bool has_power() const {
+    return powered_;
   }
 
   /// Lets the `nth` sync from now fail. Then, as on Linux, the cache takes all
@@ -146,8 +153,7 @@ public:
     sync_time_ = x;
   }
 
-  // -- looking on
-  // --------------------------------------------------------------
+  // -- looking on ------------------------------------------------------------
 
   /// Calls `f` before each change. An empty function ends it.
   void watch(std::function<void(const disk&)> f) {

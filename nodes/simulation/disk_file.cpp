@@ -66,8 +66,16 @@ void disk_file::sync() {
     platter_.resize(x.low);
     platter_.resize(x.size);
   }
-  for (const auto& x : sectors_)
-    put(x.first, x.second.back().content);
+  bytes content(sector_bytes_);
+  for (const auto& x : sectors_) {
+    // Not its last version: it may have been cut off since.
+    auto begin = x.first * sector_bytes_;
+    auto end = begin + read(begin, content.data(), content.size());
+    // A size that a failed sync has lost comes with the bytes.
+    if (end > platter_.size())
+      platter_.resize(end);
+    put(x.first, content);
+  }
   sizes_.clear();
   sectors_.clear();
 }
