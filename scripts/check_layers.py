@@ -31,6 +31,7 @@ POSIX = (
 )
 JSON = r"nlohmann/json(_fwd)?\.hpp"
 TOOLS = r"CLI/.*|spdlog/.*|uuid/uuid\.h|histedit\.h|n?curses\.h"
+SQLITE = r"sqlite3\.h"
 OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
 TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
 
@@ -55,6 +56,10 @@ LAYERS = [  # name, files, what they may include
     ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),
     ("device", r"actors/io/.*", ACTOR + [DEVICES, POSIX]),
     ("actors", r"actors/.*", ACTOR),
+    # SQLite stands on the simulated disk, and nowhere else yet.
+    ("sqlite", r"nodes/simulation/sqlite_(disk\.cpp|file\.[hc]pp)",
+     [OURS, SQLITE, STD]),
+    ("disk", r"nodes/simulation/(disk|sqlite)[a-z_]*\.[hc]pp", [OURS, STD]),
     ("campaign", r"nodes/simulation/campaign\.cpp",
      [OWN, OURS, CAF, STD]),
     # What lives within a run: no clock, chance, device or thread of its own.
@@ -64,6 +69,8 @@ LAYERS = [  # name, files, what they may include
      [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
     ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,
                                   CAF_IO, STD]),
+    ("sqlite-tests", r"tests/nodes/simulation_sqlite\w*(\.test\.cpp|\.hpp)",
+     [OURS, SQLITE, TESTS, STD]),
     ("tests", r"tests/.*", [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, TESTS,
                             r"xxhash\.h", STD]),
 ]
@@ -94,7 +101,8 @@ BANS = [  # layers, what must not stand there, why
      "each standard library draws other numbers from it"),
     ({"core", "actors", "socket", "messages", "cast", "wire"}, THREADS,
      "mailboxes take the place of threads and locks"),
-    ({"simulation"}, CLOCKS + "|" + CHANCE + "|" + THREADS + "|" + SLEEPS,
+    ({"simulation", "disk", "sqlite"},
+     CLOCKS + "|" + CHANCE + "|" + THREADS + "|" + SLEEPS,
      "a run has nothing but its seed and its virtual time"),
     ({"nodes", "device", "campaign"}, LOCKS, "mailboxes take the place of locks"),
     ({"core"}, r"\bunordered_(multi)?(map|set)\b",
@@ -102,7 +110,7 @@ BANS = [  # layers, what must not stand there, why
     ({"core", "actors", "socket", "messages", "cast", "wire"}, NOISE,
      "what happens goes out as a value"),
     ({"actors", "socket"}, CLOCKS, "an actor's time is self->clock().now()"),
-    ({"actors", "socket", "device", "tests"}, SLEEPS,
+    ({"actors", "socket", "device", "tests", "sqlite-tests"}, SLEEPS,
      "nobody sleeps; let a timer or a deadline wait"),
 ]
 # A planted bug in a header would be compiled in two ways.
