@@ -17,7 +17,8 @@ std::string text_of(const delivered& x) {
 using table = std::vector<std::vector<std::uint64_t>>;
 
 table square(std::uint32_t nodes) {
-  return table(nodes, std::vector<std::uint64_t>(nodes));
+  table result(nodes, std::vector<std::uint64_t>(nodes));
+  return result;
 }
 
 /// Only what was sent is delivered, and once.
