@@ -62,7 +62,7 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
   if (in.contains("datagram_bytes"))
     load.datagram_bytes = count_of(in, "datagram_bytes");
   result.self = static_cast<member_id>(count_of(in, "self"));
-  result.socket = static_cast<int>(count_of(in, "socket"));
+  result.socket = static_cast<int>(time_of(in, "socket"));
   for (const auto& item : texts_of(in, "members"))
     if (auto at = parse_endpoint(item))
       result.members.push_back(*at);
