@@ -36,6 +36,7 @@ public:
     add_compare();
     add_demo();
     add_simulate();
+    add_bench();
   }
 
   command_line(const command_line&) = delete;
@@ -78,16 +79,7 @@ private:
   void add_global_flags() {
     app_.add_flag("--version", version_,
                   "Print the versions of troupe, of its wire and of CAF");
-    auto read = [this](const std::string& text) {
-      output_ = parse_output_format(text);
-      if (!output_)
-        throw CLI::ValidationError("-o", "found " + config::in_quotes(text)
-                                           + ", expected one of text, json, "
-                                             "jsonl");
-    };
-    app_.add_option_function<std::string>("-o,--output", read,
-                                          "Form of the results: text, json or "
-                                          "jsonl");
+    add_output_flag(app_, output_);
     add_value<std::string>(
       app_, "--log-level", "log.level",
       "Least weight that is logged: debug, info, warning, error, off",
@@ -195,6 +187,25 @@ private:
     add_sets(app);
   }
 
+  void add_bench() {
+    auto& app = add(app_, "bench", "Measure with real processes",
+                    "troupe bench ordering");
+    auto& x = add(app, "ordering",
+                  "Throughput, latency and cost of ordered delivery",
+                  "troupe bench ordering --members 3 --senders all --size 100 "
+                  "--level safe\n    --rate max --seconds 5 --runs 3",
+                  [this] {
+                    bench_.output = output_.value_or(output_format::text);
+                    return actions_.bench_ordering(bench_);
+                  });
+    add_flags(x, bench_);
+    auto& member = add(app, "member", "One process of a measured group",
+                       "troupe bench ordering",
+                       [this] { return actions_.bench_member(file_); });
+    member.add_option("PLAN", file_, "What it does")->required();
+    member.group(""); // Hidden.
+  }
+
   // -- what it says -----------------------------------------------------------
 
   int run_file() {
@@ -263,6 +274,7 @@ private:
   node_kind kind_ = node_kind::peer;
   demo_ordering_options demo_;
   simulate_options simulate_;
+  bench_ordering_options bench_;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nodes/bench_ordering.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
@@ -17,6 +18,9 @@ struct cli_actions {
   std::function<int(const node_config&, const run_options&)> run_node;
   std::function<int(const demo_ordering_options&)> demo_ordering;
   std::function<int(const simulate_options&)> simulate;
+  std::function<int(const bench_ordering_options&)> bench_ordering;
+  /// Runs one process of a measured group.
+  std::function<int(const std::string&)> bench_member;
 };
 
 /// Reads a command line without the name of the program, does what it says and

@@ -1,11 +1,14 @@
 #include "nodes/cli_flags.hpp"
 
+#include <charconv>
+
 namespace troupe {
 
 std::vector<std::string> names_below(const CLI::App& app) {
   std::vector<std::string> result;
   for (auto item : app.get_subcommands([](const CLI::App*) { return true; }))
-    result.push_back(item->get_name());
+    if (!item->get_group().empty()) // Hidden: processes of ours use it.
+      result.push_back(item->get_name());
   return result;
 }
 
@@ -15,6 +18,16 @@ std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps) {
     for (auto option : app->get_options())
       for (const auto& name : option->get_lnames())
         result.push_back("--" + name);
+  return result;
+}
+
+std::optional<std::uint64_t>
+parse_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
+  std::uint64_t result = 0;
+  auto last = text.data() + text.size();
+  auto [end, error] = std::from_chars(text.data(), last, result);
+  if (error != std::errc{} || end != last || result < low || result > high)
+    return std::nullopt;
   return result;
 }
 
@@ -31,6 +44,19 @@ std::string placeholder(config::key_type type) {
     default:
       return "WORD";
   }
+}
+
+void add_output_flag(CLI::App& app, std::optional<output_format>& out) {
+  auto read = [&out](const std::string& text) {
+    out = parse_output_format(text);
+    if (!out)
+      throw CLI::ValidationError("-o", "found " + config::in_quotes(text)
+                                         + ", expected one of text, json, "
+                                           "jsonl");
+  };
+  app.add_option_function<std::string>("-o,--output", read,
+                                       "Form of the results: text, json or "
+                                       "jsonl");
 }
 
 void add_flags(CLI::App& app, demo_ordering_options& out) {

@@ -2,7 +2,6 @@
 #include "config/units.hpp"
 #include "nodes/cli_flags.hpp"
 
-#include <charconv>
 #include <limits>
 
 namespace troupe {
@@ -14,29 +13,6 @@ constexpr std::uint64_t jobs_max = 256;
 constexpr std::uint64_t seeds_max = 1000000;
 constexpr timespan duration_min = std::chrono::seconds{1};
 constexpr timespan duration_max = std::chrono::hours{24};
-
-std::optional<std::uint64_t>
-parse_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
-  std::uint64_t result = 0;
-  auto last = text.data() + text.size();
-  auto [end, error] = std::from_chars(text.data(), last, result);
-  if (error != std::errc{} || end != last || result < low || result > high)
-    return std::nullopt;
-  return result;
-}
-
-/// Adds a flag whose text `take` reads; it returns whether it could.
-template <class F>
-CLI::Option* add_read(CLI::App& app, const std::string& flag,
-                      const std::string& type, const std::string& doc,
-                      const std::string& expected, F take) {
-  auto read = [flag, expected, take](const std::string& text) {
-    if (!take(text))
-      throw CLI::ValidationError(flag, "found " + config::in_quotes(text)
-                                         + ", expected " + expected);
-  };
-  return app.add_option_function<std::string>(flag, read, doc)->type_name(type);
-}
 
 bool take_seeds(std::string_view text, simulate_options& out) {
   constexpr auto any = std::numeric_limits<std::uint64_t>::max();

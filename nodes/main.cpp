@@ -1,3 +1,4 @@
+#include "nodes/bench_member.hpp"
 #include "nodes/cli.hpp"
 
 #include <csignal>
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   return troupe::run_cli(arguments, troupe::config::process_environment(),
                          {troupe::run_node, troupe::demo_ordering,
-                          troupe::simulate},
+                          troupe::simulate, troupe::bench_ordering,
+                          troupe::bench_member},
                          {std::cout, std::cerr});
 }

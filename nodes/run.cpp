@@ -6,12 +6,11 @@
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
+#include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include <caf/actor_system_config.hpp>
-#include <caf/io/middleman.hpp>
 #include <caf/send.hpp>
 
 #include <unistd.h>
@@ -19,17 +18,6 @@
 namespace troupe {
 
 namespace {
-
-struct run_config : caf::actor_system_config {
-  run_config() {
-    // CAF reads no file and no argument: options have one home.
-    config_file_path = "";
-    set("scheduler.max-threads", std::size_t{2});
-    set("scheduler.max-throughput", std::size_t{300});
-    set("middleman.attach-utility-actors", true);
-    load<caf::io::middleman>();
-  }
-};
 
 int fail(exit_code code, const std::string& text) {
   spdlog::error(text);

@@ -53,7 +53,9 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"compare"},
                                            {"demo"},
                                            {"demo", "ordering"},
-                                           {"simulate"}}) {
+                                           {"simulate"},
+                                           {"bench"},
+                                           {"bench", "ordering"}}) {
     command.emplace_back("--help");
     CAPTURE(command);
     CHECK(run(command) == 0);
@@ -83,7 +85,7 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo, simulate (see troupe --help)\n");
+           "demo, simulate, bench (see troupe --help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);
 }

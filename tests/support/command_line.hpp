@@ -11,8 +11,8 @@
 
 namespace troupe::test {
 
-/// Runs command lines in this process; nodes, stories and simulations are only
-/// noted.
+/// Runs command lines in this process; nodes, stories, simulations and
+/// measures are only noted.
 struct command_line_fixture {
   std::ostringstream out;
   std::ostringstream err;
@@ -21,6 +21,8 @@ struct command_line_fixture {
   run_options ran_with;
   std::optional<demo_ordering_options> played;
   std::optional<simulate_options> simulated;
+  std::optional<bench_ordering_options> measured;
+  std::string member_plan;
   int answer = 0;
   cli_actions actions{[this](const node_config& x, const run_options& opts) {
                         ran = x;
@@ -33,6 +35,14 @@ struct command_line_fixture {
                       },
                       [this](const simulate_options& x) {
                         simulated = x;
+                        return answer;
+                      },
+                      [this](const bench_ordering_options& x) {
+                        measured = x;
+                        return answer;
+                      },
+                      [this](const std::string& x) {
+                        member_plan = x;
                         return answer;
                       }};
 

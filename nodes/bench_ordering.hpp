@@ -1,0 +1,21 @@
+#pragma once
+
+#include "nodes/bench_plan.hpp"
+#include "nodes/output.hpp"
+
+#include <cstdint>
+
+namespace troupe {
+
+/// Flags of `troupe bench ordering`.
+struct bench_ordering_options {
+  bench_load load;
+  std::uint64_t runs = 3;
+  output_format output = output_format::text;
+};
+
+/// Measures a group whose members are processes of this program on loopback,
+/// and prints the figures. Returns an `exit_code`: whether the order was kept.
+int bench_ordering(const bench_ordering_options& opts);
+
+} // namespace troupe

@@ -1,0 +1,92 @@
+#include "nodes/bench_plan.hpp"
+
+#include "nodes/json_fields.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+namespace {
+
+using json = nlohmann::json;
+
+double share_of(const json& x, const char* key) {
+  auto i = x.find(key);
+  return i != x.end() && i->is_number() ? i->get<double>() : 0;
+}
+
+bool is_sound(const bench_member_plan& x) {
+  const auto& load = x.load;
+  return load.members >= 2 && load.members <= bench_load::members_max
+         && x.members.size() == load.members && x.self >= 1
+         && x.self <= load.members && x.socket >= 0
+         && load.bytes >= bench_load::stamp_bytes && !is_exhibit(load.order)
+         && load.duration > timespan{0};
+}
+
+} // namespace
+
+std::string to_text(const bench_member_plan& x) {
+  const auto& load = x.load;
+  json result{{"one_sender", load.one_sender},
+              {"bytes", load.bytes},
+              {"level", to_string(load.order)},
+              {"duration_ns", load.duration.count()},
+              {"loss", load.loss},
+              {"self", x.self},
+              {"socket", x.socket},
+              {"members", json::array()}};
+  if (load.rate)
+    result["rate"] = *load.rate;
+  if (load.datagram_bytes)
+    result["datagram_bytes"] = *load.datagram_bytes;
+  for (const auto& at : x.members)
+    result["members"].push_back(to_string(at));
+  return result.dump();
+}
+
+std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
+  auto in = json::parse(text, nullptr, false);
+  auto order = parse_level(text_of(in, "level"));
+  if (!in.is_object() || !order)
+    return std::nullopt;
+  bench_member_plan result;
+  auto& load = result.load;
+  load.one_sender = is_set(in, "one_sender");
+  load.bytes = count_of(in, "bytes");
+  load.order = *order;
+  load.duration = timespan{time_of(in, "duration_ns")};
+  load.loss = share_of(in, "loss");
+  if (in.contains("rate"))
+    load.rate = count_of(in, "rate");
+  if (in.contains("datagram_bytes"))
+    load.datagram_bytes = count_of(in, "datagram_bytes");
+  result.self = static_cast<member_id>(count_of(in, "self"));
+  result.socket = static_cast<int>(time_of(in, "socket"));
+  for (const auto& item : texts_of(in, "members"))
+    if (auto at = parse_endpoint(item))
+      result.members.push_back(*at);
+  load.members = static_cast<std::uint32_t>(result.members.size());
+  if (!is_sound(result))
+    return std::nullopt;
+  return result;
+}
+
+stream_options stream_options_for(const bench_load& x) {
+  stream_options result;
+  result.group.order = x.order;
+  if (x.datagram_bytes)
+    result.group.batch_bytes = *x.datagram_bytes - bench_datagram_rest;
+  return result;
+}
+
+transport_options transport_options_for(const bench_load& x, member_id self) {
+  transport_options result;
+  if (x.datagram_bytes)
+    result.datagram_bytes = *x.datagram_bytes;
+  result.impaired.loss = x.loss;
+  result.seed = self;
+  return result;
+}
+
+} // namespace troupe

@@ -1,0 +1,114 @@
+#include "config/units.hpp"
+#include "messages/wire.hpp"
+#include "nodes/cli_flags.hpp"
+
+#include <cstdlib>
+
+namespace troupe {
+
+namespace {
+
+constexpr std::uint64_t runs_max = 100;
+constexpr std::uint64_t rate_max = 100000000;
+constexpr double seconds_min = 0.1;
+constexpr double seconds_max = 3600;
+/// Below this nothing but one small message fits.
+constexpr std::uint64_t datagram_min = 512;
+
+/// Reads a number of seconds such as `5` or `0.1`.
+std::optional<timespan> parse_seconds(const std::string& text) {
+  if (text.empty() || text.find_first_not_of("0123456789.") != text.npos)
+    return std::nullopt;
+  char* end = nullptr;
+  auto value = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || value < seconds_min || value > seconds_max)
+    return std::nullopt;
+  return std::chrono::duration_cast<timespan>(
+    std::chrono::duration<double>(value));
+}
+
+bool take_level(const std::string& text, level& out) {
+  auto value = parse_level(text);
+  if (!value || is_exhibit(*value))
+    return false;
+  out = *value;
+  return true;
+}
+
+bool take_senders(const std::string& text, bool& one) {
+  one = text == "one";
+  return one || text == "all";
+}
+
+/// Reads a number, or `word`, which stands for nothing.
+bool take_or_word(const std::string& text, const std::string& word,
+                  std::uint64_t low, std::uint64_t high,
+                  std::optional<std::uint64_t>& out) {
+  out = parse_number(text, low, high);
+  return out || text == word;
+}
+
+void add_group(CLI::App& app, bench_load& out) {
+  add_read(app, "--members", "N", "Processes of the group [3]",
+           "2 to " + std::to_string(bench_load::members_max),
+           [&out](const std::string& x) {
+             auto value = parse_number(x, 2, bench_load::members_max);
+             out.members = static_cast<std::uint32_t>(value.value_or(0));
+             return value.has_value();
+           });
+  add_read(app, "--senders", "WORD", "Who sends: all or one [all]",
+           "all or one", [&out](const std::string& x) {
+             return take_senders(x, out.one_sender);
+           });
+  add_read(app, "--level", "WORD", "fifo, causal, agreed or safe [safe]",
+           "one of fifo, causal, agreed, safe",
+           [&out](const std::string& x) { return take_level(x, out.order); });
+  add_value<double>(app, "--loss", "transport.impairment.loss",
+                    "Share of datagrams that is lost [0]",
+                    [&out](double x) { out.loss = x; });
+  auto datagram_max = std::uint64_t{wire::datagram_bytes_max};
+  add_read(app, "--datagram", "BYTES",
+           "Size of a datagram that is filled with messages [auto]",
+           "auto or " + std::to_string(datagram_min) + " to "
+             + std::to_string(datagram_max),
+           [&out, datagram_max](const std::string& x) {
+             return take_or_word(x, "auto", datagram_min, datagram_max,
+                                 out.datagram_bytes);
+           });
+}
+
+} // namespace
+
+void add_flags(CLI::App& app, bench_ordering_options& out) {
+  auto& load = out.load;
+  add_group(app, load);
+  auto bytes_max = std::uint64_t{group_options{}.message_bytes_max};
+  add_read(app, "--size", "BYTES", "Size of a message [100]",
+           std::to_string(bench_load::stamp_bytes) + " to "
+             + std::to_string(bytes_max),
+           [&load, bytes_max](const std::string& x) {
+             auto value = parse_number(x, bench_load::stamp_bytes, bytes_max);
+             load.bytes = value.value_or(0);
+             return value.has_value();
+           });
+  add_read(app, "--rate", "MSGS",
+           "Messages a second of all senders together, or max [max]",
+           "max or 1 to " + std::to_string(rate_max),
+           [&load](const std::string& x) {
+             return take_or_word(x, "max", 1, rate_max, load.rate);
+           });
+  add_read(app, "--seconds", "T", "What is measured of each run [5]",
+           "seconds from 0.1 to 3600", [&load](const std::string& x) {
+             auto value = parse_seconds(x);
+             load.duration = value.value_or(timespan{0});
+             return value.has_value();
+           });
+  add_read(app, "--runs", "N", "The median of so many is told [3]", "1 to 100",
+           [&out](const std::string& x) {
+             auto value = parse_number(x, 1, runs_max);
+             out.runs = value.value_or(0);
+             return value.has_value();
+           });
+}
+
+} // namespace troupe

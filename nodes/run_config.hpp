@@ -1,0 +1,20 @@
+#pragma once
+
+#include <caf/actor_system_config.hpp>
+#include <caf/io/middleman.hpp>
+
+namespace troupe {
+
+/// How CAF runs a node, and a member of a measured group alike.
+struct run_config : caf::actor_system_config {
+  run_config() {
+    // CAF reads no file and no argument: options have one home.
+    config_file_path = "";
+    set("scheduler.max-threads", std::size_t{2});
+    set("scheduler.max-throughput", std::size_t{300});
+    set("middleman.attach-utility-actors", true);
+    load<caf::io::middleman>();
+  }
+};
+
+} // namespace troupe
