@@ -49,6 +49,7 @@ std::optional<double> median(const std::vector<bench_figures>& runs,
 double median(const std::vector<bench_figures>& runs,
               double bench_figures::*figure) {
   std::vector<double> xs;
+  xs.reserve(runs.size());
   for (const auto& run : runs)
     xs.push_back(run.*figure);
   return median(std::move(xs));
