@@ -50,7 +50,7 @@ void add_transport(table_builder& t) {
     "Needed behind address translation; nothing is asked of the outside.");
   t.add<part, &opts::datagram_bytes>(
     "transport.datagram_bytes", size(512, wire::datagram_bytes_max),
-    "Size that a datagram is filled up to.",
+    "Largest datagram that batches and pieces of calls may fill.",
     "Fits an Ethernet frame, so that IP need not cut it.");
   t.add<part, &opts::receive_buffer>("transport.receive_buffer",
                                      size(4 * kib, gib),

@@ -24,7 +24,8 @@ struct transport_options {
   std::string bind = "127.0.0.1:0";
   /// Address that others are told; empty means the bound one.
   std::string advertise;
-  /// Size of a datagram that is filled up with messages (512 B to 65,507 B).
+  /// Largest datagram that `group.batch_bytes` and `channel.chunk_bytes` may
+  /// fill (512 B to 65,507 B); a larger message has one of its own.
   std::size_t datagram_bytes = 1400;
   /// Kernel buffers to ask for; what was granted is read back.
   std::size_t receive_buffer = 4u << 20;

@@ -3,6 +3,7 @@
 #include "actors/io/socket.hpp"
 #include "nodes/bench_report.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/json_text.hpp"
 #include "nodes/node_player.hpp"
 #include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
@@ -137,25 +138,15 @@ int measure(const bench_ordering_options& opts) {
   if (opts.output == output_format::text)
     std::cout << bench_table(opts.load, runs) << std::flush;
   else
-    std::cout << bench_json(opts.load, runs)
-                   .dump(opts.output == output_format::json ? 2 : -1)
-              << std::endl;
+    std::cout << json_text(bench_json(opts.load, runs), opts.output)
+              << std::flush;
   return to_int(median_of(runs).order_equal ? exit_code::yes : exit_code::no);
 }
 
 } // namespace
 
 int bench_ordering(const bench_ordering_options& opts) {
-  try {
-    return measure(opts);
-  } catch (const play_interrupted& e) {
-    std::cerr << "troupe: interrupted; all members have ended\n";
-    return to_int(e.signal() == SIGINT ? exit_code::interrupted
-                                       : exit_code::terminated);
-  } catch (const play_error& e) {
-    std::cerr << "troupe: " << printable(e.what()) << "\n";
-    return to_int(e.code());
-  }
+  return play_or_tell([&] { return measure(opts); }, "all members");
 }
 
 } // namespace troupe

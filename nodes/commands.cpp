@@ -3,6 +3,7 @@
 #include "config/show.hpp"
 #include "messages/wire.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/json_text.hpp"
 
 #include <caf/config.hpp>
 #include <nlohmann/json.hpp>
@@ -36,11 +37,6 @@ json to_json(const std::string& file, const config::load_result& x) {
   result["more_faults"] = x.faults.more();
   result["warnings"] = x.warnings;
   return result;
-}
-
-std::string print(const json& x, output_format format) {
-  auto indent = format == output_format::json ? 2 : -1;
-  return x.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::string caf_version() {
@@ -88,7 +84,7 @@ int check_files(const std::vector<std::string>& files,
     auto result = config::load_file(file, with);
     all_ok = all_ok && result.ok();
     if (format == output_format::jsonl)
-      io.out << print(to_json(file, result), format);
+      io.out << json_text(to_json(file, result), format);
     if (format == output_format::json)
       list.push_back(to_json(file, result));
     if (format != output_format::text)
@@ -101,7 +97,7 @@ int check_files(const std::vector<std::string>& files,
              << " " << result.config.name << "\n";
   }
   if (format == output_format::json)
-    io.out << print({{"ok", all_ok}, {"files", list}}, format);
+    io.out << json_text({{"ok", all_ok}, {"files", list}}, format);
   return to_int(all_ok ? exit_code::yes : exit_code::bad_config);
 }
 
@@ -138,7 +134,7 @@ int print_version(output_format format, console io) {
   result["wire"] = {{"min", wire::version_min}, {"max", wire::version}};
   result["caf"] = caf_version();
   result["build"] = build_kind();
-  io.out << print(result, format);
+  io.out << json_text(result, format);
   return to_int(exit_code::yes);
 }
 

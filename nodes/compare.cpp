@@ -3,6 +3,7 @@
 #include "actors/core/order_audit.hpp"
 #include "nodes/delivery_log.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -127,9 +128,7 @@ int compare_logs(const std::vector<std::string>& files, output_format format,
   if (format == output_format::text)
     print_text(x, io.out);
   else
-    io.out << to_json(x).dump(format == output_format::json ? 2 : -1, ' ',
-                              false, json::error_handler_t::replace)
-           << "\n";
+    io.out << json_text(to_json(x), format);
   auto good = x.report.result == verdict::ordered;
   return to_int(good ? exit_code::yes : exit_code::no);
 }

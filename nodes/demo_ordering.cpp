@@ -3,6 +3,7 @@
 #include "config/units.hpp"
 #include "nodes/demo_folder.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/json_text.hpp"
 #include "nodes/node_player.hpp"
 #include "nodes/ordering_play.hpp"
 #include "nodes/ordering_report.hpp"
@@ -84,11 +85,8 @@ public:
                 << ordering_verdict(runs) << std::endl;
       return;
     }
-    auto indent = opts_.output == output_format::json ? 2 : -1;
-    using json = nlohmann::ordered_json;
-    std::cout << ordering_json(runs, seconds, folder)
-                   .dump(indent, ' ', false, json::error_handler_t::replace)
-              << std::endl;
+    std::cout << json_text(ordering_json(runs, seconds, folder), opts_.output)
+              << std::flush;
   }
 
 private:
@@ -138,16 +136,7 @@ int demo_ordering(const demo_ordering_options& opts) {
                  "(see troupe demo ordering --help)\n";
     return to_int(exit_code::usage);
   }
-  try {
-    return play(opts);
-  } catch (const play_interrupted& e) {
-    std::cerr << "troupe: interrupted; all processes of the demo have ended\n";
-    return to_int(e.signal() == SIGINT ? exit_code::interrupted
-                                       : exit_code::terminated);
-  } catch (const play_error& e) {
-    std::cerr << "troupe: " << printable(e.what()) << "\n";
-    return to_int(e.code());
-  }
+  return play_or_tell([&] { return play(opts); }, "all processes of the demo");
 }
 
 } // namespace troupe

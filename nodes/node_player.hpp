@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nodes/play_error.hpp"
 #include "nodes/process.hpp"
 
 #include <nlohmann/json.hpp>
@@ -7,29 +8,10 @@
 #include <cstdint>
 #include <fstream>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace troupe {
-
-/// Thrown when a signal came in while a demo was played; by then all its
-/// processes have been ended.
-class play_interrupted : public std::runtime_error {
-public:
-  explicit play_interrupted(int signal)
-    : std::runtime_error("interrupted"), signal_(signal) {
-    // nop
-  }
-
-  /// SIGINT or SIGTERM.
-  int signal() const {
-    return signal_;
-  }
-
-private:
-  int signal_;
-};
 
 /// Whoever follows a play.
 struct play_audience {

@@ -3,7 +3,9 @@
 #include "actors/core/mutant.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/json_text.hpp"
 #include "nodes/last_words.hpp"
+#include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
 #include "nodes/simulation/report.hpp"
 #include "nodes/simulation/shrink.hpp"
@@ -26,19 +28,13 @@ namespace {
 
 using namespace simulation;
 
-/// Ends the command: the reason is told already, or is in `text`.
-struct refusal {
-  exit_code code;
-  std::string text;
-};
-
 /// Reads no more than shows that a file is too large.
 std::string read_file(const std::string& name) {
   std::ifstream in{name, std::ios::binary};
   std::string text(shrunk_plan_bytes_max + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad() || (in.fail() && !in.eof()))
-    throw refusal{exit_code::bad_data, name + " cannot be read"};
+    throw play_error{exit_code::bad_data, name + " cannot be read"};
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }
@@ -55,8 +51,8 @@ public:
   int run() {
     check();
     if (!opts_.mutant.empty() && !core::plant(opts_.mutant))
-      throw refusal{exit_code::usage,
-                    "unknown mutant \"" + opts_.mutant + "\""};
+      throw play_error{exit_code::usage,
+                       "unknown mutant \"" + opts_.mutant + "\""};
     leave_last_words("troupe: again: " + replay_line_before_seed(opts_));
     auto result = !opts_.trace.empty() || !opts_.only.empty()
                     ? play_one()
@@ -78,22 +74,24 @@ private:
   void check() const {
     auto single = opts_.first_seed == opts_.last_seed;
     if (!single && (!opts_.trace.empty() || !opts_.only.empty()))
-      throw refusal{exit_code::usage, "--trace and --only: found seeds "
-                                        + std::to_string(opts_.first_seed)
-                                        + ".." + std::to_string(opts_.last_seed)
-                                        + ", expected a single one: --seed N"};
+      throw play_error{exit_code::usage,
+                       "--trace and --only: found seeds "
+                         + std::to_string(opts_.first_seed) + ".."
+                         + std::to_string(opts_.last_seed)
+                         + ", expected a single one: --seed N"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;
     print_faults(drawn.faults, std::cerr);
-    throw refusal{exit_code::bad_config, ""};
+    throw play_error{exit_code::bad_config, ""};
   }
 
   /// What is drawn differs from seed to seed, and with it what it goes with.
   [[noreturn]] static void refuse(const refused_seed& x) {
     print_faults(x.faults, std::cerr);
-    throw refusal{exit_code::bad_config, "that is with what seed "
-                                           + std::to_string(x.seed) + " draws"};
+    throw play_error{exit_code::bad_config, "that is with what seed "
+                                              + std::to_string(x.seed)
+                                              + " draws"};
   }
 
   run_plan plan_of(std::uint64_t seed) const {
@@ -103,13 +101,13 @@ private:
     std::string why;
     auto left = read_shrunk_plan(read_file(opts_.only), why);
     if (!left)
-      throw refusal{exit_code::bad_data,
-                    opts_.only + " is not what --shrink writes: " + why};
+      throw play_error{exit_code::bad_data,
+                       opts_.only + " is not what --shrink writes: " + why};
     if (left->nodes > plan.nodes)
-      throw refusal{exit_code::bad_data, opts_.only + " has "
-                                           + std::to_string(left->nodes)
-                                           + " nodes, more than --nodes "
-                                           + std::to_string(plan.nodes)};
+      throw play_error{exit_code::bad_data, opts_.only + " has "
+                                              + std::to_string(left->nodes)
+                                              + " nodes, more than --nodes "
+                                              + std::to_string(plan.nodes)};
     apply(*left, plan);
     return plan;
   }
@@ -121,8 +119,8 @@ private:
     if (!opts_.trace.empty()) {
       out.open(opts_.trace, std::ios::binary);
       if (!out)
-        throw refusal{exit_code::cannot_create,
-                      opts_.trace + " cannot be written"};
+        throw play_error{exit_code::cannot_create,
+                         opts_.trace + " cannot be written"};
       trace.emplace(out, plan.nodes);
     }
     auto begin = std::chrono::steady_clock::now();
@@ -135,8 +133,8 @@ private:
     result.seconds = spent.count();
     out.flush();
     if (trace && !out)
-      throw refusal{exit_code::cannot_create,
-                    opts_.trace + " cannot be written"};
+      throw play_error{exit_code::cannot_create,
+                       opts_.trace + " cannot be written"};
     return result;
   }
 
@@ -155,8 +153,8 @@ private:
     out << simulation::to_json(left).dump(2) << "\n";
     out.close();
     if (!out)
-      throw refusal{exit_code::cannot_create,
-                    failing->only + " cannot be written"};
+      throw play_error{exit_code::cannot_create,
+                       failing->only + " cannot be written"};
     bar_.note("Shrunk to " + std::to_string(left.nodes) + " nodes with "
               + std::to_string(left.messages) + " messages each and "
               + std::to_string(left.faults.size()) + " faults, in "
@@ -190,11 +188,8 @@ private:
       std::cout << to_text(x, opts_) << std::flush;
       return;
     }
-    auto indent = opts_.output == output_format::json ? 2 : -1;
-    using json = nlohmann::ordered_json;
-    std::cout << simulation::to_json(x, opts_).dump(
-      indent, ' ', false, json::error_handler_t::replace)
-              << std::endl;
+    std::cout << json_text(simulation::to_json(x, opts_), opts_.output)
+              << std::flush;
   }
 
   simulate_options opts_;
@@ -206,13 +201,7 @@ private:
 } // namespace
 
 int simulate(const simulate_options& opts) {
-  try {
-    return command{opts}.run();
-  } catch (const refusal& x) {
-    if (!x.text.empty())
-      std::cerr << "troupe: " << printable(x.text) << "\n";
-    return to_int(x.code);
-  }
+  return play_or_tell([&] { return command{opts}.run(); }, "all runs");
 }
 
 } // namespace troupe

@@ -94,13 +94,13 @@ bool hold_back_queue::heard_by_all(std::size_t from) const {
   // The sender's own clock need not have passed: what it sends next at the
   // same time stands behind this message in its queue.
   auto time = waiting_[from].front()->time;
-  std::size_t behind = 0;
+  auto may_lack = TROUPE_MUTANT(deliver_on_majority)
+                    ? (limit_.heard.size() - 1) / 2
+                    : std::size_t{0};
   for (std::size_t i = 0; i < limit_.heard.size(); ++i)
-    if (i != from && limit_.heard[i] < time)
-      ++behind;
-  if (TROUPE_MUTANT(deliver_on_majority))
-    return behind < (limit_.heard.size() + 1) / 2;
-  return behind == 0;
+    if (i != from && limit_.heard[i] < time && may_lack-- == 0)
+      return false;
+  return true;
 }
 
 bool hold_back_queue::after_its_past(std::size_t from) const {

@@ -146,6 +146,31 @@ TEST_CASE("the failing event is the last one", "[simulation]") {
   CHECK(failing > 0);
 }
 
+TEST_CASE("nobody leaves while one who lacks their DONE still says its own",
+          "[simulation]") {
+  auto plan = short_plan(level::agreed, fault_profile::calm, 4);
+  // Whoever is first to deliver all is cut off from the others' DONE.
+  auto calm = trace_of(plan);
+  std::map<std::string, timespan> last;
+  for (const auto& x : calm.of("deliver"))
+    last[x["node"]] = std::chrono::microseconds{x["at_us"]};
+  REQUIRE(last.size() == 3);
+  auto first = std::min_element(last.begin(), last.end(), [](auto& x, auto& y) {
+    return x.second < y.second;
+  });
+  core::fault deaf;
+  deaf.kind = fault_kind::cut;
+  deaf.begin = first->second + 1us;
+  deaf.end = deaf.begin + 3 * plan.config.handshake.linger;
+  for (std::uint32_t node = 0; node < plan.nodes; ++node)
+    (name_of(node) == first->first ? deaf.others : deaf.nodes).push_back(node);
+  plan.faults = {deaf};
+  auto x = simulate(plan, nullptr);
+  CHECK(broken_by(x).empty());
+  CHECK(x.virtual_time > deaf.end);
+  CHECK(x.virtual_time < deaf.end + 2s);
+}
+
 TEST_CASE("a node that gives up its round breaks liveness", "[simulation]") {
   auto terms = short_terms(level::safe, fault_profile::calm);
   terms.sets = {"handshake.tries=3"};

@@ -1,66 +1,31 @@
-#include "nodes/process.hpp"
-
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
+#include "tests/support/program.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <signal.h>
 
 using namespace troupe;
+using namespace troupe::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-instant now() {
-  return std::chrono::steady_clock::now();
-}
-
 /// Runs `troupe bench ordering` as a user does.
-struct fixture {
-  process_set processes;
-  process_index bench = 0;
-  std::string out;
-  std::string err;
-  std::optional<exit_status> end;
-
+struct fixture : program_fixture {
   void start(std::vector<std::string> flags) {
     flags.insert(flags.begin(), {"bench", "ordering"});
-    bench = processes.start({TROUPE_BINARY, flags});
-  }
-
-  void take(instant deadline) {
-    for (const auto& event : processes.wait(deadline)) {
-      if (auto* line = std::get_if<process_line>(&event))
-        (line->stream == process_stream::output ? out : err) += line->text
-                                                                + "\n";
-      if (auto* x = std::get_if<process_end>(&event))
-        end = x->how;
-    }
-  }
-
-  int finish() {
-    auto deadline = now() + 60s;
-    while (!end && now() < deadline)
-      take(deadline);
-    INFO(out);
-    INFO(err);
-    REQUIRE(end);
-    return end->by_signal ? 128 + end->code : end->code;
+    program = processes.start({TROUPE_BINARY, flags});
   }
 
   nlohmann::json measure(std::vector<std::string> flags) {
     start(std::move(flags));
     CHECK(finish() == 0);
     CHECK(err.empty());
-    auto result = nlohmann::json::parse(out, nullptr, false);
-    REQUIRE(result.is_object());
-    return result;
+    return document();
   }
 
   /// Numbers of the processes that `parent` has started.
@@ -80,7 +45,7 @@ struct fixture {
     std::vector<pid_t> members;
     while (members.size() < 2 && now() < deadline) {
       take(now() + 10ms);
-      members = children_of(processes.id_of(bench));
+      members = children_of(processes.id_of(program));
     }
     REQUIRE(members.size() == 2);
     return members;
@@ -134,7 +99,7 @@ TEST_CASE_METHOD(fixture, "a rate is kept, and losses keep the order",
 TEST_CASE_METHOD(fixture, "an interrupted measure leaves no member behind",
                  "[process][bench]") {
   auto members = start_long();
-  processes.send_signal(bench, SIGINT);
+  processes.send_signal(program, SIGINT);
   CHECK(finish() == 130);
   CHECK(err == "troupe: interrupted; all members have ended\n");
   CHECK(out.empty());
@@ -144,7 +109,7 @@ TEST_CASE_METHOD(fixture, "an interrupted measure leaves no member behind",
 TEST_CASE_METHOD(fixture, "members end when what has started them is killed",
                  "[process][bench]") {
   auto members = start_long();
-  kill(processes.id_of(bench), SIGKILL);
+  kill(processes.id_of(program), SIGKILL);
   CHECK(finish() == 128 + SIGKILL);
   CHECK(gone(members));
 }

@@ -56,7 +56,7 @@ TEST_CASE_METHOD(fixture, "an interrupted demo leaves no process behind",
   start({"--level", "safe"});
   await([this] { return has_logged("peer-1", 5); });
   CHECK(nodes().size() == 6);
-  processes.send_signal(demo, signal);
+  processes.send_signal(program, signal);
   CHECK(finish() == code);
   CHECK_THAT(err, Catch::Contains("interrupted"));
 }
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(fixture, "a demo that is killed leaves no process behind",
   start({"--level", "safe"});
   await([this] { return has_logged("peer-1", 5); });
   CHECK(nodes().size() == 6);
-  kill(processes.id_of(demo), SIGKILL);
+  kill(processes.id_of(program), SIGKILL);
   auto deadline = now() + patience;
   while (!nodes().empty() && now() < deadline)
     take(now() + 10ms);

@@ -1,28 +1,16 @@
 #pragma once
 
 #include "nodes/demo_folder.hpp"
-#include "nodes/process.hpp"
+#include "tests/support/program.hpp"
 
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace troupe::test {
 
 namespace fs = std::filesystem;
-
-/// Longer than any demo here takes on a busy machine.
-constexpr auto patience = std::chrono::seconds{90};
-
-inline instant now() {
-  return std::chrono::steady_clock::now();
-}
 
 /// Words of `/proc/<id>/cmdline`.
 inline std::vector<std::string> command_line_of(const std::string& id) {
@@ -34,13 +22,8 @@ inline std::vector<std::string> command_line_of(const std::string& id) {
 }
 
 /// A demo that runs as a user runs it, and all that it leaves behind.
-struct demo_fixture {
+struct demo_fixture : program_fixture {
   std::string folder = make_demo_folder("test");
-  process_set processes;
-  process_index demo = 0;
-  std::string out;
-  std::string err;
-  std::optional<exit_status> end;
 
   ~demo_fixture() {
     fs::remove_all(folder);
@@ -49,41 +32,18 @@ struct demo_fixture {
   void start(std::vector<std::string> flags) {
     flags.insert(flags.begin(),
                  {"TMPDIR=" + folder, TROUPE_BINARY, "demo", "ordering"});
-    demo = processes.start({"/usr/bin/env", flags});
-  }
-
-  void take(instant deadline) {
-    for (const auto& event : processes.wait(deadline)) {
-      if (auto* line = std::get_if<process_line>(&event))
-        (line->stream == process_stream::output ? out : err) += line->text
-                                                                + "\n";
-      if (auto* x = std::get_if<process_end>(&event))
-        end = x->how;
-    }
+    program = processes.start({"/usr/bin/env", flags});
   }
 
   int finish() {
-    auto deadline = now() + patience;
-    while (!end && now() < deadline)
-      take(deadline);
-    INFO(out);
-    INFO(err);
-    REQUIRE(end);
+    auto result = program_fixture::finish();
     CHECK(nodes().empty());
-    return end->by_signal ? 128 + end->code : end->code;
+    return result;
   }
 
   int run(std::vector<std::string> flags) {
     start(std::move(flags));
     return finish();
-  }
-
-  nlohmann::json document() const {
-    INFO(out);
-    INFO(err);
-    auto result = nlohmann::json::parse(out, nullptr, false);
-    REQUIRE(result.is_object());
-    return result;
   }
 
   /// Numbers of the processes that run a file of this demo.
