@@ -49,6 +49,9 @@ struct view {
   lamport_time start_time = 0;
   /// Sequence numbers start behind this one.
   seqno start_seq = 0;
+  /// Largest unit that fits a datagram on all paths of this view, as far as
+  /// this member knows; a larger message is cut into fragments of this size.
+  std::size_t unit_bytes = 60000;
   std::vector<member> members;
 
   /// Returns the position of `who`, or nothing for a stranger.
