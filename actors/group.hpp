@@ -1,17 +1,33 @@
 #pragma once
 
 #include "actors/core/batcher.hpp"
+#include "actors/core/message_assembler.hpp"
 #include "messages/actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <map>
 
 namespace troupe {
 
 struct group_state {
   static constexpr const char* name = "group";
   core::batcher door;
+  core::message_assembler assembler;
+  /// Who waits until its messages are taken, by ticket; no more than
+  /// `group.waiting_max`.
+  std::map<std::uint64_t, caf::typed_response_promise<send_result>> waiting;
   bool drain_sent = false;
   bool end_told = false;
+
+  /// Own messages that were taken in this view and are not delivered here: at
+  /// its end nobody can tell what becomes of them.
+  std::uint64_t unsettled() const {
+    auto taken = door.taken_in_view();
+    auto delivered = assembler.own_delivered();
+    return taken > delivered ? taken - delivered : 0; // Between two views.
+  }
 };
 
 /// The door of a group: takes the messages of `app`, hands it the deliveries.

@@ -203,6 +203,10 @@ public:
     self_->request(rooms.waited, std::chrono::seconds{1}, get_waits{})
       .then([shell](const wait_list& x) { shell.tell_waits(x); },
             [](const caf::error&) {});
+    if (rooms.window)
+      self_->request(rooms.window, std::chrono::seconds{1}, get_waits{})
+        .then([shell](const wait_list& x) { shell.tell_window(x); },
+              [](const caf::error&) {});
   }
 
   void tell_missing(const round_status& x) const {
@@ -236,6 +240,18 @@ public:
       self_->send(around_.journal, std::move(event));
   }
 
+  void tell_window(const wait_list& x) const {
+    waiting event;
+    for (auto& item : x.items) {
+      if (now() - item.since < setup_.opts.report_every / 2)
+        continue; // Opens and closes.
+      event.items.push_back({item.name, item.what, item.count});
+      say(notice_level::warning, window_held(item, now()));
+    }
+    if (!event.items.empty())
+      self_->send(around_.journal, std::move(event));
+  }
+
   void start() const {
     self_->delayed_send(self_, setup_.opts.report_every, report_due{});
     if (setup_.manager)
@@ -249,7 +265,7 @@ public:
     self_->request(around_.journal, caf::infinite, x)
       .then([shell](const written& y) {
         core::peer_out out;
-        shell.life().on_written(y.messages, out);
+        shell.life().on_written(y, out);
         shell.act(out);
       });
   }

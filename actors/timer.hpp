@@ -38,4 +38,10 @@ inline std::string seconds_since(instant then, instant now) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
+/// For people: who holds the window, as the door tells it.
+inline std::string window_held(const wait& x, instant now) {
+  return "window held by " + x.name + " since " + seconds_since(x.since, now)
+         + " (" + std::to_string(x.count) + " messages and parts under way)";
+}
+
 } // namespace troupe

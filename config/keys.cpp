@@ -1,5 +1,6 @@
 #include "config/profiles.hpp"
 #include "config/table_builder.hpp"
+#include "messages/envelope.hpp"
 #include "messages/wire.hpp"
 
 // One row a key: the path, what it takes, what it means, and why.
@@ -151,9 +152,13 @@ void add_story(table_builder& t) {
   t.add<part, &opts::burst>("source.burst", count(1, 4096),
                             "Messages that a generator makes at a time.",
                             "One, as the sources had it.");
-  t.add<part, &opts::bytes>("source.bytes", size(1, 65000),
+  t.add<part, &opts::bytes>("source.bytes", size(1, message_bytes_limit),
                             "Size that a generated payload is filled up to.",
                             "Short enough to read.");
+  t.add<part, &opts::large_bytes>(
+    "source.large_bytes", size(0, message_bytes_limit),
+    "Size of one generated payload in eight; 0B: of none.",
+    "Large messages among small ones are asked for.");
   t.add<part, &opts::seed>("source.seed", any_count(),
                            "Seeds the draws of the generator.",
                            "The same seed makes the same messages.");

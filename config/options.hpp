@@ -45,8 +45,11 @@ struct group_options {
   /// Own messages that are not yet held by all: bytes and messages.
   std::size_t window_bytes = 1u << 20;
   std::size_t window_messages = 65536;
-  /// Largest message; must fit one datagram.
-  std::size_t message_bytes_max = 60000;
+  /// Largest message that this member sends, up to `message_bytes_limit`. What
+  /// does not fit a datagram goes in several.
+  std::size_t message_bytes_max = 16u << 20;
+  /// Sends that may wait for room at a time.
+  std::size_t waiting_max = 1024;
   /// A batch is closed when it has this many bytes.
   std::size_t batch_bytes = 1300;
 };
@@ -153,8 +156,10 @@ struct source_options {
   timespan gap_max = std::chrono::milliseconds{99};
   /// Messages that are said at a time, without a pause between them.
   std::uint64_t burst = 1;
-  /// Size that a generated payload is filled up to.
+  /// Size that a generated payload is filled up to; and the size of one in
+  /// eight, drawn, unless it is 0.
   std::size_t bytes = 64;
+  std::size_t large_bytes = 0;
   /// Seeds the draws.
   std::uint64_t seed = 1;
 };

@@ -117,9 +117,9 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
   if (x.kind != node_kind::peer)
     return;
   r.below("group.batch_bytes", "transport.datagram_bytes");
-  r.at_most("group.message_bytes_max", "group.window_bytes");
   r.at_most("group.window_bytes", "ack_tracker.bytes_max");
   r.at_most("source.bytes", "group.message_bytes_max");
+  r.at_most("source.large_bytes", "group.message_bytes_max");
   r.at_most("resender.rto_min", "resender.rto_initial");
   r.at_most("resender.rto_initial", "resender.rto_max");
   r.at_most("ack_tracker.gap_after", "ack_tracker.gap_pause_max");

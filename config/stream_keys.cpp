@@ -1,4 +1,5 @@
 #include "config/table_builder.hpp"
+#include "messages/envelope.hpp"
 #include "messages/wire.hpp"
 
 // One row a key: the path, what it takes, what it means, and why.
@@ -28,9 +29,14 @@ void add_group(table_builder& t) {
     "group.window_messages", count(1, mib),
     "Own messages that are not yet held by all.",
     "Bounds what small messages cost beside their bytes.");
-  t.add<part, &opts::message_bytes_max>("group.message_bytes_max",
-                                        size(1, 65000), "Largest message.",
-                                        "Must fit one datagram.");
+  t.add<part, &opts::message_bytes_max>(
+    "group.message_bytes_max", size(1, message_bytes_limit),
+    "Largest message that this member sends.",
+    "Every member puts such a message together in memory.");
+  t.add<part, &opts::waiting_max>(
+    "group.waiting_max", count(1, 65536),
+    "Sends that wait for room at a time; further ones are refused.",
+    "More callers than a program has; bounds what they keep.");
   t.add<part, &opts::batch_bytes>(
     "group.batch_bytes", size(64, 65000),
     "Size at which a batch of messages is closed.",

@@ -69,8 +69,13 @@ using group_actor = caf::typed_actor<
   // Begins a view: everything of the one before is over.
   caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>>;
 
-/// GROUP ROOM: the door as the ordered stream knows it.
+/// GROUP ROOM: the door of the ordered stream.
 using group_room_actor = group_actor::extend<
+  // Sends messages as there is room for them, behind all who wait already;
+  // answers once all are taken, or will not be.
+  caf::replies_to<awaited_outgoing>::with<send_result>,
+  // Tells who holds the window while messages find no room.
+  caf::replies_to<get_waits>::with<wait_list>,
   // Hands deliveries over to the application.
   caf::reacts_to<delivery>,
   // The view has come around through all rooms.
@@ -214,6 +219,8 @@ struct join_peer {
   /// Who is asked for whom the group waits.
   waited_actor waited;
   std::vector<counted_actor> counted;
+  /// Who is asked who holds the window; null where there is none.
+  waited_actor window{};
 };
 
 /// PEER: lives through its rounds above a group.
@@ -249,6 +256,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::frame_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::impair)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outgoing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::awaited_outgoing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::send_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::credit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::end_stream)

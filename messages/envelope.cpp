@@ -2,6 +2,8 @@
 
 #include "messages/check.hpp"
 
+#include <array>
+
 namespace troupe {
 
 namespace {
@@ -19,22 +21,29 @@ std::size_t offset_behind(std::string_view units, std::uint32_t count) {
 } // namespace
 
 void unit_writer::add(std::string_view payload, unit_kind kind) {
-  auto head = (static_cast<std::uint64_t>(payload.size()) << 2)
+  begin(payload.size(), kind);
+  extend(payload);
+}
+
+void unit_writer::begin(std::size_t size, unit_kind kind) {
+  auto head = (static_cast<std::uint64_t>(size) << 2)
               | static_cast<std::uint64_t>(kind);
-  auto at = bytes_.size();
-  bytes_.resize(at + head_bytes_max + payload.size());
+  std::array<std::byte, head_bytes_max> raw{};
+  std::size_t used = 0;
   for (; head >= 0x80; head >>= 7)
-    bytes_[at++] = static_cast<std::byte>(head | 0x80);
-  bytes_[at++] = static_cast<std::byte>(head);
-  if (!payload.empty())
-    std::memcpy(bytes_.data() + at, payload.data(), payload.size());
-  bytes_.resize(at + payload.size());
+    raw[used++] = static_cast<std::byte>(head | 0x80);
+  raw[used++] = static_cast<std::byte>(head);
+  bytes_.insert(bytes_.end(), raw.begin(), raw.begin() + used);
   ++count_;
 }
 
+void unit_writer::extend(std::string_view part) {
+  auto raw = reinterpret_cast<const std::byte*>(part.data());
+  bytes_.insert(bytes_.end(), raw, raw + part.size());
+}
+
 void unit_writer::append(std::string_view units, std::uint32_t count) {
-  auto raw = reinterpret_cast<const std::byte*>(units.data());
-  bytes_.insert(bytes_.end(), raw, raw + units.size());
+  extend(units);
   count_ += count;
 }
 
@@ -79,11 +88,24 @@ std::optional<unit> unit_reader::next() {
   return result;
 }
 
+std::size_t unit_size(std::size_t payload) {
+  auto result = payload + 1;
+  for (auto head = std::uint64_t{payload} << 2; head >= 0x80; head >>= 7)
+    ++result;
+  return result;
+}
+
 std::optional<std::uint32_t> count_units(std::string_view units) {
+  bool plain = true;
+  return count_units(units, plain);
+}
+
+std::optional<std::uint32_t> count_units(std::string_view units, bool& plain) {
   unit_reader in{units};
   std::uint32_t result = 0;
-  while (in.next())
-    ++result;
+  plain = true;
+  for (auto next = in.next(); next; next = in.next(), ++result)
+    plain = plain && next->kind == unit_kind::message;
   if (!in.ok())
     return std::nullopt;
   return result;

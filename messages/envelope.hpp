@@ -11,9 +11,13 @@
 
 namespace troupe {
 
+/// Largest message that any member may send, whatever it is configured to: all
+/// members drop a larger one alike.
+constexpr std::size_t message_bytes_limit = 64u << 20;
+
 /// What one unit of a batch is. Numbers are for ever: append only.
 enum class unit_kind : std::uint8_t {
-  message = 0,  ///< A whole message of the application.
+  message = 0,  ///< A whole message of the application, or its last part.
   end = 1,      ///< The sender has no more to say in this view; no payload.
   fragment = 2, ///< A part of a message; the next unit goes on with it.
 };
@@ -30,6 +34,11 @@ struct unit {
 class unit_writer {
 public:
   void add(std::string_view payload, unit_kind kind = unit_kind::message);
+
+  /// Begins a unit with `size` bytes of payload; `extend` must follow with all
+  /// of them before anything else is written.
+  void begin(std::size_t size, unit_kind kind = unit_kind::message);
+  void extend(std::string_view part);
 
   /// Appends `count` units that another writer has already written.
   void append(std::string_view units, std::uint32_t count);
@@ -84,8 +93,14 @@ private:
   bool ok_ = true;
 };
 
+/// Bytes that a unit takes with `payload` bytes in it.
+std::size_t unit_size(std::size_t payload);
+
 /// Counts the units in `units`; nothing if they are malformed.
 std::optional<std::uint32_t> count_units(std::string_view units);
+
+/// As above; `plain` tells whether all of them are of the kind `message`.
+std::optional<std::uint32_t> count_units(std::string_view units, bool& plain);
 
 /// Messages that were stamped together. They share one Lamport time and have
 /// the sequence numbers `first` to `first + count - 1`. Immutable once made:
@@ -103,9 +118,21 @@ struct envelope_batch {
   std::vector<seqno> deps;
   /// `count` units, as `unit_writer` makes them; validated on the way in.
   slice units;
+  /// Whether all units are known to be of the kind `message`. Not on the wire:
+  /// whoever makes the batch or reads it has looked.
+  bool plain = false;
+  /// Of the origin's units before this batch, how many were parts of messages
+  /// and not their last. Not on the wire: the door counts on delivery.
+  std::uint64_t parts_before = 0;
 
   seqno last() const {
     return first + count - 1;
+  }
+
+  /// Place of the first message among those of the origin: what the
+  /// application sees. Dense, as sequence numbers count parts, too.
+  seqno first_message() const {
+    return first - parts_before;
   }
 
   /// No later message of the origin can have this time or an earlier one.
@@ -117,11 +144,11 @@ struct envelope_batch {
 using envelope_batch_ptr = std::shared_ptr<const envelope_batch>;
 
 /// Calls `f(number, payload)` for every message of `x`, in its order; end
-/// markers are left out.
+/// markers are left out. Expects a batch from the door: of whole messages.
 template <class F>
 void for_each_message(const envelope_batch& x, F f) {
   unit_reader in{x.units.text()};
-  auto number = x.first;
+  auto number = x.first_message();
   for (auto next = in.next(); next; next = in.next(), ++number)
     if (next->kind == unit_kind::message)
       f(number, next->payload);

@@ -117,7 +117,7 @@ public:
   }
 
   /// The count was made together with the units.
-  void units(const slice& x, std::uint32_t) {
+  void units(const slice& x, std::uint32_t, bool) {
     rest(x);
   }
 
@@ -208,9 +208,9 @@ public:
     x = whole_.sub(offset, part.size());
   }
 
-  void units(slice& x, std::uint32_t count) {
+  void units(slice& x, std::uint32_t count, bool& plain) {
     rest(x);
-    check(count_units(x.text()) == count);
+    check(count_units(x.text(), plain) == count);
   }
 
   void check(bool keeps_the_rule) {

@@ -14,9 +14,10 @@ struct notice {
   std::string text;
 };
 
-/// That many messages of a delivery stand in the journal.
+/// That many units of a delivery stand in the journal, and their bytes.
 struct written {
   std::uint64_t messages = 0;
+  std::uint64_t bytes = 0;
 };
 
 /// The group has taken own messages, up to number `last`.

@@ -20,6 +20,11 @@ struct outgoing {
   std::uint32_t count = 0;
 };
 
+/// The same, for a sender that would rather wait for room than be refused.
+struct awaited_outgoing {
+  outgoing what;
+};
+
 /// What became of one `outgoing`: the first `taken` messages are on their way,
 /// the others were not taken. The sender keeps them and goes on at `credit`.
 struct send_result {
@@ -28,6 +33,10 @@ struct send_result {
   errc why = errc::none;
   /// The member that holds the window, where `why` is `overloaded`.
   member_id holder = 0;
+  /// Where `why` is `too_large`: bytes of the first message that was not
+  /// taken, and how many a message may have.
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_max = 0;
 };
 
 /// The window that was full has room again.
@@ -39,7 +48,8 @@ struct credit {
 struct end_stream {};
 
 /// Messages in their order, batch by batch. `rank` is the place of the first
-/// one among all deliveries of the view, from 0.
+/// one among all messages delivered in the view, from 0. Behind the door all
+/// of them are whole; before it, `rank` counts parts and end markers, too.
 struct delivery {
   std::uint64_t rank = 0;
   std::vector<envelope_batch_ptr> batches;
@@ -55,7 +65,8 @@ struct view_installed {
   view_ptr what;
 };
 
-/// Every member has said its last message and all of them are delivered here.
+/// Every member has said its last message and all of them are delivered here:
+/// `delivered` messages.
 struct stream_ended {
   view_id view;
   std::uint64_t delivered = 0;
@@ -74,6 +85,8 @@ struct draft {
   slice units;
   std::uint32_t count = 0;
   std::vector<seqno> deps;
+  /// Whether all units are of the kind `message`.
+  bool plain = false;
 };
 
 struct draft_batch {
@@ -159,11 +172,13 @@ struct repair_batch {
 /// One member that others wait for, and why.
 struct wait {
   member_id who = 0;
-  /// "acknowledgement", "clock" or "messages".
+  /// "acknowledgement", "clock" or "messages"; "window" where own messages
+  /// find no room because it lacks the most of those under way.
   std::string what;
   /// How many messages wait for it here.
   std::uint64_t count = 0;
-  /// Since when, in the local clock; and when that member was last heard.
+  /// Since when, in the local clock; and when that member was last heard,
+  /// which is not told for a window.
   instant since{};
   instant last_heard{};
   std::string name{};

@@ -41,7 +41,7 @@ void fields(Codec& c, of<Codec, envelope_batch>& x) {
   // Time and number zero lie before all that a sender says, and the number of
   // the last message must not wrap around.
   c.check(x.time > 0 && x.first > 0 && x.count > 0 && x.last() >= x.first);
-  c.units(x.units, x.count);
+  c.units(x.units, x.count, x.plain);
 }
 
 template <class Codec>

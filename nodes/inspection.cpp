@@ -48,6 +48,14 @@ void inspector(caf::event_based_actor* self, const inspected_parts& parts,
             write("no message waits for anybody");
         },
         silent("group"));
+  if (parts.window)
+    self->request(parts.window, answer_limit, get_waits{})
+      .then(
+        [self, write](const wait_list& x) {
+          for (auto& item : x.items)
+            write(window_held(item, self->clock().now()));
+        },
+        silent("window"));
   if (parts.session)
     self->request(parts.session, answer_limit, get_round_status{})
       .then(

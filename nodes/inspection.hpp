@@ -23,6 +23,8 @@ struct inspected_parts {
   /// where a node has none.
   waited_actor waited;
   session_actor session;
+  /// Who knows who holds the window, likewise.
+  waited_actor window{};
 };
 
 /// Asks all of `parts` and hands the answers to `write`, a sentence each, from

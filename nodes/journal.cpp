@@ -161,6 +161,7 @@ written write_delivery(journal_state& st, const journal_setup& setup,
   written done;
   for (auto& batch : x.batches) {
     done.messages += batch->count;
+    done.bytes += batch->units.size();
     if (!st.current)
       continue;
     for_each_message(*batch, [&](seqno number, std::string_view payload) {

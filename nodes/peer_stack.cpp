@@ -33,6 +33,7 @@ public:
                                       {frame_kind::handshake},
                                       it_.rooms.session});
     it_.parts.waited = it_.rooms.waited;
+    it_.parts.window = it_.rooms.window;
     it_.parts.session = it_.rooms.session;
     return std::move(it_);
   }
@@ -70,6 +71,7 @@ private:
                                   it_.peer);
     it_.rooms.group = own(stream.group);
     it_.rooms.waited = own(stream.tracker);
+    it_.rooms.window = stream.group;
     count("group", stream.group);
     count("clock", own(stream.clock));
     count("resender", own(stream.resender));

@@ -1,161 +1,237 @@
 #include "actors/core/batcher.hpp"
 
 #include "actors/core/mutant.hpp"
+#include "messages/check.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace troupe::core {
 
 namespace {
 
-/// An end marker travels in a batch of its own.
-bool is_end(const envelope_batch& x) {
-  if (x.count != 1)
-    return false;
-  auto only = unit_reader{x.units.text()}.next();
-  return only && only->kind == unit_kind::end;
+/// The part of `whole` that `part` points at.
+slice slice_of(const slice& whole, std::string_view part) {
+  auto offset = part.data() - whole.text().data();
+  return whole.sub(static_cast<std::size_t>(offset), part.size());
 }
 
 } // namespace
 
-void batcher::on_view(const view_ptr& next) {
+batcher::batcher(group_options opts) : opts_(opts) {
+  opts_.message_bytes_max = std::min(opts_.message_bytes_max,
+                                     message_bytes_limit);
+}
+
+void batcher::on_view(const view_ptr& next, batcher_out& out) {
+  TROUPE_CHECK(next->unit_bytes >= unit_bytes_min);
+  settle_all(errc::view_changed, out);
   batcher fresh{opts_};
-  fresh.taken_ = taken_; // Counters only grow.
-  fresh.refusals_ = refusals_;
+  fresh.counts_ = counts_; // Counters only grow.
   *this = std::move(fresh);
   view_ = next;
   sent_ = stable_ = next->start_seq;
   delivered_.assign(next->members.size(), next->start_seq);
 }
 
-send_result batcher::on_outgoing(const outgoing& x, draft_batch& out) {
+// -- taking -------------------------------------------------------------------
+
+send_result batcher::on_outgoing(const outgoing& x, instant now,
+                                 batcher_out& out) {
   send_result result;
-  auto refuse = [&](errc why) {
-    result.refused = x.count - result.taken;
-    result.why = why;
-    refusals_ += result.refused;
-    taken_ += result.taken;
-    return result;
-  };
+  auto rest = x;
   if (!view_ || own_end_)
-    return refuse(view_ ? errc::shutting_down : errc::not_a_member);
-  unit_reader in{x.units.text()};
-  auto rest = in.rest();
-  while (result.taken < x.count) {
-    auto next = in.next();
-    if (!next)
-      return refuse(errc::invalid_config); // Not what `unit_writer` makes.
-    if (next->payload.size() > opts_.message_bytes_max)
-      return refuse(errc::too_large);
-    auto unit = rest.substr(0, rest.size() - in.rest().size());
-    if (!has_room(unit.size())) {
-      refused_ = true;
-      result.holder = slowest_;
-      return refuse(errc::overloaded);
-    }
-    if (!open_.empty() && open_.bytes() + unit.size() > opts_.batch_bytes) {
-      if (TROUPE_MUTANT(split_repeats_message))
-        append(unit);
-      close_open(out);
-    }
-    append(unit);
-    rest = in.rest();
-    ++result.taken;
+    result.why = view_ ? errc::shutting_down : errc::not_a_member;
+  else if (!waiting_.empty())
+    result.why = errc::overloaded; // Whoever waits came first.
+  else
+    result = take(rest, out.drafts);
+  result.refused = x.count - result.taken;
+  counts_.refused += result.refused;
+  if (result.why == errc::overloaded) {
+    refused_ = true;
+    result.holder = slowest_;
   }
-  taken_ += result.taken;
+  note_hold(now);
   return result;
 }
 
-void batcher::append(std::string_view unit) {
-  open_.append(unit, 1);
-  ++sent_;
-  bytes_under_way_ += unit.size();
+std::uint64_t batcher::on_awaited(const outgoing& x, instant now,
+                                  batcher_out& out) {
+  auto ticket = ++counts_.ticket;
+  auto refuse = [&](errc why) {
+    counts_.refused += x.count;
+    auto holder = why == errc::overloaded ? slowest_ : 0;
+    out.settled.push_back({ticket, {0, x.count, why, holder}});
+    return ticket;
+  };
+  if (!view_ || own_end_)
+    return refuse(view_ ? errc::shutting_down : errc::not_a_member);
+  if (waiting_.size() >= opts_.waiting_max) {
+    ++counts_.waiting_refused;
+    return refuse(errc::overloaded);
+  }
+  waiting_.push_back({ticket, x, 0});
+  go_on(out);
+  counts_.waited += waiting_.empty() ? 0 : 1;
+  note_hold(now);
+  return ticket;
 }
 
-void batcher::on_end(draft_batch& out) {
+/// Takes messages off the front of `x`, until one does not go.
+send_result batcher::take(outgoing& x, draft_batch& out) {
+  send_result result;
+  unit_reader in{x.units.text()};
+  auto rest = in.rest();
+  while (result.why == errc::none && x.count > 0) {
+    auto next = in.next();
+    if (!next || next->kind != unit_kind::message) {
+      result.why = errc::invalid_config; // Not what an application writes.
+      break;
+    }
+    auto whole = rest.substr(0, rest.size() - in.rest().size());
+    result.why = take_one(*next, whole, x.units, out);
+    if (result.why == errc::too_large) {
+      result.bytes = next->payload.size();
+      result.bytes_max = opts_.message_bytes_max;
+    }
+    if (result.why != errc::none)
+      break;
+    rest = in.rest();
+    ++result.taken;
+    --x.count;
+  }
+  x.units = slice_of(x.units, rest);
+  counts_.taken += result.taken;
+  taken_in_view_ += result.taken;
+  return result;
+}
+
+errc batcher::take_one(const unit& next, std::string_view whole,
+                       const slice& in, draft_batch& out) {
+  if (next.payload.size() > opts_.message_bytes_max)
+    return errc::too_large;
+  auto fits = whole.size() <= view_->unit_bytes;
+  if (is_partly_sent() && !(fits && TROUPE_MUTANT(fragments_interleave)))
+    return errc::overloaded; // It would stand amid that message.
+  if (fits) {
+    if (!has_room(whole.size()))
+      return errc::overloaded;
+    append(whole, out);
+    return errc::none;
+  }
+  message_cutter parts{slice_of(in, next.payload), view_->unit_bytes};
+  if (!has_room(parts.next_bytes()))
+    return errc::overloaded;
+  parts_ = std::move(parts);
+  send_parts(out);
+  return errc::none;
+}
+
+void batcher::on_end(batcher_out& out) {
   if (!view_ || own_end_)
     return;
   own_end_ = true;
-  close_open(out);
-  unit_writer marker;
-  marker.add({}, unit_kind::end);
-  ++sent_;
-  bytes_under_way_ += marker.bytes();
-  pass_on(marker.take(), 1, out);
+  go_on(out);
 }
 
-void batcher::on_drained(draft_batch& out) {
+void batcher::on_shutdown(batcher_out& out) {
+  settle_all(errc::shutting_down, out);
+}
+
+void batcher::settle_all(errc why, batcher_out& out) {
+  for (auto& x : waiting_) {
+    counts_.refused += x.rest.count;
+    out.settled.push_back({x.ticket, {x.taken, x.rest.count, why}});
+  }
+  waiting_.clear();
+}
+
+// -- sending ------------------------------------------------------------------
+
+/// Sends what there is room for now, in the order in which it came.
+void batcher::go_on(batcher_out& out) {
+  send_parts(out.drafts);
+  while (!waiting_.empty()) {
+    auto& head = waiting_.front();
+    auto result = take(head.rest, out.drafts);
+    head.taken += result.taken;
+    if (result.why == errc::overloaded)
+      break;
+    result.taken = head.taken;
+    result.refused = head.rest.count;
+    counts_.refused += result.refused;
+    out.settled.push_back({head.ticket, result});
+    waiting_.pop_front();
+  }
+  auto all_left = waiting_.empty()
+                  && (!is_partly_sent() || TROUPE_MUTANT(end_before_parts));
+  if (own_end_ && !end_said_ && all_left)
+    say_end(out.drafts);
+}
+
+void batcher::send_parts(draft_batch& out) {
+  while (is_partly_sent() && has_room(parts_.next_bytes())) {
+    auto bytes = parts_.next_bytes();
+    make_room(bytes, out);
+    parts_.write_next(open_);
+    ++counts_.fragments;
+    count_unit(bytes, false);
+  }
+}
+
+void batcher::append(std::string_view unit, draft_batch& out) {
+  if (!open_.empty() && open_.bytes() + unit.size() > opts_.batch_bytes
+      && TROUPE_MUTANT(split_repeats_message)) {
+    open_.append(unit, 1);
+    count_unit(unit.size(), true);
+  }
+  make_room(unit.size(), out);
+  open_.append(unit, 1);
+  count_unit(unit.size(), true);
+}
+
+/// Closes the open batch if `bytes` more do not fit it.
+void batcher::make_room(std::size_t bytes, draft_batch& out) {
+  if (!open_.empty() && open_.bytes() + bytes > opts_.batch_bytes)
+    close_open(out);
+}
+
+void batcher::count_unit(std::size_t bytes, bool plain) {
+  ++sent_;
+  bytes_under_way_ += bytes;
+  open_plain_ = open_plain_ && plain;
+}
+
+void batcher::say_end(draft_batch& out) {
   close_open(out);
+  end_said_ = true;
+  open_.add({}, unit_kind::end);
+  count_unit(open_.bytes(), false);
+  close_open(out);
+}
+
+void batcher::on_drained(batcher_out& out) {
+  close_open(out.drafts);
 }
 
 void batcher::close_open(draft_batch& out) {
   if (open_.empty())
     return;
-  auto count = open_.count();
-  pass_on(open_.take(), count, out);
+  draft next;
+  next.count = open_.count();
+  next.units = open_.take();
+  next.plain = std::exchange(open_plain_, true);
+  pass_on(std::move(next), out);
   open_.reserve(opts_.batch_bytes);
 }
 
-void batcher::pass_on(slice units, std::uint32_t count, draft_batch& out) {
-  auto last = (flights_.empty() ? stable_ : flights_.back().last) + count;
-  flights_.push_back({last, units.size()});
-  draft next{std::move(units), count, {}};
+void batcher::pass_on(draft next, draft_batch& out) {
+  auto last = (flights_.empty() ? stable_ : flights_.back().last) + next.count;
+  flights_.push_back({last, next.units.size()});
   if (opts_.order == level::causal)
     next.deps = delivered_;
   out.items.push_back(std::move(next));
-}
-
-bool batcher::has_room(std::size_t bytes) const {
-  if (TROUPE_MUTANT(window_off_by_one))
-    return bytes_under_way_ <= opts_.window_bytes
-           && sent_ - stable_ <= opts_.window_messages;
-  // A message larger than the window may go when nothing else is under way.
-  return bytes_under_way_ == 0
-         || (bytes_under_way_ + bytes <= opts_.window_bytes
-             && sent_ - stable_ < opts_.window_messages);
-}
-
-bool batcher::on_delivery(const delivery& x) {
-  if (!view_ || x.view != view_->id)
-    return false; // Of the view before: says nothing about this one's window.
-  for (auto& batch : x.batches) {
-    auto from = *view_->position_of(batch->origin);
-    delivered_[from] = batch->last();
-    delivered_count_ += batch->count;
-    if (is_end(*batch))
-      ++ended_;
-  }
-  slowest_ = x.slowest;
-  while (!flights_.empty() && flights_.front().last <= x.own_stable) {
-    stable_ = flights_.front().last;
-    bytes_under_way_ -= flights_.front().bytes;
-    flights_.pop_front();
-  }
-  auto opened = refused_ && bytes_under_way_ <= opts_.window_bytes / 2
-                && sent_ - stable_ <= opts_.window_messages / 2;
-  if (opened)
-    refused_ = false;
-  return opened && !TROUPE_MUTANT(credit_forgotten);
-}
-
-bool batcher::all_ended() const {
-  if (!view_)
-    return false;
-  auto all = view_->members.size();
-  return ended_ == all
-         || (TROUPE_MUTANT(end_forgets_tail) && ended_ + 1 == all);
-}
-
-std::uint64_t batcher::free_bytes() const {
-  return bytes_under_way_ < opts_.window_bytes
-           ? opts_.window_bytes - bytes_under_way_
-           : 0;
-}
-
-counters batcher::count() const {
-  return {{{"messages_sent", taken_},
-           {"messages_refused", refusals_},
-           {"bytes_under_way", bytes_under_way_},
-           {"window_bytes", opts_.window_bytes},
-           {"members_ended", ended_}}};
 }
 
 } // namespace troupe::core

@@ -37,6 +37,7 @@ void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
     batch->count = item.count;
     batch->deps = std::move(item.deps);
     batch->units = std::move(item.units);
+    batch->plain = item.plain;
     last_ += item.count;
     aru_[self_] = last_;
     stamped_ += item.count;

@@ -86,8 +86,10 @@ std::optional<std::string> message_generator::on_tick(instant now) {
   else
     stopped_ = true;
   auto result = opts_.kind == source_kind::database ? database() : text();
-  if (result.size() < opts_.bytes)
-    result.resize(opts_.bytes, '.');
+  auto large = opts_.large_bytes > 0 && draw(8) == 0;
+  auto bytes = large ? opts_.large_bytes : opts_.bytes;
+  if (result.size() < bytes)
+    result.resize(bytes, '.');
   return result;
 }
 

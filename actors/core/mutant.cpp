@@ -12,7 +12,7 @@ namespace troupe::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 28> names{
+constexpr std::array<std::string_view, 31> names{
   "deliver-on-receipt",    "deliver-on-majority",   "stable-without-heard-time",
   "no-tie-break",          "causal-ignores-others", "safe-on-majority",
   "heard-without-context", "heard-time-from-relay", "ack-without-context",
@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 28> names{
   "stale-view-accepted",   "other-life-accepted",   "stamp-request-ignored",
   "resend-stops",          "repair-wrong-range",    "forget-before-stable",
   "window-off-by-one",     "credit-forgotten",      "split-repeats-message",
-  "end-forgets-tail",      "barrier-one-condition", "leaves-early",
+  "end-forgets-tail",      "fragments-interleave",  "end-before-parts",
+  "fragment-lost-at-end",  "barrier-one-condition", "leaves-early",
   "checksum-ignored",
 };
 

@@ -102,6 +102,16 @@ enum class mutant {
   split_repeats_message,
   /// The end is told although one member has not ended. [end]
   end_forgets_tail,
+  /// A message that fits one unit overtakes what is left of a large one.
+  /// [fifo, hang]
+  fragments_interleave,
+  /// The end marker overtakes what is left of a large message. [end, hang]
+  end_before_parts,
+
+  // -- message_assembler --
+
+  /// The last part of a large message is left out. [fifo, integrity]
+  fragment_lost_at_end,
 
   // -- handshake_barrier --
 

@@ -43,6 +43,12 @@ send_result naive_multicast::on_outgoing(const outgoing& x, instant now,
       result.why = errc::invalid_config; // Not what `unit_writer` makes.
       break;
     }
+    if (next->payload.size() > view_->unit_bytes) {
+      result.why = errc::too_large; // Nothing is cut at these levels.
+      result.bytes = next->payload.size();
+      result.bytes_max = view_->unit_bytes;
+      break;
+    }
     plain_message msg{view_->id, view_->self, ++number_, ++time_,
                       slice::copy_of(next->payload)};
     ++said_;

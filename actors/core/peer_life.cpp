@@ -2,20 +2,25 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
+#include <utility>
 
 namespace troupe::core {
 
 namespace {
 
-/// Messages that are handed to the group at a time.
+/// Messages that are handed to the group at a time, and bytes after which no
+/// further one is added.
 constexpr std::size_t send_max = 1024;
+constexpr std::size_t send_bytes_max = 1u << 20;
 
 /// Delivered messages that the journal may still have to write.
 constexpr std::uint64_t unwritten_max = 65536;
+constexpr std::uint64_t unwritten_bytes_max = 64u << 20;
 
-/// Messages of a generator that may wait for the group to take them.
+/// Messages of a generator that may wait for the group to take them, and bytes
+/// after which no further one is made.
 constexpr std::size_t outbox_max = 4096;
+constexpr std::size_t outbox_bytes_max = 4u << 20;
 
 } // namespace
 
@@ -56,7 +61,7 @@ call_result peer_life::on_start(const start_order& x, instant now,
   round_ = x.round;
   number_ = x.number;
   name_ = own->name;
-  outbox_.clear();
+  clear_outbox();
   asked_ = blocked_ = source_done_ = false;
   sent_ = 0;
   entries_.clear();
@@ -111,13 +116,13 @@ void peer_life::on_installed(const view_installed& x, instant now,
 void peer_life::on_lines(std::vector<std::string> lines, bool last,
                          peer_out& out) {
   for (auto& x : lines)
-    outbox_.push_back(std::move(x));
+    push(std::move(x));
   source_done_ = source_done_ || last;
   send_more(out);
 }
 
 void peer_life::on_leave(peer_out& out) {
-  outbox_.clear();
+  clear_outbox();
   source_done_ = leaving_ = true;
   if (state_ == state::idle || state_ == state::greeting) {
     state_ = state::over;
@@ -127,16 +132,38 @@ void peer_life::on_leave(peer_out& out) {
   send_more(out);
 }
 
+void peer_life::push(std::string x) {
+  outbox_bytes_ += x.size();
+  outbox_.push_back(std::move(x));
+}
+
+void peer_life::pop(std::size_t count) {
+  for (count = std::min(count, outbox_.size()); count > 0; --count) {
+    outbox_bytes_ -= outbox_.front().size();
+    outbox_.pop_front();
+  }
+}
+
+void peer_life::clear_outbox() {
+  outbox_.clear();
+  outbox_bytes_ = 0;
+}
+
+bool peer_life::outbox_has_room() const {
+  return outbox_.size() < outbox_max && outbox_bytes_ < outbox_bytes_max;
+}
+
 void peer_life::send_more(peer_out& out) {
   if (state_ != state::sending || asked_)
     return;
-  auto held_up = blocked_ || unwritten_ > unwritten_max;
+  auto held_up = blocked_ || unwritten_ > unwritten_max
+                 || unwritten_bytes_ > unwritten_bytes_max;
   if (held_up && (!outbox_.empty() || !source_done_))
     return; // The end, though, takes no room.
   if (!outbox_.empty()) {
     unit_writer units;
     for (auto& x : outbox_) {
-      if (units.count() == send_max)
+      if (units.count() == send_max || units.bytes() >= send_bytes_max)
         break;
       units.add(x);
     }
@@ -158,9 +185,7 @@ void peer_life::on_result(const send_result& x, peer_out& out) {
     return; // Of a round that was given up.
   asked_ = false;
   sent_ += x.taken;
-  auto taken = std::min<std::size_t>(x.taken, outbox_.size());
-  outbox_.erase(outbox_.begin(),
-                std::next(outbox_.begin(), static_cast<std::ptrdiff_t>(taken)));
+  pop(x.taken);
   if (x.refused > 0 && x.why == errc::overloaded) {
     blocked_ = true; // The group says when it has room again.
     send_more(out);
@@ -169,7 +194,9 @@ void peer_life::on_result(const send_result& x, peer_out& out) {
   if (x.refused > 0 && !outbox_.empty()) {
     out.notice = "a message of " + std::to_string(outbox_.front().size())
                  + " bytes was not sent: " + to_string(x.why);
-    outbox_.pop_front();
+    if (x.why == errc::too_large)
+      out.notice += ", above " + std::to_string(x.bytes_max) + " bytes";
+    pop(1);
   }
   send_more(out);
 }
@@ -184,24 +211,22 @@ void peer_life::on_credit(peer_out& out) {
 void peer_life::on_delivery(const delivery& x, instant now, peer_out& out) {
   for (auto& batch : x.batches) {
     unwritten_ += batch->count;
+    unwritten_bytes_ += batch->units.size();
     if (batch->view.epoch != round_)
       continue;
-    unit_reader in{batch->units.text()};
-    auto number = batch->first;
-    for (auto next = in.next(); next; next = in.next(), ++number) {
-      if (next->kind != unit_kind::message)
-        continue;
+    for_each_message(*batch, [&](seqno number, std::string_view payload) {
       if (reports_)
         entries_.push_back({batch->origin, number, batch->time});
       if (!reads_lines())
-        generator_.on_delivered(next->payload, now);
-    }
+        generator_.on_delivered(payload, now);
+    });
   }
   send_more(out);
 }
 
-void peer_life::on_written(std::uint64_t messages, peer_out& out) {
-  unwritten_ -= std::min(messages, unwritten_);
+void peer_life::on_written(const written& x, peer_out& out) {
+  unwritten_ -= std::min(x.messages, unwritten_);
+  unwritten_bytes_ -= std::min(x.bytes, unwritten_bytes_);
   send_more(out);
 }
 
@@ -255,19 +280,18 @@ void peer_life::on_tick(instant now, peer_out& out) {
   }
   if (state_ != state::sending || reads_lines())
     return;
-  while (outbox_.size() < outbox_max) {
+  while (outbox_has_room()) {
     auto next = generator_.on_tick(now);
     if (!next)
       break;
-    outbox_.push_back(std::move(*next));
+    push(std::move(*next));
   }
   send_more(out);
 }
 
 std::optional<instant> peer_life::next_deadline() const {
   auto result = limit_at_;
-  if (state_ == state::sending && !reads_lines()
-      && outbox_.size() < outbox_max) {
+  if (state_ == state::sending && !reads_lines() && outbox_has_room()) {
     auto next = generator_.next_at();
     if (next && (!result || *next < *result))
       result = next;

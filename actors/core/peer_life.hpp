@@ -3,6 +3,7 @@
 #include "actors/core/message_generator.hpp"
 #include "config/options.hpp"
 #include "messages/calls.hpp"
+#include "messages/people.hpp"
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
 
@@ -67,9 +68,9 @@ public:
 
   void on_delivery(const delivery& x, instant now, peer_out& out);
 
-  /// The journal has caught up by `messages`. A peer whose journal lags far
+  /// The journal has caught up by `x`. A peer whose journal lags far
   /// behind sends nothing: what it delivers must not pile up without bound.
-  void on_written(std::uint64_t messages, peer_out& out);
+  void on_written(const written& x, peer_out& out);
   void on_stream_ended(const stream_ended& x, peer_out& out);
   void on_finished(const round_finished& x, peer_out& out);
 
@@ -99,6 +100,10 @@ public:
 private:
   enum class state { idle, greeting, sending, ended, delivered, over };
 
+  void push(std::string x);
+  void pop(std::size_t count);
+  void clear_outbox();
+  bool outbox_has_room() const;
   void send_more(peer_out& out);
   void hand_in(bool incomplete, peer_out& out);
   bool reads_lines() const {
@@ -114,6 +119,7 @@ private:
   std::string name_;
   message_generator generator_;
   std::deque<std::string> outbox_;
+  std::size_t outbox_bytes_ = 0;
   bool asked_ = false;
   bool blocked_ = false;
   bool source_done_ = false;
@@ -121,6 +127,7 @@ private:
   std::uint64_t sent_ = 0;
   std::vector<log_entry> entries_;
   std::uint64_t unwritten_ = 0;
+  std::uint64_t unwritten_bytes_ = 0;
   std::optional<instant> limit_at_;
 };
 

@@ -24,11 +24,11 @@ application_actor::behavior_type chatter(application_actor::pointer self,
                           << ": " << std::string{payload} << std::endl;
         });
     },
-    [](const send_result& x) { // What is refused is the sender's to keep.
+    [](const send_result& x) { // Comes once there was room for all of it.
       if (x.refused > 0)
         std::cerr << "not sent: " << to_string(x.why) << "\n";
     },
-    [](credit) {}, // The window that was full has room again.
+    [](credit) {}, // For those who send without waiting for room.
     [](const view_installed&) {},
     [=](const stream_ended& x) { caf::anon_send(main, x); },
   };
@@ -58,7 +58,7 @@ int main() {
     caf::anon_send(rooms.group, view_change{own});
     unit_writer units;
     units.add("hello from " + who.name);
-    caf::send_as(app, rooms.group, outgoing{units.take(), 1});
+    caf::send_as(app, rooms.group, awaited_outgoing{{units.take(), 1}});
     caf::anon_send(rooms.group, end_stream{});
     streams.push_back(std::move(rooms));
     transports.push_back(std::move(transport));

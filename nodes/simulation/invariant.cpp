@@ -88,10 +88,11 @@ private:
 };
 
 /// Messages of one sender come in the order in which it sent them, without a
-/// gap.
+/// gap, also in their numbers.
 class fifo_order : public invariant {
 public:
-  explicit fifo_order(const terms& x) : last_(square(x.nodes)) {
+  explicit fifo_order(const terms& x)
+    : last_(square(x.nodes)), numbers_(square(x.nodes)) {
     // nop
   }
 
@@ -101,14 +102,19 @@ public:
 
   verdict on_delivered(const delivered& x) override {
     auto before = std::exchange(last_[x.node][x.sender], x.index);
-    if (x.index == before + 1)
+    if (x.index != before + 1)
+      return name_of(x.node) + " delivers " + text_of(x) + " after "
+             + message_name(x.sender, before);
+    auto number = std::exchange(numbers_[x.node][x.sender], x.number);
+    if (before == 0 || x.number == number + 1)
       return std::nullopt;
-    return name_of(x.node) + " delivers " + text_of(x) + " after "
-           + message_name(x.sender, before);
+    return name_of(x.node) + " delivers " + text_of(x) + " as number "
+           + std::to_string(x.number) + ", after " + std::to_string(number);
   }
 
 private:
   table last_;
+  table numbers_;
 };
 
 /// A message comes after all that its sender had delivered when it sent it.
@@ -164,7 +170,7 @@ public:
 
   verdict on_delivered(const delivered& x) override {
     for (node_index k = 0; k < terms_.nodes; ++k)
-      if (!terms_.within->holds(k, x.sender, x.number))
+      if (!terms_.within->holds(k, x.sender, x.last_unit))
         return name_of(x.node) + " delivers " + text_of(x) + " as safe, which "
                + name_of(k) + " does not hold";
     return std::nullopt;

@@ -37,11 +37,13 @@ struct delivered {
   /// Place among the messages of its sender; 0 if the sender never offered
   /// such a payload.
   std::uint64_t index = 0;
-  /// Number and time under which it travelled.
+  /// Number that the application sees, and time under which it travelled.
   seqno number = 0;
   lamport_time time = 0;
   std::string_view payload;
   timespan at{};
+  /// Sequence number of the message, or of its last part.
+  seqno last_unit = 0;
 };
 
 /// Returns `peer-2#17`, the 17th message of peer-2.

@@ -63,21 +63,19 @@ void oracle::on_delivered(node_index node, const delivery& x, timespan now) {
     delivered event;
     event.node = node;
     event.sender = batch->origin - 1;
-    event.number = batch->first;
     event.time = batch->time;
     event.at = now;
-    unit_reader in{batch->units.text()};
-    for (auto next = in.next(); next; next = in.next(), ++event.number) {
-      if (next->kind != unit_kind::message)
-        continue;
-      event.payload = next->payload;
-      const auto& known = indices_[event.sender];
-      auto i = known.find(std::string{next->payload});
-      event.index = i == known.end() ? 0 : i->second;
-      on_message(event);
+    const auto& known = indices_[event.sender];
+    for_each_message(*batch, [&](seqno number, std::string_view payload) {
       if (failed())
         return;
-    }
+      event.number = number;
+      event.last_unit = number + batch->parts_before;
+      event.payload = payload;
+      auto i = known.find(std::string{payload});
+      event.index = i == known.end() ? 0 : i->second;
+      on_message(event);
+    });
   }
 }
 

@@ -47,7 +47,14 @@ private:
 
 constexpr timespan year = std::chrono::hours{24 * 365};
 
-enum purpose : std::uint64_t { tunables, links, workload, counters, onset };
+enum purpose : std::uint64_t {
+  tunables,
+  links,
+  workload,
+  counters,
+  onset,
+  units
+};
 
 /// Stands for the file of a configuration that is drawn.
 constexpr const char* simulated = "(simulated)";
@@ -70,7 +77,7 @@ json draw_tunables(std::uint64_t seed) {
   json result;
   result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "64KiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
-  result["group"]["message_bytes_max"] = "1KiB";
+  result["group"]["message_bytes_max"] = "8KiB";
   result["group"]["batch_bytes"] = x.size(128, 1300);
   auto& resender = result["resender"];
   resender["rto_min"] = x.span(5'000, 20'000);
@@ -107,6 +114,7 @@ json draw_source(std::uint64_t seed, timespan duration) {
   result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
   result["bytes"] = x.size(16, 1000);
   result["seed"] = x.between(1, 1'000'000'000);
+  result["large_bytes"] = x.between(1, 3) == 1 ? "0B" : x.size(1000, 6000);
   return result;
 }
 
@@ -182,6 +190,8 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
     {0, (std::uint64_t{1} << 32) - 5, (std::uint64_t{1} << 63) - 5});
   plan.faults = core::draw_faults(x.faults, seed, x.nodes,
                                   x.duration * faults_share / 100);
+  draws of_units{seed, units};
+  plan.unit_bytes = of_units.between(256, 1500);
   // The nodes greet each other at once, and that must suffer too.
   draws of_onset{seed, onset};
   if (!plan.faults.empty() && of_onset.between(1, 2) == 1)

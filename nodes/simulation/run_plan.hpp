@@ -40,6 +40,8 @@ struct run_plan {
   timespan grain{};
   /// Counters of the stream start here, so that all of them wrap sometimes.
   std::uint64_t start = 0;
+  /// What is larger goes in parts.
+  std::size_t unit_bytes = 0;
   std::vector<core::fault> faults;
 
   /// When the last fault is over.

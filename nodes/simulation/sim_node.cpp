@@ -42,11 +42,11 @@ wire_spy(frame_listener_actor::pointer self, clock_actor clock,
   };
 }
 
-/// At the door of the group: sees what is offered, and moves the start of all
-/// counters.
-group_actor::behavior_type door_spy(group_actor::pointer self,
-                                    group_actor group, node_index node,
-                                    oracle* judge, std::uint64_t start) {
+/// At the door of the group: sees what is offered, moves the start of all
+/// counters, and makes units small.
+group_actor::behavior_type
+door_spy(group_actor::pointer self, group_actor group, node_index node,
+         oracle* judge, std::uint64_t start, std::size_t unit_bytes) {
   return {
     [=](outgoing& x) {
       judge->on_offered(node, x.units, time_of(self));
@@ -57,6 +57,7 @@ group_actor::behavior_type door_spy(group_actor::pointer self,
       auto next = std::make_shared<view>(*x.next);
       next->start_time = start;
       next->start_seq = start;
+      next->unit_bytes = unit_bytes;
       self->send(group, view_change{std::move(next)});
     },
     [=](get_counters x) { return self->delegate(group, x); },
@@ -71,8 +72,10 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
     [=](const delivery& x) {
       judge->on_delivered(node, x, time_of(self));
       written result;
-      for (const auto& batch : x.batches)
+      for (const auto& batch : x.batches) {
         result.messages += batch->count;
+        result.bytes += batch->units.size();
+      }
       return result;
     },
     [=](const view_installed&) { ++log->views; },
@@ -146,8 +149,8 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
                            frame_kind::repair_request},
                           spy});
   }
-  it.stack.rooms.group
-    = own(sys.spawn(door_spy, it.stack.rooms.group, self, &judge, plan.start));
+  it.stack.rooms.group = own(sys.spawn(door_spy, it.stack.rooms.group, self,
+                                       &judge, plan.start, plan.unit_bytes));
   return it;
 }
 

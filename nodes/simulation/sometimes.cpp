@@ -21,7 +21,7 @@ struct row {
   const char* counter;
 };
 
-constexpr std::array<row, 23> rows{{
+constexpr std::array<row, 24> rows{{
   {"a datagram was lost", part::world, "weather_lost"},
   {"datagrams were lost in a run", part::world, "weather_burst_lost"},
   {"a datagram came twice", part::world, "weather_duplicated"},
@@ -39,6 +39,7 @@ constexpr std::array<row, 23> rows{{
   {"a window was full", part::world, "messages_refused"},
   {"a message was sent again", part::world, "messages_resent"},
   {"a message was repaired", part::stream, "messages_repaired"},
+  {"a message went in parts", part::stream, "messages_assembled"},
   {"an acknowledgement was overdue", part::stream, "resend_timeouts"},
   {"an acknowledgement travelled alone", part::stream, "lone_acks_sent"},
   {"a message came twice", part::stream, "duplicates_dropped"},

@@ -37,6 +37,44 @@ TEST_CASE("units are read as they were written", "[messages]") {
   CHECK(in.ok());
 }
 
+TEST_CASE("a unit can be written piece by piece, and its size is known before",
+          "[messages]") {
+  for (std::size_t bytes : {0u, 31u, 32u, 4095u, 4096u, 600000u}) {
+    std::string text(bytes, 'x');
+    unit_writer whole, pieces;
+    whole.add(text, unit_kind::fragment);
+    pieces.begin(bytes, unit_kind::fragment);
+    pieces.extend(std::string_view{text}.substr(0, bytes / 3));
+    pieces.extend(std::string_view{text}.substr(bytes / 3));
+    CHECK(whole.bytes() == unit_size(bytes));
+    CHECK(pieces.count() == 1);
+    CHECK(pieces.take() == whole.take());
+  }
+}
+
+TEST_CASE("units are plain if all are messages", "[messages]") {
+  for (auto kind : {unit_kind::message, unit_kind::end, unit_kind::fragment}) {
+    unit_writer out;
+    out.add("a");
+    out.add("", kind);
+    out.add("b");
+    bool plain = kind != unit_kind::message;
+    CHECK(count_units(out.take().text(), plain) == 3u);
+    CHECK(plain == (kind == unit_kind::message));
+  }
+}
+
+TEST_CASE("messages are numbered without the parts before them", "[messages]") {
+  auto x = std::make_shared<envelope_batch>(*make_batch(10, {"a", "b"}));
+  x->parts_before = 7;
+  std::vector<seqno> numbers;
+  for_each_message(*x, [&](seqno number, std::string_view) {
+    numbers.push_back(number);
+  });
+  CHECK(numbers == std::vector<seqno>{3, 4});
+  CHECK(drop_before(x, 11)->first_message() == 4);
+}
+
 TEST_CASE("a unit that is longer than its bytes is refused", "[messages]") {
   CHECK(!count_units(std::string_view{"\024abc", 4}));
   CHECK(!count_units(std::string_view{"\xff\xff", 2}));

@@ -28,6 +28,17 @@ TEST_CASE("the clock is raised by one before each send [0.08] [1.24]",
   }
 }
 
+TEST_CASE("what the door knows of a batch goes with it", "[core]") {
+  for (auto plain : {true, false}) {
+    fixture f;
+    draft_batch drafts;
+    drafts.items.push_back({make_units({"a"}), 1, {}, plain});
+    f.out.clear();
+    f.uut.on_drafts(drafts, f.out);
+    CHECK(f.out.leaving.items.at(0).batch->plain == plain);
+  }
+}
+
 TEST_CASE("on a message the clock becomes max(own, received) + 1 [0.18]",
           "[core]") {
   fixture f;

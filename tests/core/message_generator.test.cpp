@@ -96,6 +96,21 @@ TEST_CASE("a payload is filled up to its size", "[core]") {
   CHECK(all_of(uut, instant{})[0].size() == 100);
 }
 
+TEST_CASE("one payload in eight is large, if that is wished", "[core]") {
+  auto opts = source(source_kind::text);
+  opts.bytes = 100;
+  opts.large_bytes = 1000;
+  message_generator uut{opts, 800};
+  uut.on_view(make_view(3), instant{});
+  std::size_t large = 0;
+  for (auto& x : all_of(uut, instant{})) {
+    CHECK((x.size() == 100 || x.size() == 1000));
+    large += x.size() == 1000 ? 1 : 0;
+  }
+  CHECK(large > 60);
+  CHECK(large < 150);
+}
+
 TEST_CASE("database operations come in turn [6.10]", "[core]") {
   message_generator uut{source(source_kind::database), 6};
   uut.on_view(make_view(3), instant{});

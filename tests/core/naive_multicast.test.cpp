@@ -29,6 +29,21 @@ TEST_CASE("a sent message is pending: bytes, who is to ack, time sent [0.12]",
   }
 }
 
+TEST_CASE("what fits no datagram is refused: nothing is cut at these levels",
+          "[core]") {
+  for (auto order : {level::naive, level::unordered}) {
+    fixture f{3, order};
+    auto largest = f.current->unit_bytes;
+    CHECK(f.send({std::string(largest, 'x')}).taken == 1);
+    auto result = f.send({"a", std::string(largest + 1, 'x'), "b"});
+    CHECK(result.taken == 1);
+    CHECK(result.refused == 2);
+    CHECK(result.why == errc::too_large);
+    CHECK(result.bytes == largest + 1);
+    CHECK(result.bytes_max == largest);
+  }
+}
+
 TEST_CASE("a message is sent again at its age, by a scan [0.14] [0.15] [1.25]",
           "[core]") {
   fixture f;

@@ -61,13 +61,15 @@ TEST_CASE("what a full window refused is sent again at credit, in its order",
   CHECK(f.out.end_stream);
 }
 
-TEST_CASE("a message that is too large is named, and the next one goes",
+TEST_CASE("a message that is too large is named with the limit, and the next "
+          "one goes",
           "[core]") {
   fixture f;
   f.begun();
   f.lines({"large", "b"}, true);
-  f.result(0, 2, errc::too_large);
-  CHECK(f.out.notice == "a message of 5 bytes was not sent: too_large");
+  f.step([&] { f.uut.on_result({0, 2, errc::too_large, 0, 5, 4}, f.out); });
+  CHECK(f.out.notice
+        == "a message of 5 bytes was not sent: too_large, above 4 bytes");
   REQUIRE(f.out.send);
   CHECK(f.out.send->count == 1);
 }
@@ -109,8 +111,35 @@ TEST_CASE("a peer whose journal lags says nothing until it has caught up",
   f.deliver(2, 1, many);
   f.lines({"a"});
   CHECK(!f.out.send);
-  f.step([&] { f.uut.on_written(70000, f.out); });
+  f.step([&] { f.uut.on_written({70000, 140000}, f.out); });
   CHECK(f.out.send);
+}
+
+TEST_CASE("a journal lags by bytes, too", "[core]") {
+  fixture f;
+  f.begun();
+  f.deliver(2, 1, {std::string(65u << 20, 'x')});
+  f.lines({"a"});
+  CHECK(!f.out.send);
+  f.step([&] { f.uut.on_written({1, 66u << 20}, f.out); });
+  CHECK(f.out.send);
+}
+
+TEST_CASE("a generator of large messages makes no more than it can soon say",
+          "[core]") {
+  auto opts = fixture::source(source_kind::text, 1000000);
+  opts.gap_min = opts.gap_max = 0ms;
+  opts.bytes = 1u << 20;
+  fixture f;
+  f.uut = peer_life{{}, opts};
+  f.begun();
+  f.tick();
+  REQUIRE(f.out.send);
+  CHECK(f.out.send->count == 1);
+  CHECK(!f.uut.next_deadline()); // A few more wait.
+  f.result(1);
+  REQUIRE(f.out.send);
+  CHECK(f.uut.next_deadline());
 }
 
 TEST_CASE("a failed handshake ends a static peer badly [6.12]", "[core]") {

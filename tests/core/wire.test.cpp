@@ -56,6 +56,19 @@ TEST_CASE("every frame is read as it was written", "[wire]") {
   }));
 }
 
+TEST_CASE("a batch that is read knows whether it is plain", "[wire]") {
+  for (auto kind : {unit_kind::message, unit_kind::end, unit_kind::fragment}) {
+    auto batch = std::make_shared<envelope_batch>(*lone_message(1));
+    unit_writer units;
+    units.add("", kind);
+    batch->units = units.take();
+    decoded in{seal(payload_of({batch}))};
+    REQUIRE(in.why == fault::none);
+    CHECK(std::get<envelope_batch_ptr>(in.frames[0])->plain
+          == (kind == unit_kind::message));
+  }
+}
+
 TEST_CASE("several frames share one datagram, in their order", "[wire]") {
   CHECK(rc::check("any frames", [] {
     auto frames = any_frames();

@@ -1,10 +1,10 @@
 // Mutants that a stream over a bad network does not meet: each one once without
 // the mutant and once with it.
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
-#include "actors/core/batcher.hpp"
 #include "actors/core/frame_router.hpp"
 #include "actors/core/lamport_clock.hpp"
 #include "tests/support/ack_matrix_fixture.hpp"
+#include "tests/support/batcher_fixture.hpp"
 #include "tests/support/handshake_fixture.hpp"
 #include "tests/support/planting.hpp"
 
@@ -76,11 +76,8 @@ TEST_CASE("other-life-accepted believes who has restarted", "[mutants]") {
 
 TEST_CASE("window-off-by-one sends more than the window", "[mutants]") {
   auto taken = [](group_options opts) {
-    batcher uut{opts};
-    uut.on_view(make_view(3));
-    draft_batch out;
-    return uut.on_outgoing(make_outgoing({"abc", "def", "ghi", "jkl"}), out)
-      .taken;
+    batcher_fixture f{opts};
+    return f.send({"abc", "def", "ghi", "jkl"}).taken;
   };
   group_options messages, bytes;
   messages.window_messages = 2;
@@ -91,17 +88,28 @@ TEST_CASE("window-off-by-one sends more than the window", "[mutants]") {
 
 TEST_CASE("credit-forgotten leaves the sender waiting", "[mutants]") {
   expect_change("credit-forgotten", true, false, [] {
-    group_options opts;
-    opts.window_messages = 2;
-    batcher uut{opts};
-    uut.on_view(make_view(3));
-    draft_batch out;
-    uut.on_outgoing(make_outgoing({"a", "b", "c"}), out);
-    uut.on_drained(out);
-    delivery all;
-    all.view = uut.current()->id;
-    all.own_stable = 2;
-    return uut.on_delivery(all);
+    batcher_fixture f{small_window(1000, 2)};
+    f.send({"a", "b", "c"});
+    f.drain();
+    return f.deliver({}, 2);
+  });
+}
+
+TEST_CASE("fragments-interleave lets a small message overtake", "[mutants]") {
+  expect_change("fragments-interleave", 0u, 1u, [] {
+    parts_fixture f{small_window(250)};
+    f.send({std::string(600, 'x')});
+    return f.send({"y"}).taken;
+  });
+}
+
+TEST_CASE("end-before-parts lets the end marker overtake", "[mutants]") {
+  expect_change("end-before-parts", unit_kind::fragment, unit_kind::end, [] {
+    parts_fixture f{small_window(250)};
+    f.send({std::string(600, 'x')});
+    f.end();
+    f.collect();
+    return f.kinds.back();
   });
 }
 

@@ -143,6 +143,10 @@ TEST_CASE("split-repeats-message delivers twice", "[mutants]") {
   expect_caught("split-repeats-message", "integrity");
 }
 
+TEST_CASE("fragment-lost-at-end hands up what is not whole", "[mutants]") {
+  expect_caught("fragment-lost-at-end", "integrity");
+}
+
 TEST_CASE("end-forgets-tail tells the end too soon", "[mutants]") {
   expect_caught("end-forgets-tail", "end");
 }

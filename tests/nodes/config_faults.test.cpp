@@ -9,11 +9,12 @@ TEST_CASE("an unknown key is named with the nearest known one", "[config]") {
   check({peer_with("\"group\": {\n  \"windw_bytes\": \"1MiB\"}"),
          "n.json:3:3: /group/windw_bytes: found an unknown key, expected one "
          "of \"level\", \"window_bytes\", \"window_messages\", "
-         "\"message_bytes_max\", \"batch_bytes\"; did you mean "
-         "\"window_bytes\"?"});
+         "\"message_bytes_max\", \"waiting_max\", \"batch_bytes\"; did you "
+         "mean \"window_bytes\"?"});
   check({peer_with("\"source\": {\"x\": 1}"),
          "n.json:2:12: /source/x: found an unknown key, expected one of "
-         "\"kind\", \"messages\", \"gap\", \"burst\", \"bytes\", \"seed\""});
+         "\"kind\", \"messages\", \"gap\", \"burst\", \"bytes\", "
+         "\"large_bytes\", \"seed\""});
 }
 
 TEST_CASE("a value of another type is shown with what was expected",
@@ -36,7 +37,7 @@ TEST_CASE("a value of another type is shown with what was expected",
   check({peer_with("\"group\": null"),
          "n.json:2:10: /group: found null, expected an object with \"level\", "
          "\"window_bytes\", \"window_messages\", \"message_bytes_max\", "
-         "\"batch_bytes\""});
+         "\"waiting_max\", \"batch_bytes\""});
   check({peer_with("\"group\": {\"level\": true}"),
          "n.json:2:20: /group/level: found true, expected one of "
          "\"unordered\", \"naive\", \"fifo\", \"causal\", \"agreed\", "
@@ -108,6 +109,13 @@ TEST_CASE("keys that do not fit each other are faults", "[config]") {
   check({peer_with("\"group\": {\"window_bytes\": \"128MiB\"}"),
          "n.json:2:27: /group/window_bytes: found \"128MiB\", expected at most "
          "ack_tracker.bytes_max, \"64MiB\""});
+  check({peer_with("\"source\": {\"bytes\": \"17MiB\"}"),
+         "n.json:2:21: /source/bytes: found \"17MiB\", expected at most "
+         "group.message_bytes_max, \"16MiB\""});
+  check({peer_with("\"source\": {\"large_bytes\": \"2KiB\"}, "
+                   "\"group\": {\"message_bytes_max\": \"1KiB\"}"),
+         "n.json:2:27: /source/large_bytes: found \"2KiB\", expected at most "
+         "group.message_bytes_max, \"1KiB\""});
   check({peer_with("\"resender\": {\"rto_min\": \"2s\", \"rto_max\": \"1s\"}"),
          "n.json:2:25: /resender/rto_min: found \"2s\", expected at most "
          "resender.rto_initial, \"100ms\""});

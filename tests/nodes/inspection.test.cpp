@@ -65,6 +65,19 @@ TEST_CASE_METHOD(fixture, "an inspection tells for whom messages wait",
         == 1);
 }
 
+TEST_CASE_METHOD(fixture, "an inspection tells who holds the window",
+                 "[nodes]") {
+  auto parts = parts_of(0);
+  parts.window = nodes[0].stream.group;
+  inspect(parts);
+  CHECK(count_said("window held by") == 0);
+  cut(0, 2);
+  send(0, {std::string(2u << 20, 'x'), "y"});
+  pass(4200ms);
+  inspect(parts);
+  CHECK(count_said("window held by peer-3 since 4.2 s (") == 1);
+}
+
 TEST_CASE_METHOD(fixture, "an inspection names a part that does not answer",
                  "[nodes]") {
   auto parts = parts_of(1);

@@ -50,11 +50,13 @@ struct fixture {
     x.node = node;
     x.sender = sender;
     x.index = index;
-    x.number = 100 + index;
+    x.number = number_of_first + index - 1;
+    x.last_unit = x.number;
     return uut->on_delivered(x).value_or("");
   }
 
   fake_insight nodes;
+  seqno number_of_first = 101;
   std::unique_ptr<invariant> uut;
 };
 
@@ -131,6 +133,16 @@ TEST_CASE_METHOD(fixture, "fifo order: a sender's messages have no gap",
   CHECK(deliver(1, 1, 1).empty());
   CHECK(deliver(0, 1, 2).empty());
   CHECK(deliver(0, 1, 4) == "peer-1 delivers peer-2#4 after peer-2#2");
+}
+
+TEST_CASE_METHOD(fixture, "fifo order: numbers have no gaps, also behind parts",
+                 "[simulation]") {
+  watch("fifo-order", level::fifo);
+  CHECK(deliver(0, 1, 1).empty());
+  ++number_of_first; // As if a part had been counted.
+  CHECK(deliver(0, 2, 1).empty());
+  CHECK(deliver(0, 1, 2)
+        == "peer-1 delivers peer-2#2 as number 103, after 101");
 }
 
 TEST_CASE_METHOD(fixture, "fifo order: a sender's messages do not go back",

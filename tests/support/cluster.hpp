@@ -50,7 +50,7 @@ struct witness {
   void on_delivery(const delivery& x, bool exhibit) {
     for (auto& batch : x.batches) {
       unit_reader in{batch->units.text()};
-      auto number = batch->first;
+      auto number = batch->first_message();
       for (auto next = in.next(); next; next = in.next(), ++number) {
         auto& before = last[batch->origin];
         if (!exhibit && before != 0 && number != before + 1)
@@ -73,6 +73,8 @@ struct cluster_options {
   std::uint64_t seed = 1;
   /// Counters start behind this one.
   seqno start = 0;
+  /// What is larger goes in parts.
+  std::size_t unit_bytes = 60000;
   stream_options stream;
   naive_options naive;
 };
@@ -157,6 +159,7 @@ struct cluster : deterministic {
     result->self = static_cast<member_id>(self + 1);
     result->start_time = opts_.start;
     result->start_seq = opts_.start;
+    result->unit_bytes = opts_.unit_bytes;
     for (std::size_t i = 0; i < nodes.size(); ++i)
       result->members.push_back({static_cast<member_id>(i + 1),
                                  "peer-" + std::to_string(i + 1), life(i),

@@ -51,6 +51,7 @@ private:
     result.order = what.order;
     result.seed = seed;
     result.links = rough(what.loss, what.duplicate);
+    result.unit_bytes = 300; // Some of what is said goes in parts.
     // It would make up for acknowledgements and messages that are lost.
     result.stream.clock.heartbeat = timespan{0};
     return result;

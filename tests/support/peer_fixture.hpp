@@ -52,8 +52,10 @@ struct peer_fixture : deterministic {
         [=](const delivery& x) {
           journaled.push_back(x);
           written result;
-          for (auto& batch : x.batches)
+          for (auto& batch : x.batches) {
             result.messages += batch->count;
+            result.bytes += batch->units.size();
+          }
           return result;
         },
         [=](const view_installed&) {},

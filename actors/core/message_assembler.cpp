@@ -1,0 +1,190 @@
+#include "actors/core/message_assembler.hpp"
+
+#include "actors/core/message_cutter.hpp"
+#include "actors/core/mutant.hpp"
+#include "messages/check.hpp"
+#include "messages/wire.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+namespace troupe::core {
+
+void message_assembler::on_view(const view_ptr& next) {
+  view_ = next;
+  origins_.clear();
+  origins_.resize(next->members.size());
+  any_parts_ = false;
+  rank_ = own_delivered_ = bytes_ = 0;
+}
+
+void message_assembler::on_delivery(delivery& x) {
+  x.rank = rank_;
+  if (x.batches.empty())
+    return;
+  TROUPE_CHECK(view_ && x.view == view_->id);
+  auto all_pass = std::all_of(x.batches.begin(), x.batches.end(),
+                              [this](auto& batch) { return passes(*batch); });
+  if (all_pass) {
+    for (auto& batch : x.batches)
+      count_messages(batch->origin, batch->count);
+    return;
+  }
+  auto batches = std::move(x.batches);
+  x.batches.clear();
+  for (auto& batch : batches)
+    on_batch(batch, x);
+}
+
+/// The common case, without a look at any unit.
+bool message_assembler::passes(const envelope_batch& x) const {
+  return x.plain && !any_parts_;
+}
+
+void message_assembler::on_batch(const envelope_batch_ptr& x, delivery& out) {
+  auto position = view_->position_of(x->origin);
+  TROUPE_CHECK(position);
+  auto& from = origins_[*position];
+  if (x->plain && from.now == state::whole) {
+    count_messages(x->origin, x->count);
+    pass_on(from, x, {0, x->units.size(), x->first, x->count}, out);
+    return;
+  }
+  unit_reader in{x->units.text()};
+  run open{0, 0, x->first, 0};
+  auto number = x->first;
+  std::size_t at = 0;
+  for (auto next = in.next(); next; next = in.next(), ++number) {
+    auto bytes = x->units.size() - in.rest().size() - at;
+    if (next->kind == unit_kind::end && from.now != state::whole)
+      drop(from); // Its last part will never come.
+    if (next->kind != unit_kind::fragment && from.now == state::whole) {
+      open.bytes += bytes;
+      ++open.count;
+      count_messages(x->origin, next->kind == unit_kind::message ? 1 : 0);
+    } else {
+      pass_on(from, x, open, out);
+      if (next->kind == unit_kind::fragment)
+        on_part(from, *next);
+      else
+        on_last_part(from, next->payload, x, number, out);
+      open = {at + bytes, 0, number + 1, 0};
+    }
+    at += bytes;
+  }
+  pass_on(from, x, open, out);
+}
+
+void message_assembler::pass_on(const origin_state& from,
+                                const envelope_batch_ptr& x, const run& what,
+                                delivery& out) {
+  if (what.count == 0)
+    return;
+  if (what.count == x->count && from.parts == 0) {
+    out.batches.push_back(x);
+    return;
+  }
+  auto result = std::make_shared<envelope_batch>(*x);
+  result->first = what.first;
+  result->count = what.count;
+  result->units = x->units.sub(what.offset, what.bytes);
+  result->parts_before = from.parts;
+  out.batches.push_back(std::move(result));
+}
+
+// -- parts --------------------------------------------------------------------
+
+void message_assembler::on_part(origin_state& from, const unit& part) {
+  any_parts_ = true;
+  ++fragments_;
+  ++from.parts;
+  auto rest = part.payload;
+  if (from.now == state::whole)
+    begin(from, rest);
+  if (from.now != state::gathering)
+    return;
+  if (rest.size() > from.total - from.got) {
+    drop(from);
+    from.now = state::skipping;
+    return;
+  }
+  from.message.extend(rest);
+  from.got += rest.size();
+  bytes_ += rest.size();
+  bytes_highest_ = std::max(bytes_highest_, bytes_);
+}
+
+void message_assembler::begin(origin_state& from, std::string_view& part) {
+  wire::reader in{part};
+  from.total = in.u32();
+  from.got = 0;
+  if (!in.ok() || from.total > bytes_max_) {
+    ++dropped_;
+    from.now = state::skipping;
+    return;
+  }
+  part = in.rest();
+  from.now = state::gathering;
+  from.message.reserve(unit_size(from.total));
+  from.message.begin(from.total);
+}
+
+void message_assembler::on_last_part(origin_state& from, std::string_view part,
+                                     const envelope_batch_ptr& x, seqno number,
+                                     delivery& out) {
+  if (from.now == state::gathering && part.size() == from.total - from.got) {
+    if (!TROUPE_MUTANT(fragment_lost_at_end))
+      from.message.extend(part);
+    bytes_ -= from.got;
+    from.now = state::whole;
+    deliver_whole(from, x, number, out);
+    return;
+  }
+  // Of a message that is dropped no unit counts.
+  ++from.parts;
+  if (from.now == state::gathering)
+    drop(from);
+  from.now = state::whole;
+}
+
+void message_assembler::deliver_whole(origin_state& from,
+                                      const envelope_batch_ptr& x, seqno number,
+                                      delivery& out) {
+  auto result = std::make_shared<envelope_batch>(*x);
+  result->first = number;
+  result->count = 1;
+  result->units = from.message.take();
+  result->plain = true;
+  result->parts_before = from.parts;
+  out.batches.push_back(std::move(result));
+  ++assembled_;
+  count_messages(x->origin, 1);
+}
+
+void message_assembler::drop(origin_state& from) {
+  if (from.now == state::gathering) {
+    ++dropped_;
+    bytes_ -= from.got;
+    from.message = {};
+  }
+  from.now = state::whole;
+}
+
+void message_assembler::count_messages(member_id origin, std::uint64_t count) {
+  rank_ += count;
+  if (origin == view_->self)
+    own_delivered_ += count;
+}
+
+void message_assembler::tell(counters& out) const {
+  for (auto& x :
+       std::initializer_list<counter>{{"fragments_received", fragments_},
+                                      {"messages_assembled", assembled_},
+                                      {"messages_malformed", dropped_},
+                                      {"assembly_bytes", bytes_},
+                                      {"assembly_bytes_max", bytes_highest_}})
+    out.items.push_back(x);
+}
+
+} // namespace troupe::core
