@@ -1,7 +1,8 @@
 #pragma once
 
 #include "messages/actors.hpp"
-#include "nodes/bench_life.hpp"
+#include "nodes/bench_plan.hpp"
+#include "nodes/bench_work.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -31,7 +32,7 @@ using bench_member_actor = caf::typed_actor<
 
 struct bench_member_state {
   static constexpr const char* name = "bench-member";
-  bench_life life;
+  std::unique_ptr<bench_work> work;
   group_actor group;
   std::optional<instant> armed;
 };

@@ -24,8 +24,8 @@ TYPE_NAME = r"caf/meta/type_name\.hpp"
 CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
 CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
-    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|"
-    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|prctl|resource|"
+    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
+    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|mount|prctl|resource|"
     r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
