@@ -94,17 +94,16 @@ std::string headline(const bench_result& x, const std::string& rate) {
          + config::format_duration(load.duration);
 }
 
+/// `who` are more than one, such as `members`.
 std::string verdict(const std::string& who, const bench_result& x) {
+  auto good = median_of(x.runs).order_equal;
   if (!x.load.file.empty())
-    return who
-           + (median_of(x.runs).order_equal ? " have the whole file.\n"
-                                            : " do NOT have the whole file.\n");
-  return who
-         + (median_of(x.runs).order_equal ? " delivered everything in the "
-                                            "order that "
-                                          : " did NOT deliver everything in "
-                                            "the order that ")
-         + to_string(x.load.order) + " promises.\n";
+    return "The " + who + (good ? " have" : " do NOT have")
+           + " the whole file.\n";
+  return (good ? "All " + who + " delivered"
+               : "The " + who + " did NOT deliver")
+         + " everything in the order that " + to_string(x.load.order)
+         + " promises.\n";
 }
 
 std::string last_line(const std::vector<bench_figures>& runs) {
@@ -195,7 +194,7 @@ std::string bench_table(const bench_result& x) {
   for (const auto& row : rows_of(x))
     table.add({row.words, shown(row)});
   return headline(x, rate_shown(x)) + "\n\n" + table.text() + "\n"
-         + verdict("All members", x) + last_line(x.runs);
+         + verdict("members", x) + last_line(x.runs);
 }
 
 ordered_json comparison_json(const bench_result& ours,
@@ -232,7 +231,7 @@ std::string comparison_table(const bench_result& ours,
   if (ours.maximum && theirs.load.rate)
     rate += " (Corosync: " + std::to_string(*theirs.load.rate) + ")";
   return headline(ours, rate) + "\n\n" + table.text() + "\n"
-         + verdict("All members", ours) + verdict("All peers", theirs)
+         + verdict("members", ours) + verdict("peers", theirs)
          + last_line(all_runs(ours, theirs));
 }
 

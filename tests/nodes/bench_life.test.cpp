@@ -111,6 +111,19 @@ TEST_CASE_METHOD(fixture, "a member whose window is full waits for credit",
   CHECK(out.send);
 }
 
+TEST_CASE_METHOD(fixture, "a member notes who held its window, and how long",
+                 "[nodes][bench]") {
+  begin();
+  asked = 0;
+  step([&] { uut.on_result({3, 1, errc::overloaded, 2}, now, out); });
+  now += 300ms;
+  step([&] { uut.on_credit(now, out); });
+  step([&] { uut.on_result({3, 0}, now, out); });
+  now += 1s;
+  step([&] { uut.on_credit(now, out); });
+  CHECK(uut.sample().held == std::map<member_id, timespan>{{2, 300ms}});
+}
+
 TEST_CASE_METHOD(fixture,
                  "a member that only listens sends nothing but its end",
                  "[nodes][bench]") {
