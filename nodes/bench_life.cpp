@@ -53,7 +53,6 @@ void bench_life::on_installed(instant now, bench_out& out) {
 void bench_life::on_result(const send_result& x, instant now, bench_out& out) {
   asked_ = false;
   blocked_ = blocked_ || x.refused > 0;
-  note_refusal(x, now);
   sample_.sent += x.taken;
   for (std::uint64_t left = x.taken; left > 0 && !debts_.empty();) {
     auto paid = std::min(left, debts_.front().count);
@@ -67,7 +66,6 @@ void bench_life::on_result(const send_result& x, instant now, bench_out& out) {
 
 void bench_life::on_credit(instant now, bench_out& out) {
   blocked_ = false;
-  note_credit(now);
   send_more(now, out);
 }
 

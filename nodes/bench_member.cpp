@@ -38,6 +38,8 @@ double cpu_seconds() {
 }
 
 constexpr auto count_limit = std::chrono::seconds{5};
+/// Pause between two looks for whom the group waits.
+constexpr timespan look_pause = std::chrono::milliseconds{500};
 
 std::unique_ptr<bench_work> work_of(const bench_member_plan& plan) {
   const auto& load = plan.load;
@@ -96,7 +98,7 @@ public:
     for (const auto& x : actors_)
       all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
     caf::anon_send(supervisor_, std::move(all));
-    caf::anon_send(app, join_bench{stream_.group});
+    caf::anon_send(app, join_bench{stream_.group, stream_.tracker});
     caf::anon_send(session, round_of(plan));
   }
 
@@ -173,9 +175,9 @@ bench_member_actor::behavior_type bench_member_behavior(
   auto act = [=](bench_out& out) {
     auto& st = self->state;
     if (out.send)
-      self->send(st.group, std::move(*out.send));
+      self->send(st.around.group, std::move(*out.send));
     if (out.end_stream)
-      self->send(st.group, end_stream{});
+      self->send(st.around.group, end_stream{});
     if (out.over) {
       *result = st.work->sample();
       self->send(supervisor, life_over{true});
@@ -189,7 +191,7 @@ bench_member_actor::behavior_type bench_member_behavior(
     act(out);
   };
   return {
-    [=](join_bench& x) { self->state.group = std::move(x.group); },
+    [=](join_bench& x) { self->state.around = std::move(x); },
     [=](const delivery& x) {
       self->state.work->on_delivery(x, self->clock().now());
     },
@@ -201,6 +203,7 @@ bench_member_actor::behavior_type bench_member_behavior(
       step([](auto& work, auto now, auto& out) { work.on_credit(now, out); });
     },
     [=](const view_installed&) {
+      self->delayed_send(self, look_pause, report_due{});
       step(
         [](auto& work, auto now, auto& out) { work.on_installed(now, out); });
     },
@@ -208,13 +211,20 @@ bench_member_actor::behavior_type bench_member_behavior(
       step([](auto& work, auto, auto& out) { work.on_stream_ended(out); });
     },
     [=](const round_ready& x) {
-      self->send(self->state.group, view_change{x.agreed});
+      self->send(self->state.around.group, view_change{x.agreed});
     },
     [](const round_finished&) {},
     [=](const round_failed&) { self->send(supervisor, life_over{false}); },
     [=](tick) {
       disarm_due(self, self->state.armed);
       step([](auto& work, auto now, auto& out) { work.on_tick(now, out); });
+    },
+    [=](report_due) {
+      self->request(self->state.around.waited, caf::infinite, get_waits{})
+        .then([=](const wait_list& x) {
+          self->state.work->on_waits(x, self->clock().now());
+        });
+      self->delayed_send(self, look_pause, report_due{});
     },
   };
 }

@@ -25,7 +25,7 @@ bool take_latency(const json& in, core::histogram& out) {
   return true;
 }
 
-bool take_held(const json& in, std::map<member_id, timespan>& out) {
+bool take_waits(const json& in, std::map<member_id, timespan>& out) {
   for (const auto& item : in) {
     if (!item.is_array() || item.size() != 2 || !item[0].is_number_unsigned()
         || !item[1].is_number_integer())
@@ -39,9 +39,9 @@ bool take_held(const json& in, std::map<member_id, timespan>& out) {
 
 std::string to_text(const bench_reply& x) {
   const auto& sample = x.sample;
-  auto held = json::array();
-  for (const auto& [who, time] : sample.held)
-    held.push_back({who, time.count()});
+  auto waits = json::array();
+  for (const auto& [who, time] : sample.longest_waits)
+    waits.push_back({who, time.count()});
   json result{{"deliveries", sample.deliveries},
               {"seconds", sample.seconds},
               {"cpu_seconds", sample.cpu_seconds},
@@ -50,7 +50,7 @@ std::string to_text(const bench_reply& x) {
               {"delivered", sample.delivered},
               {"order_hash", sample.order_hash},
               {"latency_ns", sample.latency.buckets()},
-              {"held_ns", std::move(held)},
+              {"waits_ns", std::move(waits)},
               {"counted", x.counted}};
   return result.dump();
 }
@@ -69,7 +69,7 @@ std::optional<bench_reply> parse_bench_reply(const std::string& text) {
   x.order_hash = count_of(in, "order_hash");
   result.rss_mib = number_of(in, "rss_mib");
   if (!take_latency(list_of(in, "latency_ns"), x.latency)
-      || !take_held(list_of(in, "held_ns"), x.held))
+      || !take_waits(list_of(in, "waits_ns"), x.longest_waits))
     return std::nullopt;
   const auto& counted = object_of(in, "counted");
   for (const auto& item : counted.items())

@@ -125,9 +125,9 @@ ordered_json member_json(const bench_reply& x) {
   result["delivered"] = x.sample.delivered;
   result["seconds"] = x.sample.seconds;
   result["rss_mib"] = x.rss_mib;
-  result["held_seconds"] = ordered_json::object();
-  for (const auto& [who, time] : x.sample.held)
-    result["held_seconds"][std::to_string(who)]
+  result["longest_wait_seconds"] = ordered_json::object();
+  for (const auto& [who, time] : x.sample.longest_waits)
+    result["longest_wait_seconds"][std::to_string(who)]
       = std::chrono::duration<double>(time).count();
   result["counters"] = x.counted;
   return result;

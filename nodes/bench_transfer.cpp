@@ -78,11 +78,9 @@ void bench_transfer::on_delivery(const delivery& x, instant now) {
   sample_.seconds = std::chrono::duration<double>(now - begun_).count();
 }
 
-void bench_transfer::on_result(const send_result& x, instant now,
-                               bench_out& out) {
+void bench_transfer::on_result(const send_result& x, instant, bench_out& out) {
   asked_ = false;
   blocked_ = blocked_ || x.refused > 0;
-  note_refusal(x, now);
   sample_.sent += x.taken;
   auto taken = std::min<std::size_t>(x.taken, pieces_.size());
   pieces_.erase(pieces_.begin(),
@@ -90,9 +88,8 @@ void bench_transfer::on_result(const send_result& x, instant now,
   send_more(out);
 }
 
-void bench_transfer::on_credit(instant now, bench_out& out) {
+void bench_transfer::on_credit(instant, bench_out& out) {
   blocked_ = false;
-  note_credit(now);
   send_more(out);
 }
 

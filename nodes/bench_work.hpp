@@ -3,6 +3,7 @@
 #include "actors/core/histogram.hpp"
 #include "messages/stream.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -25,8 +26,9 @@ struct bench_sample {
   /// From the send of an own message to its delivery, in nanoseconds; of those
   /// that were delivered within the window.
   core::histogram latency;
-  /// How long this member's window was full, by the member that held it.
-  std::map<member_id, timespan> held;
+  /// How long another member was waited for at the longest, as far as someone
+  /// looked.
+  std::map<member_id, timespan> longest_waits;
 };
 
 struct bench_out {
@@ -50,6 +52,14 @@ public:
 
   virtual std::optional<instant> next_deadline() const = 0;
 
+  /// Takes note of whom the group waits for now.
+  void on_waits(const wait_list& x, instant now) {
+    for (const auto& item : x.items) {
+      auto& longest = sample_.longest_waits[item.who];
+      longest = std::max(longest, now - item.since);
+    }
+  }
+
   const bench_sample& sample() const {
     return sample_;
   }
@@ -59,25 +69,7 @@ protected:
   bench_work(const bench_work&) = default;
   bench_work& operator=(const bench_work&) = default;
 
-  /// Notes who holds the window, and for how long.
-  void note_refusal(const send_result& x, instant now) {
-    if (x.refused > 0 && !held_since_) {
-      held_since_ = now;
-      holder_ = x.holder;
-    }
-  }
-
-  void note_credit(instant now) {
-    if (held_since_)
-      sample_.held[holder_] += now - *held_since_;
-    held_since_.reset();
-  }
-
   bench_sample sample_;
-
-private:
-  std::optional<instant> held_since_;
-  member_id holder_ = 0;
 };
 
 } // namespace troupe

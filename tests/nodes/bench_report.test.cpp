@@ -154,7 +154,7 @@ TEST_CASE("the table says what was measured", "[nodes][bench]") {
 
 TEST_CASE("a sample goes from process to process unchanged", "[nodes][bench]") {
   auto before = reply(77, 123456);
-  before.sample.held[3] = 1500ms;
+  before.sample.longest_waits[3] = 1500ms;
   before.counted["resender.messages_resent"] = 7;
   auto after = parse_bench_reply(to_text(before));
   REQUIRE(after);
@@ -165,7 +165,7 @@ TEST_CASE("a sample goes from process to process unchanged", "[nodes][bench]") {
   CHECK(after->sample.delivered == 10000);
   CHECK(after->sample.order_hash == before.sample.order_hash);
   CHECK(after->sample.latency.buckets() == before.sample.latency.buckets());
-  CHECK(after->sample.held == before.sample.held);
+  CHECK(after->sample.longest_waits == before.sample.longest_waits);
   CHECK(after->rss_mib == 8);
   CHECK(after->counted == before.counted);
 }
@@ -174,8 +174,8 @@ TEST_CASE("a line that is no sample is none", "[nodes][bench]") {
   for (auto text : {"", "x", "[]", "{}", R"({"order_hash":1,"latency_ns":[1]})",
                     R"({"order_hash":1,"latency_ns":[[1,-1]]})",
                     R"({"order_hash":1,"latency_ns":[[99999999,1]]})",
-                    R"({"order_hash":1,"held_ns":[[1]]})",
-                    R"({"order_hash":1,"held_ns":[["x",1]]})"}) {
+                    R"({"order_hash":1,"waits_ns":[[1]]})",
+                    R"({"order_hash":1,"waits_ns":[["x",1]]})"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_bench_reply(text));
   }
@@ -220,12 +220,12 @@ TEST_CASE("what each member of the last run counted is in the document",
   auto x = result({}, {figures(1, 1)});
   CHECK_FALSE(bench_json(x).contains("members_of_last_run"));
   x.last = {reply(1, 1), reply(1, 1)};
-  x.last[0].sample.held[2] = 1500ms;
+  x.last[0].sample.longest_waits[2] = 1500ms;
   x.last[1].counted["resender.messages_resent"] = 7;
   auto members = bench_json(x)["members_of_last_run"];
   REQUIRE(members.size() == 2);
-  CHECK(members[0]["held_seconds"]["2"] == 1.5);
-  CHECK(members[1]["held_seconds"].empty());
+  CHECK(members[0]["longest_wait_seconds"]["2"] == 1.5);
+  CHECK(members[1]["longest_wait_seconds"].empty());
   CHECK(members[1]["counters"]["resender.messages_resent"] == 7);
   CHECK(members[1]["sent"] == 5000);
 }

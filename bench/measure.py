@@ -1,0 +1,56 @@
+"""What the measuring scripts share: `troupe bench ordering` and its figures."""
+import json
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TROUPE = ROOT / "build" / "troupe"
+
+
+class Failed(Exception):
+    """A measure did not come to its end; says why."""
+
+
+def command(*flags, troupe=TROUPE):
+    return [str(troupe), "bench", "ordering", *map(str, flags), "-o", "json"]
+
+
+def document_of(status, out, err):
+    """Returns what a finished measure has printed.
+
+    Disorder (exit 1) is a result as well: its document says so.
+    """
+    if status not in (0, 1) or not out.strip():
+        last = (err.strip().splitlines() or ["nothing said"])[-1]
+        raise Failed(f"exit {status}: {last}")
+    return json.loads(out)
+
+
+def bench(*flags, troupe=TROUPE):
+    """Runs one measure and returns its document."""
+    try:
+        done = subprocess.run(command(*flags, troupe=troupe), text=True,
+                              capture_output=True, check=False)
+    except OSError as error:
+        raise Failed(f"cannot start {troupe}: {error.strerror}") from error
+    return document_of(done.returncode, done.stdout, done.stderr)
+
+
+def throughput(document):
+    return document["deliveries_per_second_per_member"]
+
+
+def foreign(document):
+    """Returns the cores that others used, in the run where it was most."""
+    return max((x or 0 for x in document["foreign_cores"]), default=0)
+
+
+def thousands(value):
+    """Shows a rate: 1.14 M, 95 k, 700."""
+    if value >= 999_500:
+        return f"{value / 1e6:.2f} M"
+    if value >= 9_950:
+        return f"{value / 1e3:.0f} k"
+    if value >= 1_000:
+        return f"{value / 1e3:.1f} k"
+    return f"{value:.0f}"
