@@ -1,6 +1,8 @@
 """What the measuring scripts share: `troupe bench ordering` and its figures."""
+import argparse
 import json
 import pathlib
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -9,6 +11,31 @@ TROUPE = ROOT / "build" / "troupe"
 
 class Failed(Exception):
     """A measure did not come to its end; says why."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads flags; the head of the script is its help."""
+
+    def __init__(self, doc):
+        super().__init__()
+        self._doc = doc.strip() + "\n"
+
+    def error(self, message):
+        self.exit(64, f"{self.format_usage()}{self.prog}: {message}\n")
+
+    def names(self, found, known):
+        """Returns the names that were given, or all that there are."""
+        for name in found:
+            if name not in known:
+                self.error(f'found "{name}", expected one of '
+                           + ", ".join(known))
+        return found or list(known)
+
+    def format_help(self):
+        return self._doc
+
+    def format_usage(self):
+        return re.search(r"usage:.*?\n\n", self._doc, re.S)[0].strip() + "\n"
 
 
 def command(*flags, troupe=TROUPE):

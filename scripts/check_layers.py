@@ -65,6 +65,10 @@ LAYERS = [  # name, files, what they may include
     # What lives within a run: no clock, chance, device or thread of its own.
     ("simulation", r"nodes/(simulation/.*|peer_stack\.[hc]pp)",
      [OURS, CAF, JSON, STD]),
+    # Programs that carry a load to a peer.
+    ("peers", r"bench/peers/.*",
+     [OURS, r"bench/peers/[a-z_]+\.hpp", JSON, POSIX, r"corosync/cpg\.h",
+      STD]),
     ("nodes", r"(nodes|bench)/.*",
      [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
     ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,
