@@ -99,9 +99,9 @@ void check_corosync(const corosync_tools& x, const bench_load& load) {
 
 std::uint64_t best_in_flight(std::size_t bytes) {
   // Found by trial: more queue up, fewer leave the token with nothing to carry.
-  constexpr std::size_t bytes_under_way = 256u << 10;
+  constexpr std::size_t bytes_under_way = 64u << 10;
   constexpr std::uint64_t most = 300;
-  constexpr std::uint64_t least = 8;
+  constexpr std::uint64_t least = 4;
   return std::min(most, std::max(least, bytes_under_way / bytes));
 }
 
