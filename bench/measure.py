@@ -68,8 +68,11 @@ def throughput(document):
 
 
 def foreign(document):
-    """Returns the cores that others used, in the run where it was most."""
-    return max((x or 0 for x in document["foreign_cores"]), default=0)
+    """Returns the cores that others used, in the run where it was most.
+
+    Builds of long ago do not tell.
+    """
+    return max((x or 0 for x in document.get("foreign_cores", [])), default=0)
 
 
 def thousands(value):
