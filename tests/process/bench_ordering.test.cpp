@@ -1,3 +1,4 @@
+#include "nodes/bench_corosync.hpp"
 #include "tests/support/program.hpp"
 
 #include <algorithm>
@@ -169,4 +170,27 @@ TEST_CASE_METHOD(fixture, "a file arrives at all members as it was",
   end.reset();
   CHECK(finish() == 65);
   CHECK_THAT(err, Catch::Contains("cannot read /nowhere/file"));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "Corosync carries the same load where it is installed",
+                 "[process][bench]") {
+  auto beside = std::filesystem::path{TROUPE_BINARY}.parent_path() / "cpg_load";
+  corosync_options opts;
+  opts.client = beside.string();
+  auto tools = find_corosync(opts);
+  if (!tools.root || tools.daemon.empty() || tools.client.empty()
+      || tools.ip.empty())
+    return; // The tests of refusals are about that.
+  auto x = measure({"--compare", "corosync", "--members", "2", "--rate", "1000",
+                    "--seconds", "0.3", "--runs", "1", "-o", "json"});
+  INFO(x.dump(2));
+  for (auto who : {"troupe", "corosync"}) {
+    CHECK(x[who]["order_hash_equal"] == true);
+    CHECK(x[who]["deliveries_per_second_per_member"] > 100);
+    CHECK(x[who]["latency_us"]["p50"] > 1);
+    CHECK(x[who]["rss_mib_per_member"] > 1);
+  }
+  CHECK(x["ratio"] > 0);
+  CHECK(x["ratios"]["latency_p50"] > 0);
 }
