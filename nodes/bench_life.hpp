@@ -1,8 +1,7 @@
 #pragma once
 
-#include "actors/core/histogram.hpp"
-#include "messages/stream.hpp"
 #include "nodes/bench_plan.hpp"
+#include "nodes/bench_work.hpp"
 
 #include <deque>
 #include <functional>
@@ -12,30 +11,6 @@
 
 namespace troupe {
 
-/// What one member has measured.
-struct bench_sample {
-  /// Within the window.
-  std::uint64_t deliveries = 0;
-  double seconds = 0;
-  double cpu_seconds = 0;
-  /// From the first message to the last.
-  std::uint64_t sent = 0;
-  std::uint64_t delivered = 0;
-  /// Of sender and number of all deliveries, in the order that the level
-  /// promises: in one row, or in a row for each sender.
-  std::uint64_t order_hash = 0;
-  /// From the send of an own message to its delivery, in nanoseconds; of those
-  /// that were delivered within the window.
-  core::histogram latency;
-};
-
-struct bench_out {
-  std::optional<outgoing> send;
-  bool end_stream = false;
-  /// Everything is delivered, and the sample is whole.
-  bool over = false;
-};
-
 /// Sends, counts and times in the place of an application.
 ///
 ///   installed                                                    all ended
@@ -44,7 +19,7 @@ struct bench_out {
 ///
 /// Members do not begin at the same instant: the others still send until the
 /// window of each has closed.
-class bench_life {
+class bench_life : public bench_work {
 public:
   static constexpr timespan warm_up = std::chrono::seconds{1};
   static constexpr timespan after_run = std::chrono::milliseconds{200};
@@ -60,18 +35,14 @@ public:
   bench_life(const bench_member_plan& plan,
              std::function<double()> cpu_seconds);
 
-  void on_installed(instant now, bench_out& out);
-  void on_delivery(const delivery& x, instant now);
-  void on_result(const send_result& x, instant now, bench_out& out);
-  void on_credit(instant now, bench_out& out);
-  void on_tick(instant now, bench_out& out);
-  void on_stream_ended(bench_out& out);
+  void on_installed(instant now, bench_out& out) override;
+  void on_delivery(const delivery& x, instant now) override;
+  void on_result(const send_result& x, instant now, bench_out& out) override;
+  void on_credit(instant now, bench_out& out) override;
+  void on_tick(instant now, bench_out& out) override;
+  void on_stream_ended(bench_out& out) override;
 
-  std::optional<instant> next_deadline() const;
-
-  const bench_sample& sample() const {
-    return sample_;
-  }
+  std::optional<instant> next_deadline() const override;
 
 private:
   /// Messages that fell due at one instant and are not sent yet.
@@ -116,7 +87,6 @@ private:
   std::deque<debt> debts_;
 
   std::vector<std::uint64_t> rows_;
-  bench_sample sample_;
 };
 
 } // namespace troupe

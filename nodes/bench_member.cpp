@@ -3,15 +3,20 @@
 #include "actors/session.hpp"
 #include "actors/timer.hpp"
 #include "actors/udp_transport.hpp"
-#include "nodes/bench_report.hpp"
+#include "nodes/bench_life.hpp"
+#include "nodes/bench_reply.hpp"
+#include "nodes/bench_transfer.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/inspection.hpp"
 #include "nodes/peer_stack.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/supervisor.hpp"
 
+#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
+#include <fstream>
 #include <iostream>
 #include <utility>
 
@@ -30,6 +35,21 @@ double cpu_seconds() {
     return static_cast<double>(x.tv_sec) + static_cast<double>(x.tv_usec) / 1e6;
   };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+constexpr auto count_limit = std::chrono::seconds{5};
+/// Pause between two looks for whom the group waits.
+constexpr timespan look_pause = std::chrono::milliseconds{500};
+
+std::unique_ptr<bench_work> work_of(const bench_member_plan& plan) {
+  const auto& load = plan.load;
+  if (load.file.empty())
+    return std::make_unique<bench_life>(plan, cpu_seconds);
+  std::unique_ptr<std::istream> file;
+  if (plan.self == 1)
+    file = std::make_unique<std::ifstream>(load.file, std::ios::binary);
+  return std::make_unique<bench_transfer>(load.bytes, std::move(file),
+                                          cpu_seconds);
 }
 
 /// All members start at once, so greetings may come closely.
@@ -71,11 +91,14 @@ public:
       = own(sys.spawn(session_behavior, handshake_for_bench(), transport, app));
     caf::anon_send(transport,
                    attach{peers_group, {frame_kind::handshake}, session});
+    counted_ = {{"transport", transport},     {"group", stream_.group},
+                {"clock", stream_.clock},     {"resender", stream_.resender},
+                {"tracker", stream_.tracker}, {"orderer", stream_.orderer}};
     supervise all;
     for (const auto& x : actors_)
       all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
     caf::anon_send(supervisor_, std::move(all));
-    caf::anon_send(app, join_bench{stream_.group});
+    caf::anon_send(app, join_bench{stream_.group, stream_.tracker});
     caf::anon_send(session, round_of(plan));
   }
 
@@ -85,8 +108,26 @@ public:
       caf::anon_send_exit(x, reason);
     caf::anon_send_exit(supervisor_, reason);
     actors_.clear();
+    counted_.clear();
     stream_ = {};
     supervisor_ = nullptr;
+  }
+
+  /// Asks all rooms for their counters.
+  std::map<std::string, std::uint64_t> count(caf::actor_system& sys) const {
+    std::map<std::string, std::uint64_t> result;
+    caf::scoped_actor self{sys};
+    for (const auto& part : counted_)
+      self->request(part.who, count_limit, get_counters{})
+        .receive(
+          [&](const counters& x) {
+            for (const auto& item : x.items)
+              result[part.name + "." + item.name] = item.value;
+          },
+          [&](const caf::error&) {
+            std::cerr << "the " << part.name << " does not count\n";
+          });
+    return result;
   }
 
   std::shared_ptr<bench_sample> sample;
@@ -100,11 +141,13 @@ private:
 
   node_supervisor_actor supervisor_;
   ordered_stream stream_;
+  std::vector<counted_part> counted_;
   std::vector<caf::strong_actor_ptr> actors_;
 };
 
 /// Waits for the sample and tells it, then for the signal to go.
-exit_code live(wait_room& room, const bench_sample& sample) {
+exit_code live(caf::actor_system& sys, wait_room& room,
+               const member_stack& stack) {
   for (;;) {
     auto next = room.wait(std::nullopt);
     if (!next)
@@ -114,7 +157,9 @@ exit_code live(wait_room& room, const bench_sample& sample) {
     if (next->over == false)
       return exit_code::unavailable;
     if (next->over)
-      std::cout << to_text(sample, peak_memory_mib()) << std::endl;
+      std::cout << to_text(
+        {*stack.sample, peak_memory_mib("self"), stack.count(sys)})
+                << std::endl;
     if (next->signal == SIGTERM || next->signal == SIGINT)
       return exit_code::yes;
   }
@@ -126,52 +171,60 @@ bench_member_actor::behavior_type bench_member_behavior(
   bench_member_actor::stateful_pointer<bench_member_state> self,
   bench_member_plan plan, std::shared_ptr<bench_sample> result,
   supervisor_actor supervisor) {
-  self->state.life = bench_life{plan, cpu_seconds};
+  self->state.work = work_of(plan);
   auto act = [=](bench_out& out) {
     auto& st = self->state;
     if (out.send)
-      self->send(st.group, std::move(*out.send));
+      self->send(st.around.group, std::move(*out.send));
     if (out.end_stream)
-      self->send(st.group, end_stream{});
+      self->send(st.around.group, end_stream{});
     if (out.over) {
-      *result = st.life.sample();
+      *result = st.work->sample();
       self->send(supervisor, life_over{true});
     }
-    arm(self, st.armed, st.life.next_deadline());
+    arm(self, st.armed, st.work->next_deadline());
   };
-  // Lets the life take a step and does what it says.
+  // Lets the work take a step and does what it says.
   auto step = [=](auto f) {
     bench_out out;
-    f(self->state.life, self->clock().now(), out);
+    f(*self->state.work, self->clock().now(), out);
     act(out);
   };
   return {
-    [=](join_bench& x) { self->state.group = std::move(x.group); },
+    [=](join_bench& x) { self->state.around = std::move(x); },
     [=](const delivery& x) {
-      self->state.life.on_delivery(x, self->clock().now());
+      self->state.work->on_delivery(x, self->clock().now());
     },
     [=](const send_result& x) {
       step(
-        [&](auto& life, auto now, auto& out) { life.on_result(x, now, out); });
+        [&](auto& work, auto now, auto& out) { work.on_result(x, now, out); });
     },
     [=](credit) {
-      step([](auto& life, auto now, auto& out) { life.on_credit(now, out); });
+      step([](auto& work, auto now, auto& out) { work.on_credit(now, out); });
     },
     [=](const view_installed&) {
+      self->delayed_send(self, look_pause, report_due{});
       step(
-        [](auto& life, auto now, auto& out) { life.on_installed(now, out); });
+        [](auto& work, auto now, auto& out) { work.on_installed(now, out); });
     },
     [=](const stream_ended&) {
-      step([](auto& life, auto, auto& out) { life.on_stream_ended(out); });
+      step([](auto& work, auto, auto& out) { work.on_stream_ended(out); });
     },
     [=](const round_ready& x) {
-      self->send(self->state.group, view_change{x.agreed});
+      self->send(self->state.around.group, view_change{x.agreed});
     },
     [](const round_finished&) {},
     [=](const round_failed&) { self->send(supervisor, life_over{false}); },
     [=](tick) {
       disarm_due(self, self->state.armed);
-      step([](auto& life, auto now, auto& out) { life.on_tick(now, out); });
+      step([](auto& work, auto now, auto& out) { work.on_tick(now, out); });
+    },
+    [=](report_due) {
+      self->request(self->state.around.waited, caf::infinite, get_waits{})
+        .then([=](const wait_list& x) {
+          self->state.work->on_waits(x, self->clock().now());
+        });
+      self->delayed_send(self, look_pause, report_due{});
     },
   };
 }
@@ -186,7 +239,7 @@ int bench_member(const std::string& text) {
   run_config cfg;
   caf::actor_system sys{cfg};
   member_stack stack{sys, *plan, room};
-  auto result = live(room, *stack.sample);
+  auto result = live(sys, room, stack);
   stack.end();
   sys.await_all_actors_done();
   return to_int(result);

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "messages/actors.hpp"
-#include "nodes/bench_life.hpp"
+#include "nodes/bench_plan.hpp"
+#include "nodes/bench_work.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -11,9 +12,11 @@
 
 namespace troupe {
 
-/// Where a member of a measured group sends.
+/// The group of a member that is measured.
 struct join_bench {
   group_actor group;
+  /// Who knows for whom the group waits.
+  waited_actor waited;
 };
 
 /// BENCH MEMBER: stands above a group as its application.
@@ -27,12 +30,14 @@ using bench_member_actor = caf::typed_actor<
   caf::reacts_to<round_ready>, caf::reacts_to<round_finished>,
   caf::reacts_to<round_failed>,
   // INTERNAL: messages are due, or the window opens or closes.
-  caf::reacts_to<tick>>;
+  caf::reacts_to<tick>,
+  // INTERNAL: it is time to see for whom the group waits.
+  caf::reacts_to<report_due>>;
 
 struct bench_member_state {
   static constexpr const char* name = "bench-member";
-  bench_life life;
-  group_actor group;
+  std::unique_ptr<bench_work> work;
+  join_bench around;
   std::optional<instant> armed;
 };
 

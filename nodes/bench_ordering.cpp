@@ -1,152 +1,143 @@
 #include "nodes/bench_ordering.hpp"
 
-#include "actors/io/socket.hpp"
+#include "nodes/bench_group.hpp"
 #include "nodes/bench_report.hpp"
+#include "nodes/bench_transfer.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
-#include "nodes/node_player.hpp"
 #include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <fstream>
 #include <iostream>
-#include <system_error>
+#include <memory>
 
-#include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 namespace troupe {
 
 namespace {
 
-/// How long processes may take to start and to greet each other, and how long
-/// to deliver what is under way at the end.
-constexpr auto start_limit = std::chrono::seconds{30};
-constexpr auto drain_limit = std::chrono::seconds{30};
-constexpr auto end_grace = std::chrono::seconds{2};
+using watcher = std::function<void()>;
 
-constexpr auto news_pause = std::chrono::milliseconds{100};
+/// One of those that are measured, and what came of it.
+struct contender {
+  std::function<bench_run(const bench_load&, const watcher&)> run;
+  bench_result result;
+};
 
-/// The processes of one run. None outlives it.
-class group_of_processes {
+/// Nothing if no file is sent. Throws `play_error`.
+std::optional<std::uint64_t> file_hash_of(const bench_load& load) {
+  if (load.file.empty())
+    return std::nullopt;
+  std::ifstream file{load.file, std::ios::binary};
+  if (!file || file.peek() == std::ifstream::traits_type::eof())
+    throw play_error{exit_code::bad_data,
+                     "cannot read " + load.file + ", or it is empty"};
+  return hash_of(file);
+}
+
+class measure {
 public:
-  explicit group_of_processes(const bench_load& load)
-    : load_(load), replies_(load.members), complaints_(load.members) {
-    // nop
+  explicit measure(const bench_ordering_options& opts)
+    : opts_(opts),
+      bar_(std::cerr,
+           opts.output == output_format::text && isatty(STDERR_FILENO) == 1),
+      file_hash_(file_hash_of(opts.load)) {
+    if (opts.compare) {
+      auto tools = find_corosync(opts.corosync);
+      check_corosync(tools, opts.load);
+      network_ = std::make_unique<bench_network>(opts.load.members,
+                                                 opts.link_mtu);
+      theirs_.run = [this, tools](const bench_load& load,
+                                  const watcher& watch) {
+        return run_corosync(load, opts_.corosync, tools, *network_, watch);
+      };
+    }
+    ours_.run = [this](const bench_load& load, const watcher& watch) {
+      return run_group(load, network_.get(), watch);
+    };
+    ours_.result.load = theirs_.result.load = opts.load;
+    theirs_.result.load.order = level::agreed; // It has no other.
+    total_ = opts.runs * (opts.compare ? 2 : 1) * (opts.half_rate ? 2 : 1);
   }
 
-  /// Throws `play_error` and `play_interrupted`. `watch` is called every now
-  /// and then.
-  template <class F>
-  std::vector<bench_reply> run(F watch) {
-    start();
-    auto limit = start_limit + bench_life::warm_up + load_.duration
-                 + bench_life::after_run + drain_limit;
-    auto deadline = std::chrono::steady_clock::now() + limit;
-    while (replied_ < load_.members) {
-      auto now = std::chrono::steady_clock::now();
-      if (now >= deadline)
-        throw play_error{exit_code::not_now,
-                         "only " + std::to_string(replied_) + " of "
-                           + std::to_string(load_.members)
-                           + " members came to the end of the run"};
-      for (const auto& event : processes_.wait(now + news_pause))
-        take(event);
-      watch();
+  exit_code run() {
+    play_rounds();
+    if (opts_.half_rate) {
+      halve(ours_.result);
+      if (opts_.compare)
+        halve(theirs_.result);
+      play_rounds();
     }
-    processes_.end_all(end_grace);
-    return std::move(replies_);
+    bar_.clear();
+    print();
+    // A peer's disorder is told, but our promise is what the answer is about.
+    return median_of(ours_.result.runs).order_equal ? exit_code::yes
+                                                    : exit_code::no;
   }
 
 private:
-  /// Members are given their sockets: a port that were only looked up could be
-  /// taken by someone else before the member is there.
-  void start() {
-    std::vector<bound_socket> sockets;
-    bench_member_plan plan{load_, 0, -1, {}};
-    while (sockets.size() < load_.members) {
-      auto next = open_socket(transport_options_for(load_, 0));
-      if (auto bad = std::get_if<socket_error>(&next))
-        throw play_error{exit_code::unavailable, bad->text};
-      sockets.push_back(std::move(std::get<bound_socket>(next)));
-      plan.members.push_back(sockets.back().local);
-    }
-    for (const auto& socket : sockets) {
-      ++plan.self;
-      plan.socket = fcntl(socket.fd(), F_DUPFD, STDERR_FILENO + 1);
-      if (plan.socket < 0)
-        throw play_error{exit_code::not_now,
-                         std::string{"cannot pass on a socket: "}
-                           + std::strerror(errno)};
-      try {
-        processes_.start({own_program(), {"bench", "member", to_text(plan)}});
-      } catch (const std::system_error& e) {
-        ::close(plan.socket);
-        throw play_error{exit_code::not_now,
-                         std::string{"cannot start a member: "} + e.what()};
-      }
-      ::close(plan.socket); // The next one must not have it.
+  /// All take turns, so that noise comes to all of them.
+  void play_rounds() {
+    for (std::uint64_t i = 0; i < opts_.runs; ++i) {
+      play(ours_);
+      if (opts_.compare)
+        play(theirs_);
     }
   }
 
-  void take(const process_event& event) {
-    if (auto* x = std::get_if<interruption>(&event)) {
-      processes_.end_all(end_grace);
-      throw play_interrupted{x->signal};
-    }
-    if (auto* end = std::get_if<process_end>(&event)) {
-      auto& words = complaints_[end->who];
-      throw play_error{exit_code::bug,
-                       "member " + std::to_string(end->who + 1)
-                         + " ended too early: " + to_string(end->how)
-                         + (words.empty() ? "" : ": " + words)};
-    }
-    const auto& line = std::get<process_line>(event);
-    if (line.stream == process_stream::errors) {
-      complaints_[line.from] = line.text;
-      return;
-    }
-    auto reply = parse_bench_reply(line.text);
-    if (!reply)
-      throw play_error{exit_code::bug, "member " + std::to_string(line.from + 1)
-                                         + " said " + line.text};
-    replies_[line.from] = std::move(*reply);
-    ++replied_;
+  void play(contender& who) {
+    auto& result = who.result;
+    auto run = who.run(result.load, [this] {
+      bar_.show(bar_text("bench ordering", done_, total_, "runs"));
+    });
+    ++done_;
+    auto figures = figures_of(run);
+    if (file_hash_)
+      for (const auto& x : run.replies)
+        figures.order_equal = figures.order_equal
+                              && x.sample.order_hash == *file_hash_;
+    result.runs.push_back(figures);
+    result.last = std::move(run.replies);
   }
 
-  const bench_load& load_;
-  std::vector<bench_reply> replies_;
-  /// The last line that each wrote to its standard error.
-  std::vector<std::string> complaints_;
-  std::uint32_t replied_ = 0;
-  process_set processes_;
+  static void halve(bench_result& x) {
+    x.maximum = median_of(x.runs).deliveries_per_second;
+    x.load.rate
+      = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(*x.maximum / 2));
+    x.runs.clear();
+  }
+
+  void print() const {
+    const auto& ours = ours_.result;
+    const auto& theirs = theirs_.result;
+    if (opts_.output == output_format::text)
+      std::cout << (opts_.compare ? comparison_table(ours, theirs)
+                                  : bench_table(ours));
+    else
+      std::cout << json_text(opts_.compare ? comparison_json(ours, theirs)
+                                           : bench_json(ours),
+                             opts_.output);
+    std::cout << std::flush;
+  }
+
+  const bench_ordering_options& opts_;
+  progress_bar bar_;
+  std::optional<std::uint64_t> file_hash_;
+  std::unique_ptr<bench_network> network_;
+  contender ours_;
+  contender theirs_;
+  std::uint64_t done_ = 0;
+  std::uint64_t total_ = 0;
 };
-
-int measure(const bench_ordering_options& opts) {
-  progress_bar bar{std::cerr, opts.output == output_format::text
-                                && isatty(STDERR_FILENO) == 1};
-  std::vector<bench_figures> runs;
-  while (runs.size() < opts.runs) {
-    group_of_processes group{opts.load};
-    runs.push_back(figures_of(group.run([&] {
-      bar.show(bar_text("bench ordering", runs.size(), opts.runs, "runs"));
-    })));
-  }
-  bar.clear();
-  if (opts.output == output_format::text)
-    std::cout << bench_table(opts.load, runs) << std::flush;
-  else
-    std::cout << json_text(bench_json(opts.load, runs), opts.output)
-              << std::flush;
-  return to_int(median_of(runs).order_equal ? exit_code::yes : exit_code::no);
-}
 
 } // namespace
 
 int bench_ordering(const bench_ordering_options& opts) {
-  return play_or_tell([&] { return measure(opts); }, "all members");
+  return play_or_tell([&] { return to_int(measure{opts}.run()); },
+                      "all members");
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nodes/bench_corosync.hpp"
 #include "nodes/bench_plan.hpp"
 #include "nodes/output.hpp"
 
@@ -11,11 +12,20 @@ namespace troupe {
 struct bench_ordering_options {
   bench_load load;
   std::uint64_t runs = 3;
+  /// The rate is half of what was measured at full speed.
+  bool half_rate = false;
+  /// Corosync carries the same load, turn by turn.
+  bool compare = false;
+  corosync_options corosync;
+  /// Largest packet of a link of the private network; there is one where the
+  /// members are compared.
+  std::uint32_t link_mtu = 1500;
   output_format output = output_format::text;
 };
 
 /// Measures a group whose members are processes of this program on loopback,
-/// and prints the figures. Returns an `exit_code`: whether the order was kept.
+/// or on a private network beside Corosync, and prints the figures. Returns an
+/// `exit_code`: whether the order was kept.
 int bench_ordering(const bench_ordering_options& opts);
 
 } // namespace troupe

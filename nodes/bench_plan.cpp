@@ -40,6 +40,8 @@ std::string to_text(const bench_member_plan& x) {
     result["rate"] = *load.rate;
   if (load.datagram_bytes)
     result["datagram_bytes"] = *load.datagram_bytes;
+  if (!load.file.empty())
+    result["file"] = load.file;
   for (const auto& at : x.members)
     result["members"].push_back(to_string(at));
   return result.dump();
@@ -61,6 +63,7 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
     load.rate = count_of(in, "rate");
   if (in.contains("datagram_bytes"))
     load.datagram_bytes = count_of(in, "datagram_bytes");
+  load.file = text_of(in, "file");
   result.self = static_cast<member_id>(count_of(in, "self"));
   result.socket = static_cast<int>(time_of(in, "socket"));
   for (const auto& item : texts_of(in, "members"))

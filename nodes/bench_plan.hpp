@@ -33,6 +33,9 @@ struct bench_load {
   double loss = 0;
   /// Size of a datagram; nothing leaves it to the group.
   std::optional<std::size_t> datagram_bytes;
+  /// A file that the first member sends once, in messages of `bytes`, in the
+  /// place of all else; empty: none.
+  std::string file;
 
   std::uint32_t senders() const {
     return one_sender ? 1 : members;

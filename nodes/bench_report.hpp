@@ -1,6 +1,7 @@
 #pragma once
 
-#include "nodes/bench_life.hpp"
+#include "nodes/bench_figures.hpp"
+#include "nodes/bench_plan.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,52 +11,35 @@
 
 namespace troupe {
 
-/// One member's sample as it came from its process.
-struct bench_reply {
-  bench_sample sample;
-  double rss_mib = 0;
+/// What is told of the runs of one load.
+struct bench_result {
+  bench_load load;
+  std::vector<bench_figures> runs;
+  /// Messages a second that were measured at full speed before, where the load
+  /// is half of that.
+  std::optional<double> maximum{};
+  /// What the members of the last run said; may be empty.
+  std::vector<bench_reply> last{};
 };
 
-/// Returns one line of JSON.
-std::string to_text(const bench_sample& x, double rss_mib);
+/// More than this many cores in other hands make figures say little.
+constexpr double foreign_cores_max = 0.2;
 
-/// Reads what `to_text` wrote; nothing if it is something else.
-std::optional<bench_reply> parse_bench_reply(const std::string& text);
-
-/// Returns the most memory that this process has ever held; 0 if the system
-/// does not tell.
-double peak_memory_mib();
-
-/// What a group has measured: once, or in the median of several runs.
-struct bench_figures {
-  /// Of the member that delivered the least.
-  double deliveries_per_second = 0;
-  /// Over all senders; nothing where no own message was delivered in time.
-  std::optional<double> p50_us;
-  std::optional<double> p99_us;
-  std::optional<double> p999_us;
-  /// Over all members.
-  double cpu_seconds_per_million = 0;
-  /// Of the member that held the most.
-  double rss_mib = 0;
-  /// Whether all members delivered all messages in one order, as far as the
-  /// level promises one.
-  bool order_equal = false;
-};
-
-/// Returns the figures of one run.
-bench_figures figures_of(const std::vector<bench_reply>& replies);
-
-/// Returns the median of each figure; orders are equal if they always were.
-/// Expects at least one run.
-bench_figures median_of(const std::vector<bench_figures>& runs);
+/// Returns a sentence if others used too much of the machine; else nothing.
+std::string foreign_warning(const std::vector<bench_figures>& runs);
 
 /// Returns the document of all runs.
-nlohmann::ordered_json bench_json(const bench_load& load,
-                                  const std::vector<bench_figures>& runs);
+nlohmann::ordered_json bench_json(const bench_result& x);
 
 /// Returns the same for a person.
-std::string bench_table(const bench_load& load,
-                        const std::vector<bench_figures>& runs);
+std::string bench_table(const bench_result& x);
+
+/// Returns the document of a comparison with a peer that carried the same load.
+nlohmann::ordered_json comparison_json(const bench_result& ours,
+                                       const bench_result& theirs);
+
+/// Returns the same for a person. A ratio is ours to theirs.
+std::string comparison_table(const bench_result& ours,
+                             const bench_result& theirs);
 
 } // namespace troupe

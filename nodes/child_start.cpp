@@ -1,9 +1,12 @@
 #include "nodes/child_start.hpp"
 
+#include "nodes/descriptor.hpp"
+
 #include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -13,45 +16,6 @@
 namespace troupe {
 
 namespace {
-
-/// A descriptor that is closed with its owner.
-class descriptor {
-public:
-  explicit descriptor(int number = -1) : number_(number) {
-    // nop
-  }
-
-  descriptor(descriptor&& other) noexcept
-    : number_(std::exchange(other.number_, -1)) {
-    // nop
-  }
-
-  descriptor& operator=(descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-
-  ~descriptor() {
-    reset();
-  }
-
-  int get() const {
-    return number_;
-  }
-
-  int release() {
-    return std::exchange(number_, -1);
-  }
-
-  void reset() {
-    if (number_ >= 0)
-      close(number_);
-    number_ = -1;
-  }
-
-private:
-  int number_;
-};
 
 [[noreturn]] void fail(int error, const std::string& what) {
   throw std::system_error(error, std::generic_category(), what);

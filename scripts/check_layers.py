@@ -24,8 +24,8 @@ TYPE_NAME = r"caf/meta/type_name\.hpp"
 CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
 CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
-    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|"
-    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|prctl|resource|"
+    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
+    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|mount|prctl|resource|"
     r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
@@ -65,6 +65,10 @@ LAYERS = [  # name, files, what they may include
     # What lives within a run: no clock, chance, device or thread of its own.
     ("simulation", r"nodes/(simulation/.*|peer_stack\.[hc]pp)",
      [OURS, CAF, JSON, STD]),
+    # Programs that carry a load to a peer.
+    ("peers", r"bench/peers/.*",
+     [OURS, r"bench/peers/[a-z_]+\.hpp", JSON, POSIX, r"corosync/cpg\.h",
+      STD]),
     ("nodes", r"(nodes|bench)/.*",
      [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
     ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,

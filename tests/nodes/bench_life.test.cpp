@@ -111,6 +111,22 @@ TEST_CASE_METHOD(fixture, "a member whose window is full waits for credit",
   CHECK(out.send);
 }
 
+TEST_CASE_METHOD(fixture, "a member remembers its longest wait for each other",
+                 "[nodes][bench]") {
+  begin();
+  auto look = [&](member_id who, timespan age) {
+    wait_list x;
+    x.items.push_back({who, "acknowledgement", 1, now - age, now, "name"});
+    uut.on_waits(x, now);
+  };
+  look(2, 300ms);
+  look(2, 500ms);
+  look(2, 100ms);
+  look(3, 1ms);
+  CHECK(uut.sample().longest_waits
+        == std::map<member_id, timespan>{{2, 500ms}, {3, 1ms}});
+}
+
 TEST_CASE_METHOD(fixture,
                  "a member that only listens sends nothing but its end",
                  "[nodes][bench]") {

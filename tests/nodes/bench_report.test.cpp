@@ -34,6 +34,16 @@ bench_figures figures(double rate, std::optional<double> p50) {
   return result;
 }
 
+/// The figures of one run of such members.
+bench_figures figures_of(const std::vector<bench_reply>& replies) {
+  return troupe::figures_of(bench_run{replies, std::nullopt});
+}
+
+bench_result result(const bench_load& load,
+                    const std::vector<bench_figures>& runs) {
+  return {load, runs};
+}
+
 } // namespace
 
 TEST_CASE("a run is as fast as its slowest member", "[nodes][bench]") {
@@ -94,8 +104,8 @@ TEST_CASE("one run out of order spoils them all", "[nodes][bench]") {
   bad.order_equal = false;
   auto runs = {figures(1, 1), bad, figures(1, 1)};
   CHECK_FALSE(median_of(runs).order_equal);
-  CHECK(bench_json({}, runs)["order_hash_equal"] == false);
-  CHECK_THAT(bench_table({}, runs),
+  CHECK(bench_json(result({}, runs))["order_hash_equal"] == false);
+  CHECK_THAT(bench_table(result({}, runs)),
              Catch::EndsWith("The members did NOT deliver everything in the "
                              "order that safe promises.\n"));
 }
@@ -105,7 +115,7 @@ TEST_CASE("the document has the fields that scripts rely on",
   bench_load load;
   load.bytes = 1000;
   load.order = level::agreed;
-  auto x = bench_json(load, {figures(30, 7.5), figures(10, 7.5)});
+  auto x = bench_json(result(load, {figures(30, 7.5), figures(10, 7.5)}));
   CHECK(x["members"] == 3);
   CHECK(x["senders"] == "all");
   CHECK(x["size"] == 1000);
@@ -131,7 +141,7 @@ TEST_CASE("the table says what was measured", "[nodes][bench]") {
   load.rate = 5000;
   load.loss = 0.05;
   load.datagram_bytes = 9000;
-  auto x = bench_table(load, {figures(30, 7500)});
+  auto x = bench_table(result(load, {figures(30, 7500)}));
   CHECK_THAT(x, Catch::StartsWith("3 members, one sends 100 bytes, safe, 5000 "
                                   "messages a second, datagrams of 9000 bytes, "
                                   "0.05 of them lost: one run of 5s\n"));
@@ -144,7 +154,9 @@ TEST_CASE("the table says what was measured", "[nodes][bench]") {
 
 TEST_CASE("a sample goes from process to process unchanged", "[nodes][bench]") {
   auto before = reply(77, 123456);
-  auto after = parse_bench_reply(to_text(before.sample, before.rss_mib));
+  before.sample.longest_waits[3] = 1500ms;
+  before.counted["resender.messages_resent"] = 7;
+  auto after = parse_bench_reply(to_text(before));
   REQUIRE(after);
   CHECK(after->sample.deliveries == 154);
   CHECK(after->sample.seconds == 2);
@@ -153,80 +165,111 @@ TEST_CASE("a sample goes from process to process unchanged", "[nodes][bench]") {
   CHECK(after->sample.delivered == 10000);
   CHECK(after->sample.order_hash == before.sample.order_hash);
   CHECK(after->sample.latency.buckets() == before.sample.latency.buckets());
+  CHECK(after->sample.longest_waits == before.sample.longest_waits);
   CHECK(after->rss_mib == 8);
+  CHECK(after->counted == before.counted);
 }
 
 TEST_CASE("a line that is no sample is none", "[nodes][bench]") {
   for (auto text : {"", "x", "[]", "{}", R"({"order_hash":1,"latency_ns":[1]})",
                     R"({"order_hash":1,"latency_ns":[[1,-1]]})",
-                    R"({"order_hash":1,"latency_ns":[[99999999,1]]})"}) {
+                    R"({"order_hash":1,"latency_ns":[[99999999,1]]})",
+                    R"({"order_hash":1,"waits_ns":[[1]]})",
+                    R"({"order_hash":1,"waits_ns":[["x",1]]})"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_bench_reply(text));
   }
 }
 
 TEST_CASE("a process knows its peak of memory", "[nodes][bench]") {
-  CHECK(peak_memory_mib() > 1);
+  CHECK(peak_memory_mib("self") > 1);
+  CHECK(peak_memory_mib("0") == 0);
 }
 
-TEST_CASE("the plan of a member goes to its process unchanged",
+TEST_CASE("a run in which others used the machine is warned about",
           "[nodes][bench]") {
-  bench_member_plan before;
-  before.load = {2, true, 1000, level::causal, 5000, 100ms, 0.25, 9000};
-  before.self = 2;
-  before.socket = 7;
-  before.members = {v4_endpoint(0x7f000001, 4000),
-                    v4_endpoint(0x7f000001, 4001)};
-  auto after = parse_bench_member(to_text(before));
-  REQUIRE(after);
-  CHECK(after->load.members == 2);
-  CHECK(after->load.one_sender);
-  CHECK(after->load.bytes == 1000);
-  CHECK(after->load.order == level::causal);
-  CHECK(after->load.rate == 5000u);
-  CHECK(after->load.duration == 100ms);
-  CHECK(after->load.loss == 0.25);
-  CHECK(after->load.datagram_bytes == 9000u);
-  CHECK(after->self == 2);
-  CHECK(after->socket == 7);
-  CHECK(after->members == before.members);
-  before.load.rate.reset();
-  before.load.datagram_bytes.reset();
-  after = parse_bench_member(to_text(before));
-  REQUIRE(after);
-  CHECK_FALSE(after->load.rate);
-  CHECK_FALSE(after->load.datagram_bytes);
+  auto quiet = figures(1, 1);
+  quiet.foreign_cores = 0.2;
+  auto busy = figures(1, 1);
+  busy.foreign_cores = 0.74;
+  CHECK(foreign_warning({quiet, figures(1, 1)}).empty());
+  CHECK_THAT(foreign_warning({quiet, busy}),
+             Catch::StartsWith("others used up to 0.7 cores meanwhile"));
+  auto x = bench_json(result({}, {quiet, busy, figures(1, 1)}));
+  CHECK(x["foreign_cores"][1] == 0.74);
+  CHECK(x["foreign_cores"][2].is_null());
+  CHECK(x.contains("warning"));
+  CHECK_FALSE(bench_json(result({}, {quiet})).contains("warning"));
+  CHECK_THAT(bench_table(result({}, {busy})), Catch::Contains("\nWarning: "));
+  CHECK_THAT(bench_table(result({}, {quiet})), !Catch::Contains("Warning"));
 }
 
-TEST_CASE("a plan that no member can follow is none", "[nodes][bench]") {
-  bench_member_plan good;
-  good.load.members = 2;
-  good.socket = 7;
-  good.members = {v4_endpoint(0x7f000001, 4000), v4_endpoint(0x7f000001, 4001)};
-  REQUIRE(parse_bench_member(to_text(good)));
-  auto refused = [&](auto change) {
-    auto bad = good;
-    change(bad);
-    return !parse_bench_member(to_text(bad));
-  };
-  CHECK(refused([](auto& x) { x.self = 3; }));
-  CHECK(refused([](auto& x) { x.self = 0; }));
-  CHECK(refused([](auto& x) { x.socket = -1; }));
-  CHECK(refused([](auto& x) { x.load.bytes = 7; }));
-  CHECK(refused([](auto& x) { x.load.order = level::naive; }));
-  CHECK(refused([](auto& x) { x.load.duration = 0s; }));
-  CHECK(refused([](auto& x) { x.members.pop_back(); }));
-  CHECK_FALSE(parse_bench_member("x"));
-  CHECK_FALSE(parse_bench_member("[]"));
-}
-
-TEST_CASE("a datagram has room for its messages and what is around them",
-          "[nodes][bench]") {
+TEST_CASE("half of the maximum says what the maximum was", "[nodes][bench]") {
   bench_load load;
-  CHECK(stream_options_for(load).group.batch_bytes
-        == group_options{}.batch_bytes);
-  load.datagram_bytes = 9000;
-  CHECK(stream_options_for(load).group.batch_bytes == 8900);
-  CHECK(transport_options_for(load, 2).datagram_bytes == 9000);
-  CHECK(transport_options_for(load, 2).seed == 2);
+  load.rate = 500;
+  auto x = result(load, {figures(500, 1)});
+  x.maximum = 1000;
+  CHECK(bench_json(x)["maximum_per_second"] == 1000);
+  CHECK(bench_json(x)["rate"] == 500);
+  CHECK_THAT(bench_table(x), Catch::Contains("500 messages a second, half of "
+                                             "what goes"));
+}
+
+TEST_CASE("what each member of the last run counted is in the document",
+          "[nodes][bench]") {
+  auto x = result({}, {figures(1, 1)});
+  CHECK_FALSE(bench_json(x).contains("members_of_last_run"));
+  x.last = {reply(1, 1), reply(1, 1)};
+  x.last[0].sample.longest_waits[2] = 1500ms;
+  x.last[1].counted["resender.messages_resent"] = 7;
+  auto members = bench_json(x)["members_of_last_run"];
+  REQUIRE(members.size() == 2);
+  CHECK(members[0]["longest_wait_seconds"]["2"] == 1.5);
+  CHECK(members[1]["longest_wait_seconds"].empty());
+  CHECK(members[1]["counters"]["resender.messages_resent"] == 7);
+  CHECK(members[1]["sent"] == 5000);
+}
+
+TEST_CASE("a comparison tells both, and ours in parts of theirs",
+          "[nodes][bench]") {
+  auto ours = result({}, {figures(300, 20)});
+  auto theirs = result({}, {figures(100, 40)});
+  theirs.load.order = level::agreed;
+  auto x = comparison_json(ours, theirs);
+  CHECK(x["troupe"]["deliveries_per_second_per_member"] == 300);
+  CHECK(x["corosync"]["deliveries_per_second_per_member"] == 100);
+  CHECK(x["corosync"]["level"] == "agreed");
+  CHECK(x["ratio"] == 3);
+  CHECK(x["ratios"]["latency_p50"] == 0.5);
+  CHECK(x["ratios"]["latency_p99"].is_null());
+  CHECK(x["ratios"]["rss"] == 3);
+  CHECK_THAT(comparison_table(ours, theirs),
+             Catch::Contains("deliveries a second, each member        300     "
+                             "  100   3.00\n"));
+  CHECK_THAT(comparison_table(ours, theirs),
+             Catch::EndsWith("All members delivered everything in the order "
+                             "that safe promises.\nAll peers delivered "
+                             "everything in the order that agreed "
+                             "promises.\n"));
+}
+
+TEST_CASE("a peer that delivers nothing has no ratio", "[nodes][bench]") {
+  auto x = comparison_json(result({}, {figures(300, 20)}),
+                           result({}, {figures(0, {})}));
+  CHECK(x["ratio"].is_null());
+}
+
+TEST_CASE("a file is told as one", "[nodes][bench]") {
+  bench_load load;
+  load.file = "some.bin";
+  load.one_sender = true;
+  auto good = result(load, {figures(1, 1)});
+  CHECK_THAT(bench_table(good), Catch::StartsWith("3 members, one sends "
+                                                  "some.bin in messages of 100 "
+                                                  "bytes, safe\n"));
+  CHECK_THAT(bench_table(good),
+             Catch::EndsWith("The members have the whole file.\n"));
+  good.runs[0].order_equal = false;
+  CHECK_THAT(bench_table(good),
+             Catch::EndsWith("do NOT have the whole file.\n"));
 }

@@ -21,10 +21,21 @@ struct fixture : command_line_fixture {
   void check_refused(const std::string& flag, const std::string& value,
                      const std::string& expected) {
     CAPTURE(flag, value);
+    measured.reset();
     CHECK(measure_with({flag, value}) == 64);
     CHECK(err.str()
           == "troupe: " + flag + ": found \"" + value + "\", expected "
                + expected + " (see troupe bench ordering --help)\n");
+    CHECK_FALSE(measured);
+  }
+
+  /// Checks that the flag alone is refused, in one line that says why.
+  void check_none(const std::string& flag, const std::string& value,
+                  const std::string& why) {
+    measured.reset();
+    CHECK(measure_with({flag, value}) == 64);
+    CHECK(err.str()
+          == "troupe: " + why + " (see troupe bench ordering --help)\n");
     CHECK_FALSE(measured);
   }
 };
@@ -41,7 +52,7 @@ TEST_CASE_METHOD(fixture, "each bad flag of bench is told what it takes",
   for (auto value : {"unordered", "naive", "total"})
     check_refused("--level", value, "one of fifo, causal, agreed, safe");
   for (auto value : {"0", "100000001", "fast", "-1"})
-    check_refused("--rate", value, "max or 1 to 100000000");
+    check_refused("--rate", value, "max, half or 1 to 100000000");
   for (auto value : {"0", "0.05", "3601", "5s", "nan", "1.2.3", "-1", "1e3"})
     check_refused("--seconds", value, "seconds from 0.1 to 3600");
   for (auto value : {"0", "101", "x"})
@@ -70,6 +81,42 @@ TEST_CASE_METHOD(fixture, "the flags of bench are heard", "[cli][bench]") {
   CHECK(load.datagram_bytes == 60000u);
   CHECK(measured->runs == 7);
   CHECK(measured->output == output_format::json);
+}
+
+TEST_CASE_METHOD(fixture, "half of the maximum can be the rate",
+                 "[cli][bench]") {
+  CHECK(measure_with({"--rate", "half"}) == 0);
+  REQUIRE(measured);
+  CHECK(measured->half_rate);
+  CHECK_FALSE(measured->load.rate);
+  CHECK(measure_with({"--rate", "10"}) == 0);
+  CHECK_FALSE(measured->half_rate);
+}
+
+TEST_CASE_METHOD(fixture, "the flags of a comparison are heard",
+                 "[cli][bench]") {
+  CHECK(measure_with({"--compare", "corosync", "--peer-client", "some/client",
+                      "--in-flight", "40", "--link-mtu", "9000"})
+        == 0);
+  REQUIRE(measured);
+  CHECK(measured->compare);
+  CHECK(measured->corosync.client == "some/client");
+  CHECK(measured->corosync.in_flight == 40u);
+  CHECK(measured->link_mtu == 9000);
+  check_none("--in-flight", "40", "--in-flight requires --compare");
+  check_none("--link-mtu", "9000", "--link-mtu requires --compare");
+  check_none("--peer-client", "x", "--peer-client requires --compare");
+  check_refused("--compare", "spread", "corosync");
+}
+
+TEST_CASE_METHOD(fixture, "a file has one sender and no rate", "[cli][bench]") {
+  CHECK(measure_with({"--file", "some.bin", "--size", "50000"}) == 0);
+  REQUIRE(measured);
+  CHECK(measured->load.file == "some.bin");
+  CHECK(measured->load.one_sender);
+  measured.reset();
+  CHECK(measure_with({"--file", "some.bin", "--rate", "5"}) == 64);
+  CHECK_FALSE(measured);
 }
 
 TEST_CASE_METHOD(fixture, "without flags three members send all they can",

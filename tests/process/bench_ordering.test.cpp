@@ -1,3 +1,4 @@
+#include "nodes/bench_corosync.hpp"
 #include "tests/support/program.hpp"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include <signal.h>
+#include <unistd.h>
 
 using namespace troupe;
 using namespace troupe::test;
@@ -121,4 +123,74 @@ TEST_CASE_METHOD(fixture, "a member that falls ends the measure, exit 70",
   CHECK(finish() == 70);
   CHECK(err == "troupe: member 2 ended too early: killed by signal 9\n");
   CHECK(gone(members));
+}
+
+TEST_CASE_METHOD(fixture, "a comparison without its client is refused",
+                 "[process][bench]") {
+  start({"--compare", "corosync", "--peer-client", "/nowhere/cpg_load"});
+  if (geteuid() == 0) {
+    CHECK(finish() == 69);
+    CHECK_THAT(err, Catch::Contains("lacks ")
+                      && Catch::Contains("(package libcpg-dev)"));
+  } else {
+    CHECK(finish() == 77);
+    CHECK_THAT(err, Catch::Contains("only root may"));
+  }
+  CHECK(out.empty());
+}
+
+TEST_CASE_METHOD(fixture, "half of the maximum is measured after it",
+                 "[process][bench]") {
+  auto x = measure({"--members", "2", "--rate", "half", "--seconds", "0.3",
+                    "--runs", "1", "-o", "json"});
+  INFO(x.dump(2));
+  CHECK(x["order_hash_equal"] == true);
+  auto maximum = x["maximum_per_second"].get<double>();
+  CHECK(x["rate"].get<double>() == Approx(maximum / 2).margin(1));
+  REQUIRE(x["foreign_cores"].size() == 1);
+  CHECK(x["foreign_cores"][0] >= 0);
+}
+
+TEST_CASE_METHOD(fixture, "a file arrives at all members as it was",
+                 "[process][bench]") {
+  auto path = std::filesystem::temp_directory_path()
+              / ("troupe-bench-file-" + std::to_string(getpid()));
+  std::ofstream{path} << std::string(1000000, 'a') << "end";
+  auto x = measure(
+    {"--file", path.string(), "--size", "50000", "--runs", "1", "-o", "json"});
+  std::filesystem::remove(path);
+  INFO(x.dump(2));
+  CHECK(x["order_hash_equal"] == true);
+  REQUIRE(x["members_of_last_run"].size() == 3);
+  for (const auto& member : x["members_of_last_run"]) {
+    CHECK(member["delivered"] == 21);
+    CHECK(member["counters"]["group.messages_sent"] >= 0);
+  }
+  start({"--file", "/nowhere/file"});
+  end.reset();
+  CHECK(finish() == 65);
+  CHECK_THAT(err, Catch::Contains("cannot read /nowhere/file"));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "Corosync carries the same load where it is installed",
+                 "[process][bench]") {
+  auto beside = std::filesystem::path{TROUPE_BINARY}.parent_path() / "cpg_load";
+  corosync_options opts;
+  opts.client = beside.string();
+  auto tools = find_corosync(opts);
+  if (!tools.root || tools.daemon.empty() || tools.client.empty()
+      || tools.ip.empty())
+    return; // The tests of refusals are about that.
+  auto x = measure({"--compare", "corosync", "--members", "2", "--rate", "1000",
+                    "--seconds", "0.3", "--runs", "1", "-o", "json"});
+  INFO(x.dump(2));
+  for (auto who : {"troupe", "corosync"}) {
+    CHECK(x[who]["order_hash_equal"] == true);
+    CHECK(x[who]["deliveries_per_second_per_member"] > 100);
+    CHECK(x[who]["latency_us"]["p50"] > 1);
+    CHECK(x[who]["rss_mib_per_member"] > 1);
+  }
+  CHECK(x["ratio"] > 0);
+  CHECK(x["ratios"]["latency_p50"] > 0);
 }
