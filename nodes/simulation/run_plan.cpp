@@ -47,7 +47,14 @@ private:
 
 constexpr timespan year = std::chrono::hours{24 * 365};
 
-enum purpose : std::uint64_t { tunables, links, workload, counters, onset };
+enum purpose : std::uint64_t {
+  tunables,
+  links,
+  workload,
+  counters,
+  onset,
+  sizes
+};
 
 /// Stands for the file of a configuration that is drawn.
 constexpr const char* simulated = "(simulated)";
@@ -71,7 +78,6 @@ json draw_tunables(std::uint64_t seed) {
   result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "64KiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
   result["group"]["message_bytes_max"] = "1KiB";
-  result["group"]["batch_bytes"] = x.size(128, 1300);
   auto& resender = result["resender"];
   resender["rto_min"] = x.span(5'000, 20'000);
   resender["rto_initial"] = x.span(20'000, 300'000);
@@ -92,6 +98,28 @@ json draw_tunables(std::uint64_t seed) {
   return result;
 }
 
+/// What a drawn datagram leaves to a message: a group of any number of nodes
+/// needs room beside it.
+std::uint64_t message_room(std::uint64_t datagram_bytes) {
+  return datagram_bytes / 2;
+}
+
+/// From batches that fill a datagram to trains, in narrow and wide paths.
+void draw_sizes(std::uint64_t seed, json& result) {
+  draws x{seed, sizes};
+  auto few = x.between(128, 1300);
+  auto many = x.between(1300, 60000);
+  result["group"]["batch_bytes"] = std::to_string(x.one_of({few, many, many}))
+                                   + "B";
+  auto narrow = x.between(512, 1400);
+  auto wide = x.between(1400, 9000);
+  auto path = x.one_of<std::uint64_t>({narrow, narrow, wide, 60000});
+  result["transport"]["datagram_bytes"] = std::to_string(path) + "B";
+  result["channel"]["chunk_bytes"] = "256B";
+  auto most = std::min<std::uint64_t>(1000, message_room(path));
+  result["source"]["bytes"] = x.size(16, most);
+}
+
 json draw_source(std::uint64_t seed, timespan duration) {
   draws x{seed, workload};
   // Some runs talk much, some little; all are drawn to last as long.
@@ -105,7 +133,6 @@ json draw_source(std::uint64_t seed, timespan duration) {
   result["gap"] = std::to_string(burst * gap_us / 2) + "us.."
                   + std::to_string(burst * gap_us * 3 / 2) + "us";
   result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
-  result["bytes"] = x.size(16, 1000);
   result["seed"] = x.between(1, 1'000'000'000);
   return result;
 }
@@ -117,6 +144,7 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   result["state_dir"] = nullptr;
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
+  draw_sizes(seed, result);
   // Nobody gives up before the faults do.
   result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
   for (node_index i = 0; i < terms.nodes; ++i)
