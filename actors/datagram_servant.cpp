@@ -168,14 +168,16 @@ bool datagram_servant::on_send_error(int error) {
   }
 }
 
-/// Takes the first train apart if `error` can mean that the kernel takes none:
-/// it does not have them, the device does not, or the path is too narrow.
+/// Takes the first train apart if its datagrams may do better alone: the kernel
+/// or the device has no trains, the path is too narrow, or the error is that of
+/// an earlier datagram. Returns whether it did.
 bool datagram_servant::on_train_refused(int error) {
-  if (error != EINVAL && error != EIO && error != ENOPROTOOPT
-      && error != EMSGSIZE)
+  auto has_none = error == EIO || error == ENOPROTOOPT || error == EINVAL;
+  if (!has_none && error != EMSGSIZE && error != ECONNREFUSED)
     return false;
   ++counts_.trains_refused;
-  if (error == EIO || error == ENOPROTOOPT || ++refusals_ == refusals_max)
+  // Datagrams that are too large for a path are `EINVAL` as well.
+  if (has_none && (error != EINVAL || ++refusals_ == refusals_max))
     sends_trains_ = false;
   queue_.take_front_apart();
   return true;

@@ -83,13 +83,15 @@ void train_splitter::split(const frame& x) {
     add_part(next, wire::encoded_size(piece_));
     next = {&x, next.offset + next.bytes, 0, 0, next.first + next.count};
   };
+  auto free = room();
   for (std::size_t left = batch.units.size(); in.next();) {
     auto unit = left - in.rest().size();
     left = in.rest().size();
-    if (head + next.bytes + unit > room()) {
+    if (head + next.bytes + unit > free) {
       if (next.count > 0)
         take();
       next_wagon();
+      free = room();
     }
     next.bytes += unit;
     ++next.count;
