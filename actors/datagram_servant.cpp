@@ -3,14 +3,13 @@
 #include "actors/io/sockaddr.hpp"
 
 #include <caf/io/abstract_broker.hpp>
-#include <caf/io/network/operation.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace troupe {
-
-using caf::io::network::operation;
 
 datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
                                    bound_socket socket, send_function send)
@@ -24,6 +23,7 @@ datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
                    caf::mailbox_element::forwarding_stack{},
                    datagram_burst{&burst_}) {
   socket.release(); // The handler closes it.
+  ask_for_trains();
   burst_.reserve(batch_max);
   for (std::size_t i = 0; i < batch_max; ++i) {
     buffers_[i] = pool_.take();
@@ -31,25 +31,35 @@ datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
     in_[i].msg_hdr.msg_iov = &in_parts_[i];
     in_[i].msg_hdr.msg_iovlen = 1;
     in_[i].msg_hdr.msg_name = &in_from_[i];
-    out_[i].msg_hdr.msg_iov = out_parts_[i].data();
-    out_[i].msg_hdr.msg_iovlen = out_parts_[i].size();
+    in_[i].msg_hdr.msg_control = &in_control_[i];
     out_[i].msg_hdr.msg_name = &out_to_[i];
   }
+}
+
+/// A kernel that does not have them says so here.
+void datagram_servant::ask_for_trains() {
+  int none = 0;
+  int on = 1;
+  sends_trains_
+    = setsockopt(handler_.fd(), SOL_UDP, UDP_SEGMENT, &none, sizeof(none)) == 0;
+  receives_trains_
+    = setsockopt(handler_.fd(), SOL_UDP, UDP_GRO, &on, sizeof(on)) == 0;
 }
 
 // -- sending ------------------------------------------------------------------
 
 void datagram_servant::send(core::datagram x) {
   unflushed_bytes_ += x.size();
-  queue_.push_back(std::move(x));
+  auto is_new = queue_.push(std::move(x), sends_trains_);
   // Exactly then: a queue that has grown longer waits for the kernel.
-  if (queue_.size() == batch_max || unflushed_bytes_ >= batch_bytes)
+  if ((is_new && queue_.trains().size() == batch_max)
+      || unflushed_bytes_ >= batch_bytes)
     flush();
 }
 
 void datagram_servant::flush() {
   unflushed_bytes_ = 0;
-  while (!queue_.empty()) {
+  while (queue_.size() > 0) {
     auto size = prepare_batch();
     if (size == 0)
       continue; // The first one cannot be sent at all, and is gone.
@@ -61,37 +71,75 @@ void datagram_servant::flush() {
       handler_.want_write(!down_);
       return;
     }
-    for (auto n = sent; n > 0; --n) {
-      counts_.bytes_sent += queue_.front().size();
-      queue_.pop_front();
-    }
-    counts_.sent += static_cast<std::uint64_t>(sent);
+    on_sent(static_cast<std::size_t>(sent));
   }
   handler_.want_write(false);
 }
 
-/// Describes the first datagrams of the queue to the kernel, as far as the
+/// Describes the first messages of the queue to the kernel, as far as the
 /// socket can reach their receivers; drops the first one if it cannot.
 std::size_t datagram_servant::prepare_batch() {
   std::size_t n = 0;
-  for (auto i = queue_.begin(); i != queue_.end() && n < batch_max; ++i, ++n) {
-    auto size = to_sockaddr(i->to, family_, out_to_[n]);
+  std::size_t part = 0;
+  for (const auto& x : queue_.trains()) {
+    if (n == batch_max || part + x.wagons.size() > parts_max)
+      break;
+    auto size = to_sockaddr(x.wagons.front().to, family_, out_to_[n]);
     if (size == 0) {
       if (n == 0)
         drop_front(counts_.failed_unreachable);
       break;
     }
     out_[n].msg_hdr.msg_namelen = size;
-    out_parts_[n][0] = {i->header.data(), i->header.size()};
-    out_parts_[n][1] = {const_cast<std::byte*>(i->payload.data()),
-                        i->payload.size()};
+    describe(x, n++, part);
+    part += x.wagons.size();
   }
   return n;
 }
 
+/// Writes message `n` of a system call, whose datagrams begin at `part`.
+void datagram_servant::describe(const core::train& x, std::size_t n,
+                                std::size_t part) {
+  auto& head = out_[n].msg_hdr;
+  head.msg_iov = &out_parts_[2 * part];
+  head.msg_iovlen = 2 * x.wagons.size();
+  auto next = head.msg_iov;
+  for (const auto& y : x.wagons) {
+    *next++ = {const_cast<std::byte*>(y.header.data()), y.header.size()};
+    *next++ = {const_cast<std::byte*>(y.payload.data()), y.payload.size()};
+  }
+  head.msg_control = nullptr;
+  head.msg_controllen = 0;
+  if (x.wagons.size() == 1)
+    return;
+  auto bytes = static_cast<std::uint16_t>(x.wagons.front().size());
+  head.msg_control = &out_control_[n];
+  head.msg_controllen = sizeof(out_control_[n].bytes);
+  auto control = CMSG_FIRSTHDR(&head);
+  control->cmsg_level = SOL_UDP;
+  control->cmsg_type = UDP_SEGMENT;
+  control->cmsg_len = CMSG_LEN(sizeof(bytes));
+  std::memcpy(CMSG_DATA(control), &bytes, sizeof(bytes));
+}
+
+void datagram_servant::on_sent(std::size_t messages) {
+  for (; messages > 0; --messages) {
+    const auto& x = queue_.trains().front();
+    counts_.bytes_sent += x.bytes;
+    counts_.sent += x.wagons.size();
+    if (x.wagons.size() > 1) {
+      ++counts_.trains_sent;
+      refusals_ = 0;
+    }
+    queue_.pop_front();
+  }
+}
+
 /// Returns whether to go on; if not, the kernel has no room. Any other error
-/// concerns the first datagram alone.
+/// concerns the first message alone.
 bool datagram_servant::on_send_error(int error) {
+  if (queue_.trains().front().wagons.size() > 1 && on_train_refused(error))
+    return true;
   switch (error) {
     case EINTR:
       return true;
@@ -99,9 +147,13 @@ bool datagram_servant::on_send_error(int error) {
     case ENOBUFS:
       ++counts_.kernel_full;
       return false;
-    case EMSGSIZE:
+    case EMSGSIZE: {
+      const auto& first = queue_.trains().front().wagons.front();
+      if (too_large_.size() < too_large_max)
+        too_large_.push_back({first.to, first.size()});
       drop_front(counts_.failed_too_large);
       return true;
+    }
     case ENETUNREACH:
     case EHOSTUNREACH:
     case EADDRNOTAVAIL:
@@ -116,8 +168,23 @@ bool datagram_servant::on_send_error(int error) {
   }
 }
 
+/// Takes the first train apart if its datagrams may do better alone: the kernel
+/// or the device has no trains, the path is too narrow, or the error is that of
+/// an earlier datagram. Returns whether it did.
+bool datagram_servant::on_train_refused(int error) {
+  auto has_none = error == EIO || error == ENOPROTOOPT || error == EINVAL;
+  if (!has_none && error != EMSGSIZE && error != ECONNREFUSED)
+    return false;
+  ++counts_.trains_refused;
+  // Datagrams that are too large for a path are `EINVAL` as well.
+  if (has_none && (error != EINVAL || ++refusals_ == refusals_max))
+    sends_trains_ = false;
+  queue_.take_front_apart();
+  return true;
+}
+
 void datagram_servant::drop_front(std::uint64_t& reason) {
-  ++reason;
+  reason += queue_.trains().front().wagons.size();
   queue_.pop_front();
 }
 
@@ -131,8 +198,10 @@ void datagram_servant::on_readable() {
 
 /// Returns whether there may be more to read.
 bool datagram_servant::receive_burst() {
-  for (auto& x : in_)
+  for (auto& x : in_) {
     x.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+    x.msg_hdr.msg_controllen = sizeof(in_control_[0].bytes);
+  }
   auto n = recvmmsg(handler_.fd(), in_.data(), batch_max, MSG_DONTWAIT,
                     nullptr);
   if (n <= 0) {
@@ -142,7 +211,7 @@ bool datagram_servant::receive_burst() {
   }
   ++counts_.bursts_received;
   for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
-    burst_.push_back({from_sockaddr(in_from_[i]), take(i, in_[i].msg_len)});
+    take_message(i, in_[i].msg_len);
   // The broker handles it here and now, without its mailbox; it may end.
   caf::strong_actor_ptr broker{parent()->ctrl()};
   invoke_mailbox_element_impl(&handler_.backend(), burst_message_);
@@ -150,7 +219,26 @@ bool datagram_servant::receive_burst() {
   return n == batch_max;
 }
 
-/// Makes a slice of the datagram in buffer `i`, which then is free again.
+/// Adds the datagrams of message `i` to the burst.
+void datagram_servant::take_message(std::size_t i, std::size_t size) {
+  auto& head = in_[i].msg_hdr;
+  int bytes = 0;
+  for (auto x = CMSG_FIRSTHDR(&head); x != nullptr; x = CMSG_NXTHDR(&head, x))
+    if (x->cmsg_level == SOL_UDP && x->cmsg_type == UDP_GRO)
+      std::memcpy(&bytes, CMSG_DATA(x), sizeof(bytes));
+  auto from = from_sockaddr(in_from_[i]);
+  auto whole = take(i, size);
+  auto part = bytes > 0 ? static_cast<std::size_t>(bytes) : size;
+  if (part >= size) {
+    burst_.push_back({from, std::move(whole)});
+    return;
+  }
+  ++counts_.trains_received;
+  for (std::size_t at = 0; at < size; at += part)
+    burst_.push_back({from, whole.sub(at, std::min(part, size - at))});
+}
+
+/// Makes a slice of what came in buffer `i`, which then is free again.
 slice datagram_servant::take(std::size_t i, std::size_t size) {
   auto data = buffers_[i]->data();
   if (size < hand_over_bytes)
@@ -167,115 +255,6 @@ void datagram_servant::on_socket_error() {
   // Reading the error takes it from the socket, which goes on.
   getsockopt(handler_.fd(), SOL_SOCKET, SO_ERROR, &error, &size);
   ++counts_.socket_errors;
-}
-
-// -- life ---------------------------------------------------------------------
-
-void datagram_servant::launch() {
-  handler_.start();
-}
-
-void datagram_servant::add_to_loop() {
-  handler_.start();
-}
-
-void datagram_servant::remove_from_loop() {
-  handler_.stop();
-}
-
-void datagram_servant::graceful_shutdown() {
-  if (down_)
-    return;
-  down_ = true;
-  flush(); // What the kernel does not take at once is lost.
-  queue_.clear();
-  detach(&handler_.backend(), false);
-}
-
-std::vector<caf::io::datagram_handle> datagram_servant::hdls() const {
-  return {hdl()};
-}
-
-std::uint16_t datagram_servant::local_port() const {
-  return local_.port;
-}
-
-std::uint16_t datagram_servant::port(caf::io::datagram_handle) const {
-  return local_.port;
-}
-
-std::string datagram_servant::addr() const {
-  return to_string(local_);
-}
-
-// -- the place in the event loop ----------------------------------------------
-
-datagram_servant::handler::handler(caf::io::network::default_multiplexer& loop,
-                                   int fd, datagram_servant& owner)
-  : event_handler(loop, fd), owner_(owner) {
-  // nop
-}
-
-void datagram_servant::handler::start() {
-  if (std::exchange(reading_, true))
-    return;
-  keep_.reset(&owner_);
-  activate();
-}
-
-void datagram_servant::handler::stop() {
-  want_write(false);
-  if (!std::exchange(reading_, false))
-    return;
-  passivate();
-  // What was never added to the loop will not be removed from it either.
-  if (eventbf() == 0)
-    release_later();
-}
-
-void datagram_servant::handler::want_write(bool on) {
-  if (std::exchange(writing_, on) == on)
-    return;
-  if (on)
-    backend().add(operation::write, fd(), this);
-  else
-    backend().del(operation::write, fd(), this);
-}
-
-void datagram_servant::handler::handle_event(operation op) {
-  caf::intrusive_ptr<datagram_servant> guard{&owner_};
-  if (op == operation::read)
-    owner_.on_readable();
-  else if (op == operation::write)
-    owner_.flush();
-  else
-    owner_.on_socket_error();
-}
-
-void datagram_servant::handler::removed_from_loop(operation) {
-  if (!reading_ && !writing_) {
-    release_later();
-    return;
-  }
-  // The loop removes whoever has an error. An error of a datagram socket is
-  // that of one datagram, so this goes back.
-  backend().post([keep = keep_] {
-    auto& self = keep->handler_;
-    if (self.reading_)
-      self.backend().add(operation::read, self.fd(), &self);
-    if (self.writing_)
-      self.backend().add(operation::write, self.fd(), &self);
-  });
-}
-
-void datagram_servant::handler::graceful_shutdown() {
-  owner_.graceful_shutdown();
-}
-
-/// The loop still holds plain pointers to this while it removes it.
-void datagram_servant::handler::release_later() {
-  if (keep_)
-    backend().post([keep = std::move(keep_)]() mutable { keep.reset(); });
 }
 
 } // namespace troupe

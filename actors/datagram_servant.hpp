@@ -2,6 +2,7 @@
 
 #include "actors/core/datagram.hpp"
 #include "actors/core/recycler.hpp"
+#include "actors/core/train_queue.hpp"
 #include "actors/io/socket.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -10,13 +11,16 @@
 #include <caf/io/network/event_handler.hpp>
 #include <caf/mailbox_element.hpp>
 
+#include <netinet/in.h>
+#include <netinet/udp.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <sys/socket.h>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -46,9 +50,19 @@ struct datagram_servant_counts {
   std::uint64_t kernel_full = 0;
   /// Errors that the socket reported outside of a send.
   std::uint64_t socket_errors = 0;
+  /// Trains that were sent as one message, and those that the kernel refused
+  /// as such: their datagrams were sent one by one.
+  std::uint64_t trains_sent = 0;
+  std::uint64_t trains_refused = 0;
+  /// Trains that the kernel handed out as one message.
+  std::uint64_t trains_received = 0;
 };
 
 /// Moves datagrams between a socket and a broker, up to 64 in a system call.
+///
+/// Datagrams of one size to one destination are given to the kernel as one
+/// message, and taken from it as one, where it can (UDP_SEGMENT and UDP_GRO):
+/// the cost of the way through the kernel is that of the message.
 ///
 /// CAF's own servant closes its socket after one datagram that the kernel does
 /// not take, remembers every sender for ever and asks for a system call a
@@ -70,6 +84,19 @@ public:
   static constexpr std::size_t hand_over_bytes = buffer_bytes / 4;
   /// Buffers that are used again, 16 MiB in all.
   static constexpr std::size_t buffers_max = 256;
+  /// Datagrams in all messages of one system call.
+  static constexpr std::size_t parts_max = 1024;
+  /// So many refusals in a row end the attempts to send trains.
+  static constexpr std::size_t refusals_max = 3;
+
+  /// Refused datagrams that are told; what is beyond is only counted.
+  static constexpr std::size_t too_large_max = 64;
+
+  /// A datagram that was larger than the path to `to` takes.
+  struct too_large {
+    endpoint to;
+    std::size_t bytes = 0;
+  };
 
   datagram_servant(caf::io::network::default_multiplexer& loop,
                    bound_socket socket, send_function send);
@@ -83,8 +110,22 @@ public:
     return queue_.size();
   }
 
+  /// Whether the kernel takes trains, and hands them out.
+  bool sends_trains() const {
+    return sends_trains_;
+  }
+
+  bool receives_trains() const {
+    return receives_trains_;
+  }
+
   const datagram_servant_counts& counts() const {
     return counts_;
+  }
+
+  /// What turned out to be too large since the last call.
+  std::vector<too_large> take_too_large() {
+    return std::exchange(too_large_, {});
   }
 
   // -- what the event loop and the broker ask for -----------------------------
@@ -158,27 +199,44 @@ private:
     bool writing_ = false;
   };
 
+  /// Room for the size of a train's datagrams, beside a message.
+  template <class T>
+  union control {
+    char bytes[CMSG_SPACE(sizeof(T))];
+    cmsghdr aligned;
+  };
+
+  void ask_for_trains();
   void on_readable();
   bool receive_burst();
+  void take_message(std::size_t i, std::size_t size);
   slice take(std::size_t i, std::size_t size);
-  void on_socket_error();
   std::size_t prepare_batch();
+  void describe(const core::train& x, std::size_t n, std::size_t part);
+  void on_sent(std::size_t messages);
   bool on_send_error(int error);
+  bool on_train_refused(int error);
   void drop_front(std::uint64_t& reason);
+  void on_socket_error();
 
   handler handler_;
   endpoint local_;
   int family_;
   send_function send_;
+  std::vector<too_large> too_large_;
   bool down_ = false;
+  bool sends_trains_ = false;
+  bool receives_trains_ = false;
+  std::size_t refusals_ = 0;
   datagram_servant_counts counts_;
 
-  std::deque<core::datagram> queue_;
+  core::train_queue queue_;
   /// Bytes that were queued since the last flush.
   std::size_t unflushed_bytes_ = 0;
   std::array<mmsghdr, batch_max> out_{};
-  std::array<std::array<iovec, 2>, batch_max> out_parts_{};
+  std::array<iovec, 2 * parts_max> out_parts_{};
   std::array<sockaddr_storage, batch_max> out_to_{};
+  std::array<control<std::uint16_t>, batch_max> out_control_{};
 
   /// Not initialized: the system gives pages of them only as needed.
   using buffer = std::array<std::byte, buffer_bytes>;
@@ -187,6 +245,7 @@ private:
   std::array<mmsghdr, batch_max> in_{};
   std::array<iovec, batch_max> in_parts_{};
   std::array<sockaddr_storage, batch_max> in_from_{};
+  std::array<control<int>, batch_max> in_control_{};
   std::vector<received_datagram> burst_;
   caf::mailbox_element_vals<datagram_burst> burst_message_;
 

@@ -15,7 +15,8 @@ class frame_dispatch {
 public:
   frame_dispatch() = default;
 
-  explicit frame_dispatch(incarnation self) : router(self) {
+  explicit frame_dispatch(incarnation self, core::path_table paths = {})
+    : router(self, std::move(paths)) {
     // nop
   }
 
@@ -27,9 +28,11 @@ public:
         listeners_[i] = nullptr;
   }
 
-  /// Sends what has been gathered in `out`, one message a listener.
+  /// Sends what has been gathered in `out` in one burst, one message a
+  /// listener.
   template <class Self>
   void publish(Self self) {
+    router.on_burst_end(out);
     for (std::size_t i = 0; i < out.batches.size(); ++i)
       if (!out.batches[i].items.empty())
         self->send(listeners_[i], std::exchange(out.batches[i], {}));

@@ -14,10 +14,10 @@ struct session_state {
 };
 
 /// Greets the members of a round and takes leave of them; tells `listener` how
-/// each round begins and ends.
+/// each round begins and ends. `paths` says how large datagrams can be.
 session_actor::behavior_type
 session_behavior(session_actor::stateful_pointer<session_state> self,
                  handshake_options opts, transport_actor transport,
-                 session_listener_actor listener);
+                 session_listener_actor listener, core::path_function paths);
 
 } // namespace troupe

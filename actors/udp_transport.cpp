@@ -1,5 +1,7 @@
 #include "actors/udp_transport.hpp"
 
+#include "actors/io/path_mtu.hpp"
+
 #include <caf/io/middleman.hpp>
 #include <caf/io/network/default_multiplexer.hpp>
 #include <caf/make_counted.hpp>
@@ -60,6 +62,11 @@ counters count_all(const udp_transport_state& st) {
   add("kernel_full", socket.kernel_full);
   add("socket_errors", socket.socket_errors);
   add("bursts_received", socket.bursts_received);
+  add("trains_sent", socket.trains_sent);
+  add("trains_refused", socket.trains_refused);
+  add("trains_received", socket.trains_received);
+  add("gso_granted", st.socket->sends_trains() ? 1 : 0);
+  add("gro_granted", st.socket->receives_trains() ? 1 : 0);
   st.frames.router.tell(result);
   const auto& impaired = st.impaired.counts();
   add("impaired_lost", impaired.lost);
@@ -78,7 +85,7 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
   send_function send) {
   auto& st = self->state;
-  st.frames = frame_dispatch{inc};
+  st.frames = frame_dispatch{inc, core::path_table{paths_for(opts)}};
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
@@ -91,6 +98,8 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   self->add_datagram_servant(st.socket);
   auto flush = [=] {
     self->state.socket->flush();
+    for (const auto& x : self->state.socket->take_too_large())
+      self->state.frames.router.on_too_large(x.to, x.bytes);
     if (auto due = self->state.delayed.next_alarm())
       self->delayed_send(self, *due - self->clock().now(), tick{});
   };

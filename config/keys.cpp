@@ -50,9 +50,11 @@ void add_transport(table_builder& t) {
     "Address that others are told; null means the bound one.",
     "Needed behind address translation; nothing is asked of the outside.");
   t.add<part, &opts::datagram_bytes>(
-    "transport.datagram_bytes", size(512, wire::datagram_bytes_max),
-    "Largest datagram that batches and pieces of calls may fill.",
-    "Fits an Ethernet frame, so that IP need not cut it.");
+    "transport.datagram_bytes",
+    size(512, wire::datagram_bytes_max).or_else("auto"),
+    "Largest datagram that is filled; auto follows the path.",
+    "1400B, so that IP need not cut it; all that the machine itself and links "
+    "of 9,000 bytes take.");
   t.add<part, &opts::receive_buffer>("transport.receive_buffer",
                                      size(4 * kib, gib),
                                      "Kernel's receive buffer to ask for.",

@@ -24,9 +24,12 @@ struct transport_options {
   std::string bind = "127.0.0.1:0";
   /// Address that others are told; empty means the bound one.
   std::string advertise;
-  /// Largest datagram that `group.batch_bytes` and `channel.chunk_bytes` may
-  /// fill (512 B to 65,507 B); a larger message has one of its own.
-  std::size_t datagram_bytes = 1400;
+  /// What `datagram_bytes` is on any path that is not known to take more.
+  static constexpr std::size_t datagram_bytes_common = 1400;
+  /// Largest datagram that is filled with messages and other frames (512 B to
+  /// 65,507 B); without it, what the path to each destination takes whole. A
+  /// larger frame has a datagram of its own.
+  std::optional<std::size_t> datagram_bytes;
   /// Kernel buffers to ask for; what was granted is read back.
   std::size_t receive_buffer = 4u << 20;
   std::size_t send_buffer = 4u << 20;
@@ -50,8 +53,9 @@ struct group_options {
   std::size_t message_bytes_max = 16u << 20;
   /// Sends that may wait for room at a time.
   std::size_t waiting_max = 1024;
-  /// A batch is closed when it has this many bytes.
-  std::size_t batch_bytes = 1300;
+  /// A batch is closed when it has this many bytes. It leaves as a train of
+  /// datagrams if it does not fit one.
+  std::size_t batch_bytes = 58u << 10;
 };
 
 /// Keys: `resender.*`.
@@ -61,8 +65,9 @@ struct resender_options {
   timespan rto_initial = std::chrono::milliseconds{100};
   timespan rto_min = std::chrono::milliseconds{10};
   timespan rto_max = std::chrono::seconds{2};
-  /// Batches that are repaired at a time for one member.
-  std::size_t burst = 32;
+  /// Gaps that are repaired at a time for one member, and bytes of messages.
+  std::size_t burst = 256;
+  std::size_t burst_bytes = 128u << 10;
 };
 
 /// Keys: `ack_tracker.*`.

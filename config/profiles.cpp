@@ -22,15 +22,23 @@ const std::vector<profile_value> local_values{
 
 // Round trips of up to 300 ms and paths that carry 1,200 bytes.
 const std::vector<profile_value> wan_values{
-  {"transport.datagram_bytes", "1200B"}, {"group.batch_bytes", "1100B"},
-  {"group.window_bytes", "8MiB"},        {"resender.rto_initial", "1s"},
-  {"resender.rto_min", "200ms"},         {"resender.rto_max", "10s"},
-  {"ack_tracker.gap_after", "50ms"},     {"ack_tracker.stamp_after", "200ms"},
-  {"ack_tracker.gap_pause_max", "5s"},   {"handshake.interval", "1s"},
-  {"handshake.linger", "15s"},           {"naive.message_timeout", "2s"},
-  {"naive.scan_interval", "500ms"},      {"naive.linger", "5s"},
-  {"channel.chunk_bytes", "1000B"},      {"channel.resend_after", "500ms"},
-  {"channel.resend_after_min", "200ms"}, {"channel.resend_after_max", "10s"},
+  {"transport.datagram_bytes", "1200B"},
+  {"group.window_bytes", "8MiB"},
+  {"resender.rto_initial", "1s"},
+  {"resender.rto_min", "200ms"},
+  {"resender.rto_max", "10s"},
+  {"ack_tracker.gap_after", "50ms"},
+  {"ack_tracker.stamp_after", "200ms"},
+  {"ack_tracker.gap_pause_max", "5s"},
+  {"handshake.interval", "1s"},
+  {"handshake.linger", "15s"},
+  {"naive.message_timeout", "2s"},
+  {"naive.scan_interval", "500ms"},
+  {"naive.linger", "5s"},
+  {"channel.chunk_bytes", "1000B"},
+  {"channel.resend_after", "500ms"},
+  {"channel.resend_after_min", "200ms"},
+  {"channel.resend_after_max", "10s"},
 };
 
 // The numbers of the programs that Troupe goes back to.

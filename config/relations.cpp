@@ -75,12 +75,16 @@ private:
     auto result = find_key(path)->get(x_);
     if (auto span = std::get_if<timespan>(&result))
       return static_cast<std::uint64_t>(span->count());
+    if (std::holds_alternative<std::monostate>(result))
+      return transport_options::datagram_bytes_common; // What `auto` is.
     return std::get<std::uint64_t>(result);
   }
 
   std::string shown(const std::string& path) const {
     const auto& row = *find_key(path);
     auto text = write_text(row, row.get(x_));
+    if (!row.or_word.empty() && text == row.or_word)
+      return in_quotes(text) + " (" + format_size(value(path)) + ")";
     return row.type == key_type::count ? text : in_quotes(text);
   }
 
@@ -116,7 +120,6 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     r.check_manager();
   if (x.kind != node_kind::peer)
     return;
-  r.below("group.batch_bytes", "transport.datagram_bytes");
   r.at_most("group.window_bytes", "ack_tracker.bytes_max");
   r.at_most("source.bytes", "group.message_bytes_max");
   r.at_most("source.large_bytes", "group.message_bytes_max");

@@ -46,6 +46,8 @@ struct key_row {
   key_value max;
   std::vector<std::string> words;
   bool nullable = false;
+  /// A word in the place of a value; with it, the key has none. Mostly empty.
+  std::string or_word;
   bool required = false;
   /// Says what the default follows from, where it is no fixed value.
   std::string derived;

@@ -19,7 +19,7 @@ std::string print(const json& x, json_layout layout = json_layout::indented) {
 }
 
 json to_json(const key_row& row, const key_value& value) {
-  if (std::holds_alternative<std::monostate>(value))
+  if (std::holds_alternative<std::monostate>(value) && row.or_word.empty())
     return nullptr;
   if (auto x = std::get_if<std::vector<peer_entry>>(&value)) {
     auto result = json::array();
@@ -97,7 +97,9 @@ json value_schema(const key_row& row) {
   if (row.type == key_type::peers)
     result["items"] = peers_schema();
   if (auto pattern = pattern_of(row.type))
-    result["pattern"] = pattern;
+    result["pattern"] = row.or_word.empty()
+                          ? pattern
+                          : "^" + row.or_word + "$|" + std::string{pattern};
   if (!row.required && row.derived.empty())
     result["default"] = to_json(row, row.get(node_config{}));
   return result;

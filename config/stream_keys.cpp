@@ -40,7 +40,8 @@ void add_group(table_builder& t) {
   t.add<part, &opts::batch_bytes>(
     "group.batch_bytes", size(64, 65000),
     "Size at which a batch of messages is closed.",
-    "Fills one datagram; must be below `transport.datagram_bytes`.");
+    "One train of datagrams: the cost is that of the batch, not of the "
+    "message.");
 }
 
 void add_resender(table_builder& t) {
@@ -59,8 +60,11 @@ void add_resender(table_builder& t) {
                               "Highest retransmission time-out.",
                               "A member that comes back is soon served.");
   t.add<part, &opts::burst>("resender.burst", count(1, 4096),
-                            "Batches repaired at a time for one member.",
-                            "Repairs leave room for new messages.");
+                            "Gaps repaired at a time for one member.",
+                            "A lossy window in a few steps.");
+  t.add<part, &opts::burst_bytes>("resender.burst_bytes", size(kib, gib),
+                                  "Bytes repaired at a time for one member.",
+                                  "Repairs leave room for new messages.");
 }
 
 void add_ack_tracker(table_builder& t) {

@@ -73,11 +73,17 @@ struct key_form {
   key_value max;
   std::vector<std::string> words;
   bool nullable = false;
+  std::string or_word;
   bool required = false;
   std::string derived;
 
   key_form or_null() && {
     nullable = true;
+    return std::move(*this);
+  }
+
+  key_form or_else(std::string word) && {
+    or_word = std::move(word);
     return std::move(*this);
   }
 };
@@ -191,6 +197,7 @@ private:
     row.max = std::move(form.max);
     row.words = std::move(form.words);
     row.nullable = form.nullable;
+    row.or_word = std::move(form.or_word);
     row.required = form.required;
     row.derived = std::move(form.derived);
     row.doc = std::move(doc);

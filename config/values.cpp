@@ -167,7 +167,8 @@ std::string expected_form(const key_row& row) {
       return R"(a range of durations such as "1ms..60ms", the smaller first, )"
              + limits(row);
     case key_type::size:
-      return "a size such as \"64KiB\", " + limits(row);
+      return (row.or_word.empty() ? "" : '"' + row.or_word + "\" or ")
+             + "a size such as \"64KiB\", " + limits(row);
     case key_type::count:
       return "a whole number " + limits(row);
     case key_type::chance:
@@ -189,7 +190,8 @@ std::optional<key_value> read_text(const key_row& row, std::string_view text) {
     if (x)
       result = *x;
   };
-  if (row.nullable && text == "null")
+  if ((row.nullable && text == "null")
+      || (!row.or_word.empty() && text == row.or_word))
     return key_value{std::monostate{}};
   auto known = [&row](std::string_view word) {
     return std::find(row.words.begin(), row.words.end(), word)
@@ -235,7 +237,7 @@ std::optional<key_value> read_json(const key_row& row, const json_value& in,
 
 std::string write_text(const key_row& row, const key_value& value) {
   if (std::holds_alternative<std::monostate>(value))
-    return "null";
+    return row.or_word.empty() ? "null" : row.or_word;
   if (auto x = std::get_if<std::uint64_t>(&value))
     return row.type == key_type::size ? format_size(*x) : std::to_string(*x);
   if (auto x = std::get_if<double>(&value))

@@ -54,7 +54,7 @@ slice unit_writer::take() {
   return result;
 }
 
-std::optional<unit> unit_reader::next() {
+std::optional<unit> unit_reader::next_slowly() {
   if (rest_.empty() || !ok_)
     return std::nullopt;
   std::uint64_t head = 0;
@@ -73,19 +73,11 @@ std::optional<unit> unit_reader::next() {
   auto last = static_cast<std::uint8_t>(rest_[at]);
   auto strict = at == 0
                 || (last != 0 && (at + 1 < head_bytes_max || last == 1));
-  ++at;
-  auto size = head >> 2;
-  if (!strict || size > rest_.size() - at || (head & 3) > 2) {
+  if (!strict) {
     ok_ = false;
     return std::nullopt;
   }
-  unit result{static_cast<unit_kind>(head & 3), rest_.substr(at, size)};
-  if (result.kind == unit_kind::end && size > 0) {
-    ok_ = false; // Nobody would deliver that payload.
-    return std::nullopt;
-  }
-  rest_.remove_prefix(at + size);
-  return result;
+  return next(head, at + 1);
 }
 
 std::size_t unit_size(std::size_t payload) {
@@ -133,6 +125,32 @@ envelope_batch_ptr keep_first(const envelope_batch_ptr& x,
   result->count = count;
   result->closes = false;
   result->units = x->units.sub(0, offset_behind(x->units.text(), count));
+  return result;
+}
+
+envelope_batch_ptr part_of(const envelope_batch_ptr& x, seqno first, seqno last,
+                           std::size_t bytes) {
+  TROUPE_CHECK(first >= x->first && first <= last && last <= x->last());
+  if (first == x->first && last == x->last() && x->units.size() <= bytes)
+    return x;
+  unit_reader in{x->units.text()};
+  for (auto number = x->first; number < first; ++number)
+    TROUPE_CHECK(in.next());
+  auto offset = x->units.size() - in.rest().size();
+  std::size_t size = 0;
+  std::uint32_t count = 0;
+  for (auto number = first; number <= last; ++number, ++count) {
+    TROUPE_CHECK(in.next());
+    auto behind = x->units.size() - in.rest().size() - offset;
+    if (count > 0 && behind > bytes)
+      break;
+    size = behind;
+  }
+  auto result = std::make_shared<envelope_batch>(*x);
+  result->first = first;
+  result->count = count;
+  result->closes = x->closes && result->last() == x->last();
+  result->units = x->units.sub(offset, size);
   return result;
 }
 

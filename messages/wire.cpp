@@ -1,5 +1,6 @@
 #include "messages/wire.hpp"
 
+#include "actors/core/mutant.hpp"
 #include "messages/layout.hpp"
 
 #include <utility>
@@ -139,11 +140,47 @@ void fields(Codec& c, of<Codec, plain_end_ack>& x) {
 
 // -- frames -------------------------------------------------------------------
 
-std::size_t body_size(const frame& x) {
+void all_fields(putter<measure>& c, const frame& x) {
+  std::visit([&](auto& y) { fields(c, y); }, x);
+}
+
+void all_fields(putter<writer>& c, const frame& x) {
+  std::visit([&](auto& y) { fields(c, y); }, x);
+}
+
+template <class Out>
+void all_fields(putter<Out>& c, const envelope_batch& x) {
+  fields(c, x);
+}
+
+template <class T>
+std::size_t body_size(const T& x) {
   measure size;
   putter<measure> put{size};
-  std::visit([&](auto& y) { fields(put, y); }, x);
+  all_fields(put, x);
   return size.size();
+}
+
+template <class T>
+void append_frame(frame_kind kind, const T& x, std::vector<std::byte>& out) {
+  writer to{out};
+  to.u8(static_cast<std::uint8_t>(kind));
+  to.number(body_size(x));
+  putter<writer> put{to};
+  all_fields(put, x);
+}
+
+template <class T>
+std::size_t frame_size(const T& x) {
+  auto body = body_size(x);
+  measure size;
+  size.u8(0);
+  size.number(body);
+  return size.size() + body;
+}
+
+bool is_padding(std::string_view rest) {
+  return rest.find_first_not_of('\0') == std::string_view::npos;
 }
 
 /// Makes the alternative at `index` of `frame` at the end of `out`.
@@ -161,13 +198,16 @@ fault decode_frames(const slice& datagram, std::vector<frame>& out,
   in.raw(header_bytes);
   std::size_t count = 0;
   do {
+    auto filling = in.rest();
     auto kind = in.u8();
+    if (kind == padding && !TROUPE_MUTANT(padding_read_as_frame))
+      return count > 0 && is_padding(filling) ? fault::none : fault::malformed;
     auto body = in.raw(in.number());
     if (!in.ok())
       return fault::truncated;
     if (++count > frames_max)
       return fault::malformed;
-    if (kind == 0 || kind > kinds) {
+    if (kind == padding || kind > kinds) {
       ++skipped;
       continue;
     }
@@ -184,19 +224,19 @@ fault decode_frames(const slice& datagram, std::vector<frame>& out,
 } // namespace
 
 void encode(const frame& x, std::vector<std::byte>& out) {
-  writer to{out};
-  to.u8(static_cast<std::uint8_t>(kind_of(x)));
-  to.number(body_size(x));
-  putter<writer> put{to};
-  std::visit([&](auto& y) { fields(put, y); }, x);
+  append_frame(kind_of(x), x, out);
+}
+
+void encode(const envelope_batch& x, std::vector<std::byte>& out) {
+  append_frame(frame_kind::envelopes, x, out);
 }
 
 std::size_t encoded_size(const frame& x) {
-  auto body = body_size(x);
-  measure size;
-  size.u8(0);
-  size.number(body);
-  return size.size() + body;
+  return frame_size(x);
+}
+
+std::size_t encoded_size(const envelope_batch& x) {
+  return frame_size(x);
 }
 
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,

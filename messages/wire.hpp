@@ -124,12 +124,18 @@ private:
   bool ok_ = true;
 };
 
+/// In the place of a frame's kind: this byte and all behind it are zeros that
+/// fill the datagram up.
+constexpr std::uint8_t padding = 0;
+
 /// Appends one frame: kind (1 byte), size (`number`), body. Expects values that
 /// a reader accepts; only `handshake::about` is cut to `text_bytes_max`.
 void encode(const frame& x, std::vector<std::byte>& out);
+void encode(const envelope_batch& x, std::vector<std::byte>& out);
 
 /// Returns the number of bytes that `encode` would append.
 std::size_t encoded_size(const frame& x);
+std::size_t encoded_size(const envelope_batch& x);
 
 /// Hash of all frames of a datagram; made once for all its receivers.
 std::uint64_t payload_hash(const std::byte* payload, std::size_t size);
@@ -144,8 +150,8 @@ std::array<std::byte, header_bytes> encode(const header& x,
 fault decode(const slice& datagram, header& head);
 
 /// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
-/// of an unknown kind are skipped; `skipped` says how many. On a fault `out` is
-/// empty.
+/// of an unknown kind are skipped; `skipped` says how many, without the
+/// padding. On a fault `out` is empty.
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped);
 

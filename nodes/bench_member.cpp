@@ -1,5 +1,6 @@
 #include "nodes/bench_member.hpp"
 
+#include "actors/io/path_mtu.hpp"
 #include "actors/session.hpp"
 #include "actors/timer.hpp"
 #include "actors/udp_transport.hpp"
@@ -88,7 +89,8 @@ public:
                    caf::actor_cast<caf::strong_actor_ptr>(stream_.orderer)})
       actors_.push_back(std::move(x));
     auto session
-      = own(sys.spawn(session_behavior, handshake_for_bench(), transport, app));
+      = own(sys.spawn(session_behavior, handshake_for_bench(), transport, app,
+                      paths_for(transport_options_for(plan.load, plan.self))));
     caf::anon_send(transport,
                    attach{peers_group, {frame_kind::handshake}, session});
     counted_ = {{"transport", transport},     {"group", stream_.group},

@@ -78,15 +78,12 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
 stream_options stream_options_for(const bench_load& x) {
   stream_options result;
   result.group.order = x.order;
-  if (x.datagram_bytes)
-    result.group.batch_bytes = *x.datagram_bytes - bench_datagram_rest;
   return result;
 }
 
 transport_options transport_options_for(const bench_load& x, member_id self) {
   transport_options result;
-  if (x.datagram_bytes)
-    result.datagram_bytes = *x.datagram_bytes;
+  result.datagram_bytes = x.datagram_bytes;
   result.impaired.loss = x.loss;
   result.seed = self;
   return result;

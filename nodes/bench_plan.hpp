@@ -31,7 +31,7 @@ struct bench_load {
   timespan duration = std::chrono::seconds{5};
   /// Share of the datagrams that each member loses on its way out.
   double loss = 0;
-  /// Size of a datagram; nothing leaves it to the group.
+  /// Size of a datagram; nothing follows the paths.
   std::optional<std::size_t> datagram_bytes;
   /// A file that the first member sends once, in messages of `bytes`, in the
   /// place of all else; empty: none.
@@ -63,8 +63,5 @@ stream_options stream_options_for(const bench_load& x);
 
 /// Returns the options of the transport of member `self`.
 transport_options transport_options_for(const bench_load& x, member_id self);
-
-/// Bytes of a datagram that no messages fill.
-constexpr std::size_t bench_datagram_rest = 100;
 
 } // namespace troupe

@@ -73,7 +73,7 @@ void add_group(CLI::App& app, bench_load& out) {
                     [&out](double x) { out.loss = x; });
   auto datagram_max = std::uint64_t{wire::datagram_bytes_max};
   add_read(app, "--datagram", "BYTES",
-           "Size of a datagram that is filled with messages [auto]",
+           "Size of a datagram; auto follows the paths [auto]",
            "auto or " + std::to_string(datagram_min) + " to "
              + std::to_string(datagram_max),
            [&out, datagram_max](const std::string& x) {

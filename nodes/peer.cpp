@@ -1,4 +1,5 @@
 #include "actors/io/line_reader.hpp"
+#include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
@@ -47,7 +48,8 @@ std::optional<start_error> start_peer(node& n) {
                                     n.log_name, n.supervisor}));
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
-  auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport);
+  auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,
+                                paths_for(c.transport));
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
   auto peer = stack.peer;
   auto rooms = stack.rooms;

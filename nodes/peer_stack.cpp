@@ -14,8 +14,11 @@ namespace {
 class builder {
 public:
   builder(caf::actor_system& sys, const node_config& config,
-          transport_actor transport)
-    : sys_(sys), config_(config), transport_(std::move(transport)) {
+          transport_actor transport, core::path_function paths)
+    : sys_(sys),
+      config_(config),
+      transport_(std::move(transport)),
+      paths_(std::move(paths)) {
     // nop
   }
 
@@ -26,8 +29,8 @@ public:
     else
       add_stream();
     it_.rooms.counted.emplace_back(transport_);
-    it_.rooms.session = own(
-      sys_.spawn(session_behavior, config_.handshake, transport_, it_.peer));
+    it_.rooms.session = own(sys_.spawn(session_behavior, config_.handshake,
+                                       transport_, it_.peer, paths_));
     count("session", it_.rooms.session);
     caf::anon_send(transport_, attach{peers_group,
                                       {frame_kind::handshake},
@@ -82,16 +85,18 @@ private:
   caf::actor_system& sys_;
   const node_config& config_;
   transport_actor transport_;
+  core::path_function paths_;
   peer_stack it_;
 };
 
 } // namespace
 
-peer_stack spawn_peer_stack(caf::actor_system& sys, const node_config& config,
-                            const peer_setup& setup,
-                            const peer_neighbours& around,
-                            transport_actor transport) {
-  return builder{sys, config, std::move(transport)}.build(setup, around);
+peer_stack
+spawn_peer_stack(caf::actor_system& sys, const node_config& config,
+                 const peer_setup& setup, const peer_neighbours& around,
+                 transport_actor transport, core::path_function paths) {
+  return builder{sys, config, std::move(transport), std::move(paths)}.build(
+    setup, around);
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/path_table.hpp"
 #include "actors/peer.hpp"
 #include "config/node_config.hpp"
 #include "nodes/inspection.hpp"
@@ -28,10 +29,11 @@ struct peer_stack {
 };
 
 /// Spawns a peer above `transport`, whichever that is: the same actors stand
-/// above a socket and in the simulator.
-peer_stack spawn_peer_stack(caf::actor_system& sys, const node_config& config,
-                            const peer_setup& setup,
-                            const peer_neighbours& around,
-                            transport_actor transport);
+/// above a socket and in the simulator. `paths` says how large its datagrams
+/// can be.
+peer_stack
+spawn_peer_stack(caf::actor_system& sys, const node_config& config,
+                 const peer_setup& setup, const peer_neighbours& around,
+                 transport_actor transport, core::path_function paths);
 
 } // namespace troupe

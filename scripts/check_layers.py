@@ -50,7 +50,7 @@ LAYERS = [  # name, files, what they may include
     ("config", r"config/.*",
      [r"config/[a-z_]+\.hpp", VALUES, JSON, r"unistd\.h", STD]),
     ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
-    ("socket", r"actors/(datagram_servant|udp_transport)\.[hc]pp",
+    ("socket", r"actors/(datagram_servant(_loop)?|udp_transport)\.[hc]pp",
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
     # An actor whose hands fill a file of their own.
     ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),

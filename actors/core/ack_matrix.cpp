@@ -107,7 +107,12 @@ void ack_matrix::keep_early(column& col, const envelope_batch_ptr& x,
               || col.early_bytes >= opts_.bytes_max;
   if (full && !TROUPE_MUTANT(queue_bound_ignored)) {
     ++early_dropped_;
-  } else if (col.early.emplace(x->first, x).second) {
+  } else if (auto& known = col.early[x->first];
+             !known || known->count < x->count) {
+    // Pieces of one batch can come cut in different ways.
+    if (known)
+      col.early_bytes -= known->units.size();
+    known = x;
     col.early_bytes += x->units.size();
     out.held.batches.push_back(x);
     if (TROUPE_MUTANT(fifo_by_arrival)) {

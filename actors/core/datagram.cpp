@@ -4,32 +4,33 @@
 
 namespace troupe::core {
 
-bool encode(const outbound& x, incarnation self, payload_pool& pool,
-            std::vector<datagram>& out) {
-  if (!x.to || x.to->empty())
+bool datagram_maker::make(const outbound& x, std::size_t limit,
+                          std::vector<datagram>& out) {
+  if (!x.to || x.to->empty() || x.frames.empty())
     return true;
-  if (x.frames.size() > wire::frames_max)
+  if (x.frames.size() > wire::frames_max || !splitter_.lay_out(x.frames, limit))
     return false;
-  auto size = wire::header_bytes;
-  for (const auto& what : x.frames)
-    size += wire::encoded_size(what);
-  if (size > wire::datagram_bytes_max)
-    return false;
-  auto bytes = pool.take();
+  auto bytes = payloads_.take();
   bytes->clear();
-  bytes->reserve(size - wire::header_bytes);
-  for (const auto& what : x.frames)
-    wire::encode(what, *bytes);
-  auto hash = wire::payload_hash(bytes->data(), bytes->size());
-  slice payload{bytes, bytes->data(), bytes->size()};
+  bytes->reserve(splitter_.payload_bytes());
+  made_.clear();
+  for (std::size_t i = 0; i < splitter_.size(); ++i) {
+    auto begin = bytes->size();
+    splitter_.write(i, *bytes);
+    slice payload{bytes, bytes->data() + begin, bytes->size() - begin};
+    auto hash = wire::payload_hash(payload.data(), payload.size());
+    made_.emplace_back(std::move(payload), hash);
+  }
   wire::header head;
   head.group = x.group;
   head.sender = x.sender;
-  head.from = self;
+  head.from = self_;
   for (const auto& to : *x.to) {
     head.to = to.inc;
-    out.push_back({to.at, wire::encode(head, hash), payload});
+    for (const auto& [payload, hash] : made_)
+      out.push_back({to.at, wire::encode(head, hash), payload});
   }
+  made_.clear(); // Else the buffer would not be free before the next call.
   return true;
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "actors/core/recycler.hpp"
+#include "actors/core/train_splitter.hpp"
 #include "messages/frame.hpp"
 #include "messages/slice.hpp"
 #include "messages/wire.hpp"
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -26,11 +29,31 @@ struct datagram {
 /// Buffers for encoded frames.
 using payload_pool = recycler<std::vector<std::byte>>;
 
-/// Encodes the frames of `x` once and appends a datagram for each receiver.
-/// Returns false, and appends nothing, if they are too many or too large for a
-/// datagram.
-bool encode(const outbound& x, incarnation self, payload_pool& pool,
-            std::vector<datagram>& out);
+/// Makes datagrams of outbounds.
+class datagram_maker {
+public:
+  /// Buffers of sent datagrams that are used again.
+  static constexpr std::size_t payloads_kept_max = 64;
+
+  datagram_maker() = default;
+
+  explicit datagram_maker(incarnation self) : self_(self) {
+    // nop
+  }
+
+  /// Encodes the frames of `x` once, as one or several datagrams of at most
+  /// `limit` bytes (see `train_splitter`), and appends these for each receiver
+  /// in turn. Returns false, and appends nothing, if there are too many frames
+  /// or one is too large for any datagram.
+  bool make(const outbound& x, std::size_t limit, std::vector<datagram>& out);
+
+private:
+  incarnation self_ = 0;
+  train_splitter splitter_;
+  payload_pool payloads_{payloads_kept_max};
+  /// Reused: the payloads of one outbound and their hashes.
+  std::vector<std::pair<slice, std::uint64_t>> made_;
+};
 
 /// Returns header and frames in one run, as they arrive.
 slice join(const datagram& x);

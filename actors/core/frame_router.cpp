@@ -82,13 +82,25 @@ void frame_router::on_datagram(const endpoint& from, const slice& bytes,
     }
     if (out.batches.size() <= listener)
       out.batches.resize(listener + 1);
-    out.batches[listener].items.push_back({source, std::move(what)});
+    auto& heard = out.batches[listener];
+    if (auto batch = std::get_if<envelope_batch_ptr>(&what))
+      trains_.on_batch(source, std::move(*batch), listener, heard);
+    else
+      heard.items.push_back({source, std::move(what)});
   }
 }
 
+void frame_router::on_burst_end(frame_router_out& out) {
+  trains_.on_burst_end(out.batches);
+}
+
 void frame_router::on_outbound(const outbound& x, std::vector<datagram>& out) {
-  if (!encode(x, self_, payloads_, out))
+  if (x.to && !maker_.make(x, paths_.limit_of(*x.to), out))
     ++counts_.too_large;
+}
+
+void frame_router::on_too_large(const endpoint& to, std::size_t bytes) {
+  paths_.on_too_large(to, bytes);
 }
 
 void frame_router::answer(const endpoint& from, const wire::header& head,
@@ -102,7 +114,7 @@ void frame_router::answer(const endpoint& from, const wire::header& head,
   x.group = head.group;
   x.to = to_one(from, head.from);
   x.frames.emplace_back(who_are_you{});
-  encode(x, self_, payloads_, out.answers);
+  maker_.make(x, wire::datagram_bytes_max, out.answers);
 }
 
 bool frame_router::may_answer(const endpoint& to, instant now) {
@@ -128,6 +140,8 @@ void frame_router::tell(counters& out) const {
         counts_.faults[static_cast<std::size_t>(x)]);
   add("datagrams_dropped_wrong_incarnation", counts_.wrong_incarnation);
   add("datagrams_dropped_too_large", counts_.too_large);
+  add("datagrams_merged", trains_.merged());
+  add("paths_narrowed", paths_.narrowed());
   add("frames_dropped_unknown_kind", counts_.unknown_kind);
   add("frames_dropped_no_listener", counts_.no_listener);
   add("who_are_you_sent", counts_.answers);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/core/datagram.hpp"
+#include "actors/core/path_table.hpp"
+#include "actors/core/train_merger.hpp"
 #include "messages/frame.hpp"
 #include "messages/stream.hpp"
 #include "messages/wire.hpp"
@@ -31,6 +33,9 @@ struct frame_router_out {
 ///                 |no                  |no                   |none
 ///              counted         counted, answered          counted
 ///                            once a second a source
+///
+/// A batch that is too large for a datagram leaves as a train of them, and is
+/// made one batch again of what comes in one burst.
 class frame_router {
 public:
   static constexpr std::size_t no_listener = ~std::size_t{0};
@@ -43,12 +48,11 @@ public:
   /// Groups that listeners can attach to.
   static constexpr std::size_t groups_max = 256;
 
-  /// Buffers of sent datagrams that are used again.
-  static constexpr std::size_t payloads_kept_max = 64;
-
   frame_router() = default;
 
-  explicit frame_router(incarnation self) : self_(self) {
+  /// Without `paths` datagrams are as large as they can be.
+  explicit frame_router(incarnation self, path_table paths = {})
+    : self_(self), maker_(self), paths_(std::move(paths)) {
     // nop
   }
 
@@ -63,8 +67,15 @@ public:
   void on_datagram(const endpoint& from, const slice& bytes, instant now,
                    frame_router_out& out);
 
-  /// Appends a datagram for each receiver.
+  /// Ends the burst of datagrams that came in together: only then `out` is as
+  /// it is to be handed on.
+  void on_burst_end(frame_router_out& out);
+
+  /// Appends one or several datagrams for each receiver.
   void on_outbound(const outbound& x, std::vector<datagram>& out);
+
+  /// Takes note that a datagram of `bytes` was too large for the path to `to`.
+  void on_too_large(const endpoint& to, std::size_t bytes);
 
   /// Appends what was received and dropped, by reason.
   void tell(counters& out) const;
@@ -87,7 +98,9 @@ private:
 
   /// Reused, so that a datagram costs no allocation of its own.
   std::vector<frame> frames_;
-  payload_pool payloads_{payloads_kept_max};
+  datagram_maker maker_;
+  path_table paths_;
+  train_merger trains_;
 
   struct {
     std::uint64_t datagrams_received = 0;

@@ -64,6 +64,7 @@ void handshake_barrier::check_open(handshake_out& out) {
   for (auto& x : agreed->members)
     if (auto p = party_of(x.id))
       x.inc = p->who.inc;
+  agreed->unit_bytes = unit_bytes_of(*agreed, paths_);
   out.ready = round_ready{std::move(agreed)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/path_table.hpp"
 #include "config/options.hpp"
 #include "messages/frame.hpp"
 #include "messages/session.hpp"
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -46,7 +48,9 @@ public:
 
   handshake_barrier() = default;
 
-  explicit handshake_barrier(handshake_options opts) : opts_(opts) {
+  /// Without `paths` datagrams may have any size.
+  explicit handshake_barrier(handshake_options opts, path_function paths = {})
+    : opts_(opts), paths_(std::move(paths)) {
     // nop
   }
 
@@ -91,6 +95,7 @@ private:
   void fail(std::string why, handshake_out& out);
 
   handshake_options opts_;
+  path_function paths_;
   state state_ = state::idle;
   begin_round round_;
   std::string own_name_;

@@ -12,7 +12,7 @@ namespace troupe::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 31> names{
+constexpr std::array<std::string_view, 33> names{
   "deliver-on-receipt",    "deliver-on-majority",   "stable-without-heard-time",
   "no-tie-break",          "causal-ignores-others", "safe-on-majority",
   "heard-without-context", "heard-time-from-relay", "ack-without-context",
@@ -23,11 +23,11 @@ constexpr std::array<std::string_view, 31> names{
   "window-off-by-one",     "credit-forgotten",      "split-repeats-message",
   "end-forgets-tail",      "fragments-interleave",  "end-before-parts",
   "fragment-lost-at-end",  "barrier-one-condition", "leaves-early",
-  "checksum-ignored",
+  "checksum-ignored",      "padding-read-as-frame", "merge-across-gap",
 };
 
 static_assert(names.size()
-                == static_cast<std::size_t>(mutant::checksum_ignored),
+                == static_cast<std::size_t>(mutant::merge_across_gap),
               "each mutant has a name");
 
 /// Written while no actor runs, so that all of them only read it.

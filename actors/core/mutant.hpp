@@ -124,6 +124,14 @@ enum class mutant {
 
   /// Datagrams with flipped bits are taken. [integrity]
   checksum_ignored,
+  /// The zeros that fill a datagram up are read as frames. [hang]
+  padding_read_as_frame,
+
+  // -- train_merger --
+
+  /// Pieces of a train are put together although one between them was lost.
+  /// [fifo, integrity]
+  merge_across_gap,
 };
 
 /// Names for `plant`: those of the enumeration, with hyphens. Empty in the

@@ -85,7 +85,7 @@ void retransmit_buffer::keep(std::size_t from, const envelope_batch_ptr& x,
     kept_bytes_ -= i->second.batch->units.size();
     i = own.erase(i);
   }
-  own.emplace_hint(i, x->first, kept{x, now, {}, 0});
+  own.emplace_hint(i, x->first, kept{x, now});
   kept_bytes_ += x->units.size();
   kept_bytes_max_ = std::max(kept_bytes_max_, kept_bytes_);
 }
@@ -113,16 +113,10 @@ void retransmit_buffer::on_holdings(const holdings& x, instant now) {
 
 void retransmit_buffer::on_acked(peer& who, seqno acked, instant now) {
   auto& own = stores_[self_];
-  auto next = own.upper_bound(acked);
-  if (next != own.begin()) {
-    // The newest message that it holds whole: a sample, if sent only once.
-    auto newest = std::prev(next);
-    if (newest->second.batch->last() > acked)
-      newest = newest == own.begin() ? own.end() : std::prev(newest);
-    if (newest != own.end() && newest->second.resent_to == 0
-        && newest->second.batch->last() > who.acked)
-      who.rtt.on_sample(now - newest->second.sent_at);
-  }
+  auto newest = find(self_, acked);
+  if (newest != own.end() && newest->first <= acked
+      && !who.resent.last_resent(self_, acked))
+    who.rtt.on_sample(now - newest->second.sent_at);
   who.acked = acked;
   auto all = own.empty() || own.rbegin()->second.batch->last() <= acked;
   who.resend_at.reset();
@@ -134,9 +128,18 @@ bool retransmit_buffer::holds(member_id origin, seqno number) const {
   auto from = view_->position_of(origin);
   if (!from)
     return false;
-  auto i = stores_[*from].upper_bound(number);
-  return i != stores_[*from].begin()
-         && std::prev(i)->second.batch->last() >= number;
+  auto i = find(*from, number);
+  return i != stores_[*from].end() && i->first <= number;
+}
+
+/// Returns the batch that has `number`, or else the next one behind it.
+retransmit_buffer::store::const_iterator
+retransmit_buffer::find(std::size_t from, seqno number) const {
+  auto& own = stores_[from];
+  auto i = own.upper_bound(number);
+  if (i != own.begin() && std::prev(i)->second.batch->last() >= number)
+    --i;
+  return i;
 }
 
 // -- repair -------------------------------------------------------------------
@@ -147,35 +150,51 @@ outbound_batch retransmit_buffer::on_asked(const repair_order& x, instant now) {
   if (!position || x.what.view != view_->id)
     return out;
   auto& who = peers_[*position];
-  outbound proto = to_one_peer(who);
+  auto answer = to_one_peer(who);
+  allowance rest{opts_.burst, opts_.burst_bytes};
   for (auto& range : x.what.missing) {
     auto from = view_->position_of(range.origin);
     if (!from)
       continue;
-    auto& own = stores_[*from];
-    auto i = own.upper_bound(range.first);
-    if (i != own.begin())
-      --i;
-    for (; i != own.end() && i->first <= range.last; ++i) {
-      if (out.items.size() == opts_.burst)
-        return out; // It asks again for the rest.
-      auto& item = i->second;
-      if (TROUPE_MUTANT(repair_wrong_range) && item.batch->last() >= range.last)
-        break;
-      // A request that was sent twice is answered once; another member's
-      // request for the same message is not the same request.
-      if (item.batch->last() < range.first
-          || (item.resent_to == x.to
-              && now - item.resent_at < opts_.rto_min / 2))
-        continue;
-      item.resent_to = x.to;
-      item.resent_at = now;
-      repaired_ += item.batch->count;
-      out.items.push_back(proto);
-      out.items.back().frames.emplace_back(item.batch);
-    }
+    // A request that was sent twice is answered once; another member's request
+    // for the same message is not the same request.
+    for (auto& part : who.resent.rest_of(*from, range.first, range.last,
+                                         now - opts_.rto_min / 2))
+      repaired_ += send_again(who, *from, part, now, rest, answer);
   }
-  return out;
+  if (!answer.frames.empty())
+    out.items.push_back(std::move(answer));
+  return out; // It asks again for what was too much.
+}
+
+/// Adds what is held of `what`, as far as `rest` allows, and returns how many
+/// messages these are.
+std::uint64_t retransmit_buffer::send_again(peer& who, std::size_t from,
+                                            resend_log::range what, instant now,
+                                            allowance& rest, outbound& out) {
+  auto [next, last] = what;
+  if (TROUPE_MUTANT(repair_wrong_range) && last-- == next)
+    return 0;
+  std::uint64_t sent = 0;
+  auto& own = stores_[from];
+  for (auto i = find(from, next); i != own.end() && i->first <= last; ++i) {
+    if (rest.parts == 0 || rest.bytes == 0)
+      break;
+    auto& batch = i->second.batch;
+    auto until = std::min(last, batch->last());
+    auto part = part_of(batch, std::max(next, batch->first), until, rest.bytes);
+    --rest.parts;
+    rest.bytes -= part->last() < until
+                    ? rest.bytes
+                    : std::min(rest.bytes, part->units.size());
+    who.resent.on_resent(from, part->first, part->last(), now);
+    sent += part->count;
+    next = part->last() + 1;
+    out.frames.emplace_back(std::move(part));
+    if (next > last)
+      break;
+  }
+  return sent;
 }
 
 outbound_batch retransmit_buffer::on_tick(instant now) {
@@ -186,44 +205,41 @@ outbound_batch retransmit_buffer::on_tick(instant now) {
   return out;
 }
 
-instant retransmit_buffer::last_sent(const kept& x, const peer& to) {
-  return x.resent_to == to.id ? x.resent_at : x.sent_at;
+instant retransmit_buffer::last_sent(const kept& x, seqno number,
+                                     const peer& to) const {
+  return to.resent.last_resent(self_, number).value_or(x.sent_at);
 }
 
 void retransmit_buffer::resend(peer& who, instant now, outbound_batch& out) {
   auto limit = who.rtt.rto();
   auto& own = stores_[self_];
-  auto i = own.upper_bound(who.acked + 1);
-  if (i != own.begin())
-    --i;
-  while (i != own.end() && i->second.batch->last() <= who.acked)
-    ++i;
+  auto i = find(self_, who.acked + 1);
   who.resend_at.reset();
   if (i == own.end() || (TROUPE_MUTANT(resend_stops) && timeouts_ >= 8))
     return;
-  if (auto due = last_sent(i->second, who) + limit; due > now) {
+  auto next = std::max(who.acked + 1, i->first);
+  if (auto due = last_sent(i->second, next, who) + limit; due > now) {
     who.resend_at = due; // It was repaired a moment ago.
     return;
   }
   ++timeouts_;
   who.rtt.on_timeout();
   who.resend_at = now + who.rtt.rto();
-  std::size_t sent = 0;
-  for (; i != own.end() && sent < opts_.burst; ++i) {
-    auto& item = i->second;
-    if (TROUPE_MUTANT(repair_wrong_range) && std::next(i) == own.end())
-      break;
-    if (last_sent(item, who) + limit > now)
-      continue; // Its acknowledgement can still be on its way.
-    item.resent_to = who.id;
-    item.resent_at = now;
-    resent_ += item.batch->count;
-    auto datagram = to_one_peer(who);
-    if (sent++ == 0 && promised_)
-      datagram.frames.emplace_back(*promised_);
-    datagram.frames.emplace_back(item.batch);
-    out.items.push_back(std::move(datagram));
+  auto datagram = to_one_peer(who);
+  if (promised_)
+    datagram.frames.emplace_back(*promised_);
+  allowance rest{opts_.burst, opts_.burst_bytes / timeout_share};
+  // The acknowledgement of what is younger can still be on its way.
+  for (; i != own.end() && i->second.sent_at + limit <= now && rest.parts > 0
+         && rest.bytes > 0;
+       ++i) {
+    auto last = i->second.batch->last();
+    for (auto& part :
+         who.resent.rest_of(self_, std::max(next, i->first), last, now - limit))
+      resent_ += send_again(who, self_, part, now, rest, datagram);
+    next = last + 1;
   }
+  out.items.push_back(std::move(datagram));
 }
 
 timespan retransmit_buffer::rto_of(member_id who) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/resend_log.hpp"
 #include "actors/core/rtt_estimator.hpp"
 #include "config/options.hpp"
 #include "messages/stream.hpp"
@@ -18,6 +19,10 @@ namespace troupe::core {
 /// acknowledgement that does not come in time (nobody sees the loss of a last
 /// message). The time-out is measured for each member (RFC 6298), with samples
 /// from messages that were sent once only (Karn) and back-off.
+///
+/// What is sent again is never more than what was asked for, cut out of the
+/// batches that are kept. A time-out sends the first of what is missing alone,
+/// with the promise that lets the member ask for the rest.
 class retransmit_buffer {
 public:
   retransmit_buffer() = default;
@@ -36,6 +41,9 @@ public:
 
   /// Makes frames of requests to others.
   outbound_batch on_requests(const repair_batch& x) const;
+
+  /// A time-out sends so much of what a request may be answered with.
+  static constexpr std::size_t timeout_share = 8;
 
   /// Repairs what `x.to` has asked for, as far as it is held here.
   outbound_batch on_asked(const repair_order& x, instant now);
@@ -63,9 +71,6 @@ private:
   struct kept {
     envelope_batch_ptr batch;
     instant sent_at{};
-    /// When and to whom it was last sent again; nobody if it never was.
-    instant resent_at{};
-    member_id resent_to = 0;
   };
 
   using store = std::map<seqno, kept>;
@@ -78,13 +83,23 @@ private:
     /// When the oldest message that it lacks is sent again.
     std::optional<instant> resend_at;
     address_list to;
+    resend_log resent;
+  };
+
+  /// What one repair may still send.
+  struct allowance {
+    std::size_t parts = 0;
+    std::size_t bytes = 0;
   };
 
   void keep(std::size_t from, const envelope_batch_ptr& x, instant now);
   void on_acked(peer& who, seqno acked, instant now);
   void forget(std::size_t from, seqno stable);
   void resend(peer& who, instant now, outbound_batch& out);
-  static instant last_sent(const kept& x, const peer& to);
+  instant last_sent(const kept& x, seqno number, const peer& to) const;
+  store::const_iterator find(std::size_t from, seqno number) const;
+  std::uint64_t send_again(peer& who, std::size_t from, resend_log::range what,
+                           instant now, allowance& rest, outbound& out);
   outbound to_one_peer(const peer& who) const;
 
   resender_options opts_;

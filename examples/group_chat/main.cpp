@@ -1,5 +1,6 @@
 // Three members say something; all of them hear it in the same order.
 
+#include "actors/io/path_mtu.hpp"
 #include "actors/udp_transport.hpp"
 #include "nodes/stack.hpp"
 
@@ -55,6 +56,7 @@ int main() {
     auto rooms = spawn_ordered_stream(sys, {}, 0, transport, app);
     auto own = std::make_shared<view>(proto);
     own->self = who.id;
+    own->unit_bytes = core::unit_bytes_of(*own, paths_for({}));
     caf::anon_send(rooms.group, view_change{own});
     unit_writer units;
     units.add("hello from " + who.name);

@@ -53,7 +53,8 @@ enum purpose : std::uint64_t {
   workload,
   counters,
   onset,
-  units
+  units,
+  sizes
 };
 
 /// Stands for the file of a configuration that is drawn.
@@ -78,7 +79,6 @@ json draw_tunables(std::uint64_t seed) {
   result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "64KiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
   result["group"]["message_bytes_max"] = "8KiB";
-  result["group"]["batch_bytes"] = x.size(128, 1300);
   auto& resender = result["resender"];
   resender["rto_min"] = x.span(5'000, 20'000);
   resender["rto_initial"] = x.span(20'000, 300'000);
@@ -99,6 +99,21 @@ json draw_tunables(std::uint64_t seed) {
   return result;
 }
 
+/// From batches that fill a datagram to trains, in narrow and wide paths.
+void draw_sizes(std::uint64_t seed, json& result) {
+  draws x{seed, sizes};
+  auto few = x.between(128, 1300);
+  auto many = x.between(1300, 60000);
+  result["group"]["batch_bytes"] = std::to_string(x.one_of({few, many, many}))
+                                   + "B";
+  auto narrow = x.between(512, 1400);
+  auto wide = x.between(1400, 9000);
+  auto path = x.one_of<std::uint64_t>({narrow, narrow, wide, 60000});
+  result["transport"]["datagram_bytes"] = std::to_string(path) + "B";
+  result["channel"]["chunk_bytes"] = "256B";
+  result["source"]["bytes"] = x.size(16, 1000);
+}
+
 json draw_source(std::uint64_t seed, timespan duration) {
   draws x{seed, workload};
   // Some runs talk much, some little; all are drawn to last as long.
@@ -112,7 +127,6 @@ json draw_source(std::uint64_t seed, timespan duration) {
   result["gap"] = std::to_string(burst * gap_us / 2) + "us.."
                   + std::to_string(burst * gap_us * 3 / 2) + "us";
   result["messages"] = std::max<std::int64_t>(1, span_us / gap_us);
-  result["bytes"] = x.size(16, 1000);
   result["seed"] = x.between(1, 1'000'000'000);
   result["large_bytes"] = x.between(1, 3) == 1 ? "0B" : x.size(1000, 6000);
   return result;
@@ -125,6 +139,7 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   result["state_dir"] = nullptr;
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
+  draw_sizes(seed, result);
   // Nobody gives up before the faults do.
   result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
   for (node_index i = 0; i < terms.nodes; ++i)

@@ -6,6 +6,8 @@
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
+
 namespace troupe::simulation {
 
 namespace {
@@ -57,7 +59,7 @@ door_spy(group_actor::pointer self, group_actor group, node_index node,
       auto next = std::make_shared<view>(*x.next);
       next->start_time = start;
       next->start_seq = start;
-      next->unit_bytes = unit_bytes;
+      next->unit_bytes = std::min(next->unit_bytes, unit_bytes);
       self->send(group, view_change{std::move(next)});
     },
     [=](get_counters x) { return self->delegate(group, x); },
@@ -123,7 +125,12 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
   it.log = std::make_unique<sim_node_log>();
   it.log->arrived.resize(plan.nodes);
   it.at = sim_address(self);
-  it.transport = own(spawn_sim_transport(sys, hub, it.at, sim_life(self)));
+  // Its links are all alike, and none is known to take more.
+  auto bytes = plan.config.transport.datagram_bytes.value_or(
+    transport_options::datagram_bytes_common);
+  core::path_function paths = [bytes](const endpoint&) { return bytes; };
+  it.transport
+    = own(spawn_sim_transport(sys, hub, it.at, sim_life(self), paths));
   auto config = plan.config;
   config.name = name_of(self);
   config.source.seed += self;
@@ -137,7 +144,7 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
                    peers_group,
                    {config.name, it.at, sim_life(self)},
                    {}};
-  it.stack = spawn_peer_stack(sys, config, setup, around, it.transport);
+  it.stack = spawn_peer_stack(sys, config, setup, around, it.transport, paths);
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
   if (it.stack.stream.clock) {

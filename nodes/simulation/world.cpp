@@ -22,13 +22,15 @@ constexpr timespan catch_up_limit = seconds{5};
 /// How long a round may last beyond its faults and its words: greetings that
 /// were backed off, repairs, and the members' leave of each other.
 constexpr timespan round_slack = seconds{30};
-/// The batch that crosses the bound of what a sender's messages may take.
+/// Heads of the messages in a batch, and its last message.
 constexpr std::uint64_t batch_slack = 2048;
 
 terms terms_of(const run_plan& plan, const insight& within) {
   const auto& c = plan.config;
-  // What is in order and what came too early is bounded alike.
-  auto of_one = 2 * (c.ack_tracker.bytes_max + batch_slack);
+  // What is in order and what came too early is bounded alike; a batch crosses
+  // the bound.
+  auto of_one = 2
+                * (c.ack_tracker.bytes_max + c.group.batch_bytes + batch_slack);
   return {c.group.order, plan.nodes, c.group.window_messages,
           plan.nodes * of_one, &within};
 }

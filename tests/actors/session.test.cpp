@@ -19,8 +19,8 @@ struct fixture : deterministic {
     handshake_options opts;
     opts.interval = 2s;
     opts.tries = 5;
-    uut = own(
-      sys.spawn(session_behavior, opts, transport.handle(), listener.handle()));
+    uut = own(sys.spawn(session_behavior, opts, transport.handle(),
+                        listener.handle(), core::path_function{}));
     caf::anon_send(uut, begin_round{1, 1, 1, make_view(2)->members});
     settle();
   }

@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,12 +11,6 @@ using namespace troupe::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::ptrdiff_t open_files() {
-  namespace fs = std::filesystem;
-  return std::distance(fs::directory_iterator{"/proc/self/fd"},
-                       fs::directory_iterator{});
-}
 
 channel_chunk chunk_of(std::size_t bytes) {
   channel_chunk x;
@@ -188,20 +181,4 @@ TEST_CASE("delayed datagrams are bounded", "[actors][udp]") {
   world.self->send(a.transport, world.beats(b.at, 1, 11));
   CHECK(world.hear(10).size() == 10);
   CHECK(world.count(a, "datagrams_dropped_queue_full") == 1);
-}
-
-TEST_CASE("a system with open transports ends, and closes their sockets",
-          "[actors][udp]") {
-  auto before = open_files();
-  for (int i = 0; i < 20; ++i) {
-    udp_world world;
-    auto a = world.spawn();
-    auto b = world.spawn();
-    world.spawn(); // Never gets to do anything.
-    world.self->send(a.transport, world.beats(b.at, 1, 100));
-    world.self->send(b.transport, world.beats(a.at, 1, 100));
-    if (i % 2 == 0) // Else it ends in the midst of the traffic.
-      world.hear(200);
-  }
-  CHECK(open_files() == before);
 }

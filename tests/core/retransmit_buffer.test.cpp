@@ -22,9 +22,8 @@ TEST_CASE("a message goes to each of the N - 1 others [0.13] [1.24]",
     CHECK((*out.items[0].to)[who - 2].at == place_of(who));
     CHECK((*out.items[0].to)[who - 2].inc == life_of(who));
   }
-  payload_pool pool;
   std::vector<datagram> datagrams;
-  REQUIRE(encode(out.items[0], 101, pool, datagrams));
+  REQUIRE(datagram_maker{101}.make(out.items[0], 1400, datagrams));
   CHECK(datagrams.size() == 3);
 }
 
@@ -33,9 +32,9 @@ TEST_CASE("a datagram carries sender, number and Lamport time [0.09] [1.03] "
           "[core]") {
   for (auto start : starts) {
     fixture f{2, start};
-    payload_pool pool;
     std::vector<datagram> datagrams;
-    REQUIRE(encode(f.send({"hello"}).items[0], 101, pool, datagrams));
+    REQUIRE(
+      datagram_maker{101}.make(f.send({"hello"}).items[0], 1400, datagrams));
     wire::header head;
     std::vector<frame> frames;
     std::size_t skipped = 0;

@@ -177,7 +177,7 @@ TEST_CASE("frames of unknown kinds are skipped and counted", "[wire]") {
     return frame_of(static_cast<frame_kind>(kind),
                     [](auto& out) { out.raw("what is this?"); });
   };
-  decoded in{seal(strange(0) + heart + strange(13) + strange(255) + heart)};
+  decoded in{seal(strange(14) + heart + strange(13) + strange(255) + heart)};
   CHECK(in.why == fault::none);
   CHECK(in.skipped == 3);
   REQUIRE(in.frames.size() == 2);
@@ -186,6 +186,25 @@ TEST_CASE("frames of unknown kinds are skipped and counted", "[wire]") {
   CHECK(only.why == fault::none);
   CHECK(only.skipped == 1);
   CHECK(only.frames.empty());
+}
+
+TEST_CASE("zeros behind the frames fill a datagram up", "[wire]") {
+  auto heart = payload_of({heartbeat{{7, 2}}});
+  for (std::size_t n : {1u, 2u, 3u, 100u}) {
+    decoded in{seal(heart + std::string(n, '\0'))};
+    CHECK(in.why == fault::none);
+    CHECK(in.frames.size() == 1);
+    CHECK(in.skipped == 0);
+  }
+  auto with = [&](char last) {
+    return decoded{seal(heart + std::string(50, '\0') + last)}.why;
+  };
+  CHECK(with('\x00') == fault::none);
+  CHECK(with('\x01') == fault::malformed);
+  CHECK(decoded{seal(heart + std::string(2, '\0') + heart)}.why
+        == fault::malformed);
+  // There is no frame.
+  CHECK(decoded{seal(std::string(20, '\0'))}.why == fault::malformed);
 }
 
 TEST_CASE("a remark that is too long is cut", "[wire]") {

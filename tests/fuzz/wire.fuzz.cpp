@@ -57,7 +57,8 @@ slice seal(const wire::header& head, const bytes& payload) {
   return slice::from(std::move(result));
 }
 
-/// What is accepted has one form: written again it is the same, byte by byte.
+/// What is accepted has one form: written again, and filled up with zeros, it
+/// is the same, byte by byte.
 void check(const slice& datagram) {
   wire::header head;
   std::vector<frame> frames;
@@ -72,13 +73,14 @@ void check(const slice& datagram) {
   for (auto& x : frames)
     expect_sound(x, datagram);
   auto payload = encode_all(frames);
-  auto again = seal(head, payload);
   if (skipped == 0) {
-    TROUPE_CHECK(again == datagram);
+    payload.resize(datagram.size() - wire::header_bytes);
+    TROUPE_CHECK(seal(head, payload) == datagram);
     return;
   }
   if (frames.empty())
     return;
+  auto again = seal(head, payload);
   std::vector<frame> others;
   TROUPE_CHECK(wire::decode(again, head, others, skipped) == wire::fault::none);
   TROUPE_CHECK(skipped == 0 && encode_all(others) == payload);

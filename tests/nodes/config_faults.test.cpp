@@ -103,9 +103,10 @@ TEST_CASE("names are short and plain", "[config]") {
 }
 
 TEST_CASE("keys that do not fit each other are faults", "[config]") {
-  check({peer_with("\"group\": {\"batch_bytes\": \"2KiB\"}"),
-         "n.json:2:26: /group/batch_bytes: found \"2KiB\", expected less than "
-         "transport.datagram_bytes, \"1400B\""});
+  check(
+    {peer_with("\"channel\": {\"chunk_bytes\": \"2KiB\"}"),
+     "n.json:2:28: /channel/chunk_bytes: found \"2KiB\", expected less than "
+     "transport.datagram_bytes, \"auto\" (1400B)"});
   check({peer_with("\"group\": {\"window_bytes\": \"128MiB\"}"),
          "n.json:2:27: /group/window_bytes: found \"128MiB\", expected at most "
          "ack_tracker.bytes_max, \"64MiB\""});

@@ -77,6 +77,8 @@ struct cluster_options {
   std::size_t unit_bytes = 60000;
   stream_options stream;
   naive_options naive;
+  /// What the paths take.
+  std::size_t datagram_bytes = wire::datagram_bytes_max;
 };
 
 /// N complete ordered streams on one simulated network in virtual time.
@@ -109,7 +111,9 @@ struct cluster : deterministic {
   void spawn_node(std::size_t i) {
     auto& x = nodes[i];
     x.at = v4_endpoint(0x0a000001 + static_cast<std::uint32_t>(i), 6789);
-    x.transport = own(spawn_sim_transport(sys, hub, x.at, life(i)));
+    x.transport = own(spawn_sim_transport(
+      sys, hub, x.at, life(i),
+      [bytes = opts_.datagram_bytes](const endpoint&) { return bytes; }));
     auto seen = &x.seen;
     auto naive_level = exhibit();
     x.app = own(sys.spawn([=]() -> application_actor::behavior_type {

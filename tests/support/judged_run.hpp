@@ -52,6 +52,9 @@ private:
     result.seed = seed;
     result.links = rough(what.loss, what.duplicate);
     result.unit_bytes = 300; // Some of what is said goes in parts.
+    // Some batches are trains, and some sends are several batches.
+    result.datagram_bytes = 1000;
+    result.stream.group.batch_bytes = 2000;
     // It would make up for acknowledgements and messages that are lost.
     result.stream.clock.heartbeat = timespan{0};
     return result;
@@ -116,11 +119,11 @@ private:
   }
 
   void speak(std::size_t i) {
-    std::vector<std::string> texts(random_() % 4 == 0 ? 3 : 1);
+    std::vector<std::string> texts(random_() % 4 == 0 ? 7 : 1);
     for (auto& x : texts) {
       x = std::to_string(i) + "." + std::to_string(said_[i].size());
       if (texts.size() > 1)
-        x.resize(800, '.');
+        x.resize(350, '.');
       said_[i].push_back(x);
       past_[i].push_back(held_[i]);
     }
