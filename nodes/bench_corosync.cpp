@@ -33,7 +33,8 @@ std::string find_program(const std::string& name) {
   std::istringstream folders{std::string{path != nullptr ? path : ""}
                              + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin"};
   for (std::string folder; std::getline(folders, folder, ':');)
-    if (auto file = folder + "/" + name; !folder.empty() && is_program(file))
+    if (auto file = folder.append("/").append(name);
+        file.front() == '/' && is_program(file))
       return file;
   return {};
 }
@@ -110,8 +111,13 @@ std::string corosync_config(std::uint32_t members) {
                        " transport: knet\n}\nnodelist {\n";
   for (std::uint32_t i = 1; i <= members; ++i) {
     auto number = std::to_string(i);
-    result += " node {\n  ring0_addr: " + bench_network::address_of(i)
-              + "\n  nodeid: " + number + "\n  name: n" + number + "\n }\n";
+    result.append(" node {\n  ring0_addr: ")
+      .append(bench_network::address_of(i))
+      .append("\n  nodeid: ")
+      .append(number)
+      .append("\n  name: n")
+      .append(number)
+      .append("\n }\n");
   }
   return result
          + "}\nsystem {\n sched_rr: no\n}\n"

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <iostream>
 #include <stdexcept>
+#include <string_view>
 
 #include <corosync/cpg.h>
 #include <poll.h>
@@ -34,9 +35,9 @@ constexpr int burst_max = 64;
 /// Pause before another try when the daemon takes no more.
 constexpr timespan refused_pause = 1ms;
 constexpr timespan idle_pause = 20ms;
-constexpr char group_name[] = "bench";
+constexpr std::string_view group_name = "bench";
 /// Shorter than any message; says that its sender has no more.
-constexpr char end_mark[] = "end";
+constexpr std::string_view end_mark = "end";
 
 instant now() {
   return std::chrono::steady_clock::now();
@@ -70,7 +71,7 @@ public:
       take(std::min(send_burst(t), stops_at - t));
     }
     load_.advance(now());
-    while (!send(end_mark, sizeof(end_mark)))
+    while (!send(end_mark))
       take(refused_pause);
     while (ended_ < load_.plan().members)
       take(idle_pause);
@@ -97,8 +98,7 @@ private:
           [&] { return cpg_initialize(&handle_, &callbacks); });
     check(cpg_context_set(handle_, this), "cpg_context_set");
     cpg_name name{};
-    name.length = sizeof(group_name);
-    std::memcpy(name.value, group_name, sizeof(group_name));
+    name.length = group_name.copy(name.value, sizeof(name.value));
     retry(deadline, "cannot join", [&] { return cpg_join(handle_, &name); });
     check(cpg_fd_get(handle_, &descriptor_), "cpg_fd_get");
     while (present_ < load_.plan().members) {
@@ -158,7 +158,7 @@ private:
     while (auto* message = load_.next(t)) {
       if (count++ == burst_max)
         return timespan{0};
-      if (!send(message->data(), message->size()))
+      if (!send(*message))
         return refused_pause;
       load_.on_sent();
     }
@@ -167,8 +167,8 @@ private:
   }
 
   /// Returns whether the daemon took it.
-  bool send(const char* content, std::size_t size) {
-    iovec part{const_cast<char*>(content), size};
+  bool send(std::string_view content) {
+    iovec part{const_cast<char*>(content.data()), content.size()};
     auto result = cpg_mcast_joined(handle_, CPG_TYPE_AGREED, &part, 1);
     if (result != CS_ERR_TRY_AGAIN)
       check(result, "cpg_mcast_joined");
