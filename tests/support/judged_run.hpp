@@ -17,6 +17,8 @@ struct judged_options {
   double loss = 0.1;
   double duplicate = 0.05;
   std::size_t members = 3;
+  /// Of what is said, some has 350 bytes.
+  std::size_t unit_bytes = 60000;
   /// Views, one right after the other.
   int rounds = 1;
   /// How long the first member is cut off when it says its last.
@@ -51,7 +53,7 @@ private:
     result.order = what.order;
     result.seed = seed;
     result.links = rough(what.loss, what.duplicate);
-    result.unit_bytes = 300; // Some of what is said goes in parts.
+    result.unit_bytes = what.unit_bytes;
     // Some batches are trains, and some sends are several batches.
     result.datagram_bytes = 1000;
     result.stream.group.batch_bytes = 2000;
