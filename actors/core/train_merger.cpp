@@ -65,8 +65,10 @@ void train_merger::close(train& t, frame_batch& heard) {
     auto whole = std::make_shared<envelope_batch>(*t.pieces.front());
     whole->units = join(t);
     whole->closes = t.pieces.back()->closes;
-    for (std::size_t i = 1; i < t.pieces.size(); ++i)
+    for (std::size_t i = 1; i < t.pieces.size(); ++i) {
       whole->count += t.pieces[i]->count;
+      whole->plain = whole->plain && t.pieces[i]->plain;
+    }
     merged_ += t.pieces.size();
     heard.items[t.place].what = envelope_batch_ptr{std::move(whole)};
   }

@@ -72,6 +72,27 @@ TEST_CASE("the rooms deliver a train whatever way its pieces come",
   }));
 }
 
+TEST_CASE("a train with a part of a message in one piece is not plain",
+          "[core][train]") {
+  auto with_part = GENERATE(0u, 1u, 2u);
+  two_routers f{1000};
+  auto current = make_view(3);
+  std::vector<std::string> said(3, std::string(700, 'x'));
+  auto batch
+    = std::make_shared<envelope_batch>(*make_batch(current, 2, 1, 1, said));
+  unit_writer units;
+  for (std::size_t i = 0; i < said.size(); ++i)
+    units.add(said[i],
+              i == with_part ? unit_kind::fragment : unit_kind::message);
+  batch->units = units.take();
+  for (auto& x : f.send({envelope_batch_ptr{batch}}))
+    f.receive(x);
+  auto heard = f.heard();
+  REQUIRE(heard.size() == 1);
+  CHECK(heard[0]->count == 3);
+  CHECK_FALSE(heard[0]->plain);
+}
+
 TEST_CASE("trains of several senders in one burst do not mix",
           "[core][train]") {
   two_routers f{700};

@@ -55,8 +55,8 @@ private:
     result.links = rough(what.loss, what.duplicate);
     result.unit_bytes = what.unit_bytes;
     // Some batches are trains, and some sends are several batches.
-    result.datagram_bytes = 1000;
-    result.stream.group.batch_bytes = 2000;
+    result.datagram_bytes = 600;
+    result.stream.group.batch_bytes = 1200;
     // It would make up for acknowledgements and messages that are lost.
     result.stream.clock.heartbeat = timespan{0};
     return result;
