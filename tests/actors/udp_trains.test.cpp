@@ -118,6 +118,8 @@ TEST_CASE_METHOD(train_world, "a train crosses the kernel as one message",
   auto c = spawn_with({});
   auto both = std::make_shared<const std::vector<address>>(
     std::vector<address>{{b.at, 0}, {c.at, 0}});
+  // Only what comes later comes as a train.
+  auto hears_trains = count(b, "gro_granted") + count(c, "gro_granted") == 2;
   self->send(a.transport, train(both, 500, 100));
   hear_messages(1000);
   // 13 messages fit 1,400 bytes.
@@ -125,7 +127,7 @@ TEST_CASE_METHOD(train_world, "a train crosses the kernel as one message",
   CHECK(count(b, "datagrams_received") == 39);
   if (count(a, "gso_granted") == 1)
     CHECK(count(a, "trains_sent") == 2);
-  if (count(a, "gso_granted") == 1 && count(b, "gro_granted") == 1) {
+  if (count(a, "gso_granted") == 1 && hears_trains) {
     CHECK(count(b, "trains_received") == 1);
     CHECK(count(b, "datagrams_merged") == 39);
   }
@@ -200,8 +202,8 @@ TEST_CASE("the machine's own paths take the largest datagrams",
           "[actors][udp]") {
   CHECK(datagram_bytes_to(v4_endpoint(0x7f000001, 9)) == 65507);
   CHECK(datagram_bytes_to(*parse_endpoint("[::1]:9")) >= 65000);
-  // No path leads there.
-  CHECK(datagram_bytes_to(v4_endpoint(0xf0000001, 9)) == 1400);
+  // Whatever leads there, it is not known to take more.
+  CHECK(datagram_bytes_to(v4_endpoint(0xf0000001, 9)) <= 1400);
   CHECK(paths_for(with_datagrams_of(777))({}) == 777);
   CHECK(paths_for({})(v4_endpoint(0x7f000001, 9)) == 65507);
 }
