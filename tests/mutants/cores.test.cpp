@@ -7,6 +7,7 @@
 #include "tests/support/batcher_fixture.hpp"
 #include "tests/support/handshake_fixture.hpp"
 #include "tests/support/planting.hpp"
+#include "tests/support/two_routers.hpp"
 
 using namespace troupe;
 using namespace troupe::core;
@@ -48,6 +49,30 @@ TEST_CASE("each mutant has a test that begins with its name", "[mutants]") {
       return Catch::startsWith(x.name, name + " ");
     }));
   }
+}
+
+TEST_CASE("merge-across-gap takes messages for others", "[mutants]") {
+  expect_change("merge-across-gap", 2u, 1u, [] {
+    two_routers f{600};
+    auto pieces = f.send({make_batch(make_view(3), 1, 1, 1, texts(3, 300))});
+    f.receive(pieces.at(0));
+    f.receive(pieces.at(2)); // The second one was lost.
+    return f.heard().size();
+  });
+}
+
+TEST_CASE("padding-read-as-frame drops what was filled up", "[mutants]") {
+  expect_change("padding-read-as-frame", 3u, 2u, [] {
+    two_routers f{600};
+    std::vector<std::string> said{std::string(300, 'a'), std::string(311, 'b'),
+                                  std::string(300, 'c')};
+    for (auto& x : f.send({make_batch(make_view(3), 1, 1, 1, said)}))
+      f.receive(x);
+    unsigned messages = 0;
+    for (auto& x : f.heard())
+      messages += x->count;
+    return messages;
+  });
 }
 
 TEST_CASE("queue-bound-ignored keeps more than the limit", "[mutants]") {

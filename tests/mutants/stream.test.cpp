@@ -146,14 +146,6 @@ TEST_CASE("forget-before-stable cannot repair", "[mutants]") {
   expect_caught("forget-before-stable", "hang");
 }
 
-TEST_CASE("merge-across-gap takes messages for others", "[mutants]") {
-  expect_caught("merge-across-gap", "integrity");
-}
-
-TEST_CASE("padding-read-as-frame drops trains", "[mutants]") {
-  expect_caught("padding-read-as-frame", "hang");
-}
-
 TEST_CASE("split-repeats-message delivers twice", "[mutants]") {
   expect_caught("split-repeats-message", "integrity");
 }
