@@ -1,0 +1,623 @@
+/* The ballot that chooses views: promises, proposals, adoption, restarts.
+
+   N names, each with a disk (promise, accepted proposal, installed view) and a
+   life in memory (what it holds; gone at a restart). A ballot's number is the
+   id of the view that it proposes, so view 0 is the first one. Views form a
+   tree by `pred`; the rules must keep all that is chosen on one path.
+
+   The network is a set of messages that only grows: each may arrive late, in
+   any order, many times or never. A member that is down is one that does
+   nothing. What a message says is kept once, by ballot and sender.
+
+   README.md states the rules, the bounds, the mutants and what was found. */
+
+#ifndef N
+#define N 3 /* names */
+#endif
+#ifndef B
+#define B 3 /* ballots */
+#endif
+#ifndef RESTARTS
+#define RESTARTS 1
+#endif
+#ifndef FIRST
+#define FIRST ((1 << N) - 1) /* members of view 0 */
+#endif
+
+#define BIT(i) (1 << (i))
+#define HAS(set, i) (((set) >> (i)) & 1)
+#define COUNT(x)                                                               \
+  (((x) & 1) + (((x) >> 1) & 1) + (((x) >> 2) & 1) + (((x) >> 3) & 1)         \
+   + (((x) >> 4) & 1))
+#define MOST_OF(set, all) (2 * COUNT((set) & (all)) > COUNT(all))
+#define IS_IN(i, set) ((i) < N && HAS(set, i))
+
+#ifdef SHARED_EPOCHS /* a ballot is (number, id): two of them share a number */
+#define EPOCH(b) (((b) + 1) / 2)
+#else
+#define EPOCH(b) (b)
+#endif
+#ifdef MUTANT_TWO_VOTES
+#define ABOVE(b, promised) ((b) > (promised))
+#else
+#define ABOVE(b, promised) (EPOCH(b) > EPOCH(promised))
+#endif
+
+#ifdef MUTANT_JOINER_COUNTED
+#define VOTERS(v) (mem[v] | lrn[v])
+#else
+#define VOTERS(v) mem[v]
+#endif
+
+/* Phases of a ballot. LOST_*: its candidate restarted and knows nothing of it;
+   its messages are still on their way. */
+#define NONE 0
+#define ASKED 1
+#define LOST_ASKED 2
+#define PROPOSED 3
+#define LOST_PROPOSED 4
+#define INSTALLING 5
+
+/* Disk of each name. */
+byte prom[N], acc[N], inst[N];
+/* This life of each name: the views whose acknowledged contents it holds, and
+   the view into which it has been brought up as a learner. */
+byte data[N], learnt[N];
+
+/* Ballots and the views that they propose. */
+byte phase[B + 1], owner[B + 1];
+byte mem[B + 1], lrn[B + 1], pred[B + 1];
+byte low[B + 1];   /* the installed view on which the proposal's path stands */
+byte cut[B + 1];   /* contents that a member must hold to accept */
+byte voted[B + 1]; /* names whose ACCEPTED is on its way */
+byte asked[B + 1]; /* names that answered */
+byte stale[B + 1]; /* of them, those that restarted since */
+
+/* What promises report, until the candidate has used it; row B + 1 is for the
+   question what a fresh ballot could do. */
+#define AT(b, i) ((b) * N + (i))
+byte r_acc[(B + 2) * N], r_inst[(B + 2) * N], r_data[(B + 2) * N];
+byte r_holds[(B + 2) * N]; /* views whose member this very life is */
+byte r_learnt[(B + 2) * N];
+
+/* Not part of the protocol: what the properties need. */
+byte tip;       /* the youngest view that was chosen */
+byte safe_in;   /* views with messages delivered as safe */
+byte restarts;
+
+/* Choices of the step that is being made; zero between steps. */
+byte s, c;
+
+/* Scratch of a step. */
+hidden byte k, a, t, h, v, members;
+hidden byte good, miss, on_path;
+
+/* on_path = whether view `old` is `young` or comes before it. */
+inline path(young, old) {
+  a = young;
+  do
+  :: a > old -> a = pred[a]
+  :: else -> break
+  od;
+  on_path = (a == old)
+}
+
+inline record(b, i) {
+  r_acc[AT(b, i)] = acc[i];
+  r_inst[AT(b, i)] = inst[i];
+  r_data[AT(b, i)] = data[i];
+  r_learnt[AT(b, i)] = learnt[i];
+  r_holds[AT(b, i)] = 0;
+  v = 0;
+  do
+  :: v <= B ->
+     if
+     :: HAS(VOTERS(v), i) && !HAS(stale[v], i) ->
+        r_holds[AT(b, i)] = r_holds[AT(b, i)] | BIT(v)
+     :: else
+     fi;
+     v++
+  :: else -> break
+  od
+}
+
+inline forget(b) {
+  k = 0;
+  do
+  :: k < N ->
+     r_acc[AT(b, k)] = 0;
+     r_inst[AT(b, k)] = 0;
+     r_data[AT(b, k)] = 0;
+     r_holds[AT(b, k)] = 0;
+     r_learnt[AT(b, k)] = 0;
+     k++
+  :: else -> break
+  od
+}
+
+/* miss = whether some answering member of `t` has not accepted it, so that it
+   was never chosen and never will be. */
+inline look_for_refusal(b, set) {
+  miss = false;
+  k = 0;
+  do
+  :: k < N ->
+     if
+     :: HAS(set & mem[t], k) ->
+        path(r_acc[AT(b, k)], t);
+        miss = miss || !on_path;
+     :: else
+     fi;
+     k++
+  :: else -> break
+  od
+}
+
+#define HELD_ONLY(set, older, younger) (HAS(set, older) && !HAS(set, younger))
+
+/* What the candidate of `b` makes of the promises of `set`:
+   h = highest installed view; t = the view to go on from; members of the next
+   view; good = whether it may be proposed. */
+inline judge(b, set, who) {
+  h = 0;
+  t = 0;
+  k = 0;
+  do
+  :: k < N ->
+     if
+     :: HAS(set, k) && r_inst[AT(b, k)] > h -> h = r_inst[AT(b, k)]
+     :: else
+     fi;
+     if
+     :: HAS(set, k) && r_acc[AT(b, k)] > t -> t = r_acc[AT(b, k)]
+     :: else
+     fi;
+     k++
+  :: else -> break
+  od;
+#ifdef MUTANT_MAJORITY_OF_OWN_MEMORY
+  h = r_inst[AT(b, who)];
+#endif
+  if
+  :: t < h -> t = h
+  :: else
+  fi;
+#ifdef MUTANT_NEVER_ADOPT
+  t = h;
+#endif
+  /* Give up what cannot have been chosen, youngest first. */
+  do
+  :: t > h ->
+     look_for_refusal(b, set);
+#ifdef DROP_UNINSTALLED
+     /* All its members answered and none has installed it: none ever will. */
+     miss = miss || (mem[t] & ~set) == 0;
+#endif
+     if
+#ifdef MUTANT_DROP_FORGETS
+     :: miss -> t = h
+#else
+     :: miss -> t = pred[t]
+#endif
+     :: else -> break
+     fi
+  :: else -> break
+  od;
+  /* Votes, by name: a majority of every view from the installed one on. */
+  good = true;
+  v = t;
+  do
+  :: v > h ->
+#ifndef MUTANT_MAJORITY_OF_OWN_MEMORY
+     good = good && MOST_OF(set, VOTERS(v));
+#endif
+     v = pred[v]
+  :: else -> break
+  od;
+  good = good && MOST_OF(set, VOTERS(h));
+  /* Contents, by life: who was a member of t in this life, or has learnt. */
+  members = 0;
+  miss = true; /* no holder so far */
+  k = 0;
+  do
+  :: k < N ->
+     if
+     :: HAS(set, k) && HAS(r_holds[AT(b, k)], t) ->
+        members = members | BIT(k);
+        miss = false
+#ifdef MUTANT_HOLDER_OF_OLD
+     :: HAS(set, k) && HELD_ONLY(r_holds[AT(b, k)], h, t) ->
+        members = members | BIT(k);
+        miss = false
+#endif
+#ifdef MUTANT_NO_HOLDER
+     :: HAS(set & mem[t], k) && !HAS(r_holds[AT(b, k)], t) ->
+        members = members | BIT(k);
+        miss = false
+#endif
+     :: HAS(set, k) && t > 0 && !HAS(mem[t], k) && r_learnt[AT(b, k)] == t ->
+        members = members | BIT(k)
+     :: else
+     fi;
+     k++
+  :: else -> break
+  od;
+  good = good && !miss
+}
+
+/* The chosen views are one path: nothing chosen is lost, no two go on. */
+inline check_tip(b) {
+  if
+  :: b > tip ->
+     path(b, tip);
+     assert(on_path);
+     tip = b
+  :: else ->
+     path(tip, b);
+     assert(on_path)
+  fi;
+  /* One leader in an epoch. */
+  v = 1;
+  do
+  :: v <= B ->
+     assert(v == b || phase[v] != INSTALLING || EPOCH(v) != EPOCH(b));
+     v++
+  :: else -> break
+  od
+}
+
+/* good = whether `b` is chosen: accepted by all its members, and by most of
+   each view on the path from the installed one up to it. */
+inline look_whether_chosen(b) {
+  good = (mem[b] & ~voted[b]) == 0;
+#ifdef MUTANT_MEMBERS_ONLY
+  good = good && MOST_OF(mem[b], mem[pred[b]]);
+#else
+#ifdef MUTANT_LAST_VIEW_ONLY
+  good = good && MOST_OF(voted[b], VOTERS(pred[b]));
+#else
+  v = pred[b];
+#ifdef MUTANT_MAJORITY_OF_OWN_MEMORY
+  v = low[b];
+#endif
+  do
+  :: v > low[b] ->
+     good = good && MOST_OF(voted[b], VOTERS(v));
+     v = pred[v]
+  :: else -> break
+  od;
+  good = good && MOST_OF(voted[b], VOTERS(low[b]))
+#endif
+#endif
+}
+
+inline promise(b, i) {
+  printf("%d promises %d: accepted %d, installed %d\n", i, b, acc[i], inst[i]);
+  if
+  :: phase[b] == ASKED ->
+     asked[b] = asked[b] | BIT(i);
+     record(b, i)
+  :: else
+  fi;
+  prom[i] = b
+}
+
+inline stand(b, i) {
+  printf("%d stands with %d\n", i, b);
+  phase[b] = ASKED;
+  owner[b] = i;
+  promise(b, i)
+}
+
+inline accept(b, i) {
+  printf("%d accepts %d\n", i, b);
+  acc[i] = b;
+  voted[b] = voted[b] | BIT(i);
+  if
+  :: HAS(mem[b], i) -> data[i] = data[i] | cut[b]
+  :: else
+  fi;
+#ifndef DROP_UNINSTALLED
+  look_whether_chosen(b);
+  if
+  :: good -> check_tip(b)
+  :: else
+  fi
+#endif
+}
+
+inline install(b, i) {
+  printf("%d installs %d\n", i, b);
+  inst[i] = b;
+  check_tip(b);
+  /* What anybody delivered as safe before is here. */
+  assert((safe_in & (BIT(b) - 1) & ~data[i]) == 0)
+}
+
+inline learn(b, i) {
+  printf("%d learns the state of %d\n", i, b);
+  k = 0;
+  do
+  :: k < N ->
+     if
+     :: HAS(mem[b], k) && inst[k] == b && !HAS(stale[b], k) ->
+        data[i] = data[k];
+        learnt[i] = b;
+        break
+     :: else
+     fi;
+     k++
+  :: else -> break
+  od
+}
+
+inline restart(i) {
+  printf("%d restarts\n", i);
+  restarts++;
+  data[i] = 0;
+  learnt[i] = 0;
+#ifdef MUTANT_VOTE_NOT_DURABLE
+  prom[i] = acc[i];
+#endif
+#ifdef MUTANT_ACCEPT_NOT_DURABLE
+  acc[i] = inst[i];
+#endif
+  k = 0;
+  do
+  :: k <= B ->
+#ifndef MUTANT_INCARNATION_NOT_BUMPED
+     stale[k] = stale[k] | (asked[k] & BIT(i));
+#endif
+     if
+     :: phase[k] == ASKED && owner[k] == i ->
+        phase[k] = LOST_ASKED;
+        c = k
+     :: phase[k] == PROPOSED && owner[k] == i -> phase[k] = LOST_PROPOSED
+     :: else
+     fi;
+     k++
+  :: else -> break
+  od;
+  if
+  :: c > 0 ->
+     forget(c);
+     c = 0
+  :: else
+  fi
+}
+
+#ifdef MUTANT_UNFROZEN_BY_OLD
+#define MAY_GO(b, i) true
+#else
+#define MAY_GO(b, i) (prom[i] == b)
+#endif
+#define IS_SERVING(i, b) (inst[i] == b && !HAS(stale[b], i) && MAY_GO(b, i))
+
+/* All members of `view` are in it and none has promised beyond it. */
+inline look_whether_serving(view) {
+  good = true;
+  k = 0;
+  do
+  :: k < N ->
+     good = good && (!HAS(VOTERS(view), k) || IS_SERVING(k, view));
+     k++
+  :: else -> break
+  od
+}
+
+inline deliver_safe(view) {
+  look_whether_serving(view);
+  if
+  :: good ->
+     printf("a message is safe in %d\n", view);
+     safe_in = safe_in | BIT(view);
+     k = 0;
+     do
+     :: k < N ->
+        if
+        :: HAS(VOTERS(view), k) -> data[k] = data[k] | BIT(view)
+        :: else
+        fi;
+        k++
+     :: else -> break
+     od
+  :: else
+  fi
+}
+
+/* Names are alike at the start, so the first ballot's candidate may be called
+   0, and the second's 0 or 1. */
+#if FIRST == (1 << N) - 1
+#define MAY_STAND(b, i) ((i) < (b) || (b) > 2)
+#else
+#define MAY_STAND(b, i) true
+#endif
+#define STAND(b)                                                               \
+  ::d_step {                                                                   \
+    phase[b] == NONE && ABOVE(b, prom[_pid]) && MAY_STAND(b, _pid)             \
+      -> stand(b, _pid);                                                       \
+    k = 0                                                                      \
+  }
+#define PROMISE(b)                                                             \
+  ::d_step {                                                                   \
+    phase[b] != NONE && ABOVE(b, prom[_pid]) && !HAS(asked[b], _pid)           \
+      -> promise(b, _pid); k = 0                                                      \
+  }
+/* A member must live on as the one that answered and be able to fetch the cut;
+   a learner only lends its disk. */
+#define ACCEPT(b)                                                              \
+  ::d_step {                                                                   \
+    phase[b] >= PROPOSED && prom[_pid] == b && acc[_pid] < b                   \
+      && (HAS(lrn[b], _pid) || (HAS(mem[b], _pid) && !HAS(stale[b], _pid)      \
+                                && (cut[b] & ~HELD) == 0))                     \
+      -> accept(b, _pid); k = 0                                                       \
+  }
+#define INSTALL(b)                                                             \
+  ::d_step {                                                                   \
+    phase[b] == INSTALLING && HAS(mem[b], _pid) && !HAS(stale[b], _pid)        \
+      && inst[_pid] < b && MAY_GO(b, _pid) -> install(b, _pid); k = 0              \
+  }
+#define LEARN(b)                                                               \
+  ::d_step {                                                                   \
+    phase[b] == INSTALLING && HAS(lrn[b], _pid) && learnt[_pid] != b           \
+      && prom[_pid] == b -> learn(b, _pid); k = 0                                     \
+  }
+#define SAFE(b)                                                                \
+  ::d_step { phase[b] == INSTALLING && !HAS(safe_in, b) -> deliver_safe(b); k = 0 }
+#define HAS_ANSWERS(b) ::phase[b] == ASKED -> c = b
+#define CHOSEN(b)                                                              \
+  ::d_step {                                                                   \
+    phase[b] == PROPOSED -> look_whether_chosen(b);                            \
+    if                                                                         \
+    ::good -> phase[b] = INSTALLING                                            \
+    ::else                                                                     \
+    fi;                                                                        \
+    k = 0                                                                      \
+  }
+
+#if N == 3
+#define HELD (data[0] | data[1] | data[2])
+#elif N == 4
+#define HELD (data[0] | data[1] | data[2] | data[3])
+#else
+#define HELD (data[0] | data[1] | data[2] | data[3] | data[4])
+#endif
+#if B == 2
+#define EACH(F) F(1) F(2)
+#elif B == 3
+#define EACH(F) F(1) F(2) F(3)
+#elif B == 4
+#define EACH(F) F(1) F(2) F(3) F(4)
+#else
+#define EACH(F) F(1) F(2) F(3) F(4) F(5)
+#endif
+
+active [N] proctype member() {
+end:
+  do
+  EACH(STAND)
+  EACH(PROMISE)
+  EACH(ACCEPT)
+  EACH(INSTALL)
+  EACH(LEARN)
+#if RESTARTS > 0
+  :: d_step { restarts < RESTARTS -> restart(_pid); k = 0 }
+#endif
+  od
+}
+
+/* What candidates do with the answers, of which any part may have arrived. */
+active proctype candidates() {
+  d_step {
+    mem[0] = FIRST;
+    asked[0] = FIRST;
+    voted[0] = FIRST;
+    phase[0] = INSTALLING;
+#ifdef NARROW
+    /* Five members; the first asked three and proposed to them. */
+    phase[1] = PROPOSED;
+    asked[1] = 7;
+    mem[1] = 7;
+    prom[0] = 1;
+    prom[1] = 1;
+    prom[2] = 1;
+#endif
+  }
+end:
+  do
+  :: atomic {
+       if
+       EACH(HAS_ANSWERS)
+       fi;
+       s = BIT(owner[c]);
+       if
+       :: IS_IN(0, asked[c]) -> s = s | BIT(0)
+       :: owner[c] != 0 -> skip
+       fi;
+       if
+       :: IS_IN(1, asked[c]) -> s = s | BIT(1)
+       :: owner[c] != 1 -> skip
+       fi;
+       if
+       :: IS_IN(2, asked[c]) -> s = s | BIT(2)
+       :: owner[c] != 2 -> skip
+       fi;
+#if N > 3
+       if
+       :: IS_IN(3, asked[c]) -> s = s | BIT(3)
+       :: owner[c] != 3 -> skip
+       fi;
+#endif
+#if N > 4
+       if
+       :: IS_IN(4, asked[c]) -> s = s | BIT(4)
+       :: owner[c] != 4 -> skip
+       fi;
+#endif
+       d_step {
+         judge(c, s, owner[c]);
+         if
+         :: good ->
+            printf("%d proposes %d after %d (installed: %d), sets of bits: ", owner[c],
+                   c, t, h);
+            printf("answers %d, members %d\n", s, members);
+            phase[c] = PROPOSED;
+            mem[c] = members;
+            lrn[c] = s & ~members;
+            pred[c] = t;
+            low[c] = h;
+            cut[c] = 0;
+            k = 0;
+            do
+            :: k < N ->
+               if
+               :: HAS(members, k) -> cut[c] = cut[c] | r_data[AT(c, k)]
+               :: else
+               fi;
+               k++
+            :: else -> break
+            od;
+            forget(c)
+         :: else
+         fi;
+         s = 0;
+         c = 0;
+         k = 0
+       }
+    }
+  EACH(CHOSEN)
+  SAFE(0)
+  EACH(SAFE)
+  od
+}
+
+#ifndef NO_PROBE
+/* Were all names to answer a fresh ballot now, could it go on? Only the loss of
+   all contents of an installed view may stop the group. */
+active proctype probe() {
+end:
+  do
+  :: d_step {
+       phase[0] == INSTALLING ->
+       c = 0;
+       do
+       :: c < N ->
+          record(B + 1, c);
+          c++
+       :: else -> break
+       od;
+       c = 0;
+       judge(B + 1, BIT(N) - 1, 0);
+       forget(B + 1);
+#ifdef MUTANT_MEMBERS_ONLY
+       assert(miss || MOST_OF(members, mem[t]));
+#endif
+#ifdef DROP_UNINSTALLED
+       assert(good || t == h)
+#else
+       assert(good || miss)
+#endif
+     }
+  od
+}
+#endif
