@@ -274,6 +274,11 @@ end:
   od
 }
 
+#define CHOOSE(i)                                                              \
+  if                                                                           \
+  ::HAS(asked[c], i)->s = s | BIT(i) ::owner[c] != i -> skip                   \
+  fi
+
 /* What candidates do with the answers, of which any part may have arrived. */
 active proctype candidates() {
   d_step {
@@ -297,30 +302,14 @@ end:
        if
        EACH(HAS_ANSWERS)
        fi;
-       s = BIT(owner[c]);
-       if
-       :: IS_IN(0, asked[c]) -> s = s | BIT(0)
-       :: owner[c] != 0 -> skip
-       fi;
-       if
-       :: IS_IN(1, asked[c]) -> s = s | BIT(1)
-       :: owner[c] != 1 -> skip
-       fi;
-       if
-       :: IS_IN(2, asked[c]) -> s = s | BIT(2)
-       :: owner[c] != 2 -> skip
-       fi;
+       CHOOSE(0);
+       CHOOSE(1);
+       CHOOSE(2);
 #if N > 3
-       if
-       :: IS_IN(3, asked[c]) -> s = s | BIT(3)
-       :: owner[c] != 3 -> skip
-       fi;
+       CHOOSE(3);
 #endif
 #if N > 4
-       if
-       :: IS_IN(4, asked[c]) -> s = s | BIT(4)
-       :: owner[c] != 4 -> skip
-       fi;
+       CHOOSE(4);
 #endif
        d_step {
          judge(c, s, owner[c]);

@@ -21,7 +21,6 @@
   (((x) & 1) + (((x) >> 1) & 1) + (((x) >> 2) & 1) + (((x) >> 3) & 1)         \
    + (((x) >> 4) & 1))
 #define MOST_OF(set, all) (2 * COUNT((set) & (all)) > COUNT(all))
-#define IS_IN(i, set) ((i) < N && HAS(set, i))
 
 #ifdef SHARED_EPOCHS /* a ballot is (number, id): two of them share a number */
 #define EPOCH(b) (((b) + 1) / 2)
