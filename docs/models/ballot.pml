@@ -80,13 +80,6 @@ inline promise(b, i) {
   prom[i] = b
 }
 
-inline stand(b, i) {
-  printf("%d stands with %d\n", i, b);
-  phase[b] = ASKED;
-  owner[b] = i;
-  promise(b, i)
-}
-
 inline accept(b, i) {
   printf("%d accepts %d\n", i, b);
   acc[i] = b;
@@ -139,6 +132,9 @@ inline restart(i) {
 #endif
 #ifdef MUTANT_ACCEPT_NOT_DURABLE
   acc[i] = inst[i];
+#endif
+#if defined(MUTANT_INSTALL_NOT_DURABLE) || defined(INSTALL_NOT_DURABLE)
+  inst[i] = 0;
 #endif
   k = 0;
   do
@@ -206,9 +202,9 @@ inline deliver_safe(view) {
 /* Names are alike at the start, so the first ballot's candidate may be called
    0, and the second's 0 or 1. */
 #if FIRST == (1 << N) - 1
-#define MAY_STAND(b, i) ((i) < (b) || (b) > 2)
+#define MAY_STAND(b, i) (IS_NEXT(b) && ((i) < (b) || (b) > 2))
 #else
-#define MAY_STAND(b, i) true
+#define MAY_STAND(b, i) IS_NEXT(b)
 #endif
 #define STAND(b)                                                               \
   ::d_step {                                                                   \
@@ -219,7 +215,8 @@ inline deliver_safe(view) {
 #define PROMISE(b)                                                             \
   ::d_step {                                                                   \
     phase[b] != NONE && ABOVE(b, prom[_pid]) && !HAS(asked[b], _pid)           \
-      -> promise(b, _pid); k = 0                                                      \
+      -> promise(b, _pid);                                                     \
+    k = 0                                                                      \
   }
 /* A member must live on as the one that answered and be able to fetch the cut;
    a learner only lends its disk. */
@@ -228,31 +225,26 @@ inline deliver_safe(view) {
     phase[b] >= PROPOSED && prom[_pid] == b && acc[_pid] < b                   \
       && (HAS(lrn[b], _pid) || (HAS(mem[b], _pid) && !HAS(stale[b], _pid)      \
                                 && (cut[b] & ~HELD) == 0))                     \
-      -> accept(b, _pid); k = 0                                                       \
+      -> accept(b, _pid);                                                      \
+    k = 0                                                                      \
   }
 #define INSTALL(b)                                                             \
   ::d_step {                                                                   \
     phase[b] == INSTALLING && HAS(mem[b], _pid) && !HAS(stale[b], _pid)        \
-      && inst[_pid] < b && MAY_GO(b, _pid) -> install(b, _pid); k = 0              \
+      && inst[_pid] < b && MAY_GO(b, _pid) -> install(b, _pid);                \
+    k = 0                                                                      \
   }
 #define LEARN(b)                                                               \
   ::d_step {                                                                   \
     phase[b] == INSTALLING && HAS(lrn[b], _pid) && learnt[_pid] != b           \
-      && prom[_pid] == b -> learn(b, _pid); k = 0                                     \
-  }
-#define SAFE(b)                                                                \
-  ::d_step { phase[b] == INSTALLING && !HAS(safe_in, b) -> deliver_safe(b); k = 0 }
-#define HAS_ANSWERS(b) ::phase[b] == ASKED -> c = b
-#define CHOSEN(b)                                                              \
-  ::d_step {                                                                   \
-    phase[b] == PROPOSED -> look_whether_chosen(b);                            \
-    if                                                                         \
-    ::good -> phase[b] = INSTALLING                                            \
-    ::else                                                                     \
-    fi;                                                                        \
+      && prom[_pid] == b -> learn(b, _pid);                                    \
     k = 0                                                                      \
   }
-
+#define SAFE(b)                                                                \
+  ::d_step {                                                                   \
+    phase[b] == INSTALLING && !HAS(safe_in, b) -> deliver_safe(b);             \
+    k = 0                                                                      \
+  }
 #if N == 3
 #define HELD (data[0] | data[1] | data[2])
 #elif N == 4
@@ -273,11 +265,6 @@ end:
 #endif
   od
 }
-
-#define CHOOSE(i)                                                              \
-  if                                                                           \
-  ::HAS(asked[c], i)->s = s | BIT(i) ::owner[c] != i -> skip                   \
-  fi
 
 /* What candidates do with the answers, of which any part may have arrived. */
 active proctype candidates() {
@@ -315,8 +302,8 @@ end:
          judge(c, s, owner[c]);
          if
          :: good ->
-            printf("%d proposes %d after %d (installed: %d), sets of bits: ", owner[c],
-                   c, t, h);
+            printf("%d proposes %d after %d (installed: %d), sets of bits: ",
+                   owner[c], c, t, h);
             printf("answers %d, members %d\n", s, members);
             phase[c] = PROPOSED;
             mem[c] = members;
@@ -364,12 +351,12 @@ end:
        :: else -> break
        od;
        c = 0;
-       judge(B + 1, BIT(N) - 1, 0);
+       judge(B + 1, (BIT(N) - 1), 0);
        forget(B + 1);
 #ifdef MUTANT_MEMBERS_ONLY
        assert(miss || MOST_OF(members, mem[t]));
 #endif
-#ifdef DROP_UNINSTALLED
+#if defined(DROP_UNINSTALLED) || defined(MUTANT_KEEP_UNINSTALLED)
        assert(good || t == h)
 #else
        assert(good || miss)

@@ -1,8 +1,8 @@
 /* The flush: what becomes of the messages of view 0 when views change.
 
    The ballot is that of ballot.pml. Names 0 and 1 send one message each in
-   view 0 (MESSAGES=1: only 0); that of 1 may depend on that of 0. The next view carries a cut, how
-   many of each sender's messages are in view 0. Every frame may come late, in
+   view 0 (MESSAGES=1: only 0); that of 1 may depend on that of 0. The next view
+   carries a cut: which of them belong to view 0. Every frame may come late, in
    any order, many times or never; a message that once left its sender may
    arrive anywhere at any later time.
 
@@ -33,7 +33,7 @@ byte held[N];     /* what this life of each name holds */
 byte done[N];     /* what it has delivered */
 byte acked[N];    /* what any life of the name ever acknowledged */
 byte cut[B + 1];  /* what each proposal keeps of view 0 */
-byte r_held[(B + 1 + 1) * N];
+byte r_held[(B + 2) * N];
 
 /* Not part of the protocol: what the properties need. */
 byte tip;       /* the youngest view that somebody installed */
@@ -125,6 +125,7 @@ inline agree_on_cut(b, set) {
 }
 
 inline send(m) {
+  printf("%d sends %d\n", m, m);
   if
   :: m == 1 && HAS(done[1], 0) -> needs = 1
   :: else
@@ -135,11 +136,14 @@ inline send(m) {
 }
 
 inline receive(m, i) {
+  printf("%d takes and acknowledges %d\n", i, m);
   held[i] = held[i] | BIT(m);
   acked[i] = acked[i] | BIT(m)
 }
 
 inline deliver(m, i) {
+  assert(inst[i] == 0);
+  printf("%d delivers %d\n", i, m);
   done[i] = done[i] | BIT(m);
   if
   :: LEVEL == SAFE ->
@@ -172,13 +176,6 @@ inline promise(b, i) {
   :: else
   fi;
   prom[i] = b
-}
-
-inline stand(b, i) {
-  printf("%d stands with %d\n", i, b);
-  phase[b] = ASKED;
-  owner[b] = i;
-  promise(b, i)
 }
 
 inline accept(b, i) {
@@ -257,17 +254,17 @@ inline restart(i) {
 
 #ifdef MUTANT_ACK_AFTER_PROMISE
 #define MAY_TAKE(i) (inst[i] == 0)
+#elif defined(MUTANT_OLD_VIEW_OPEN)
+#define MAY_TAKE(i) (!IS_FROZEN(i) || inst[i] > 0)
 #else
 #define MAY_TAKE(i) (!IS_FROZEN(i))
 #endif
-#ifdef MUTANT_DELIVER_AFTER_INSTALL
-#define MAY_DELIVER(i) true
-#else
-#ifdef MUTANT_DELIVER_AFTER_PROMISE
+#ifdef MUTANT_OLD_VIEW_OPEN
+#define MAY_DELIVER(i) (!IS_FROZEN(i) || inst[i] > 0)
+#elif defined(DELIVER_AFTER_PROMISE)
 #define MAY_DELIVER(i) (inst[i] == 0)
 #else
 #define MAY_DELIVER(i) (!IS_FROZEN(i))
-#endif
 #endif
 
 #define SEND(m)                                                                \
@@ -290,7 +287,7 @@ inline restart(i) {
   }
 #define STAND(b)                                                               \
   ::d_step {                                                                   \
-    phase[b] == NONE && ABOVE(b, prom[_pid]) -> stand(b, _pid);                \
+    phase[b] == NONE && ABOVE(b, prom[_pid]) && IS_NEXT(b) -> stand(b, _pid);  \
     k = 0                                                                      \
   }
 #define PROMISE(b)                                                             \
@@ -339,21 +336,6 @@ end:
 #endif
   od
 }
-
-#define HAS_ANSWERS(b) ::phase[b] == ASKED -> c = b
-#define CHOSEN(b)                                                              \
-  ::d_step {                                                                   \
-    phase[b] == PROPOSED -> look_whether_chosen(b);                            \
-    if                                                                         \
-    ::good -> phase[b] = INSTALLING                                            \
-    ::else                                                                     \
-    fi;                                                                        \
-    k = 0                                                                      \
-  }
-#define CHOOSE(i)                                                              \
-  if                                                                           \
-  ::HAS(asked[c], i)->s = s | BIT(i) ::owner[c] != i -> skip                   \
-  fi
 
 /* What candidates do with the answers, of which any part may have arrived. */
 active proctype candidates() {

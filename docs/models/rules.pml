@@ -48,6 +48,12 @@
 #define LOST_PROPOSED 4
 #define INSTALLING 5
 
+#ifdef IN_ORDER /* a smaller space: no ballot begins after a higher one */
+#define IS_NEXT(b) (phase[b - 1] != NONE)
+#else
+#define IS_NEXT(b) true
+#endif
+
 /* Disk of each name. */
 byte prom[N], acc[N], inst[N];
 
@@ -187,7 +193,7 @@ inline judge(b, set, who) {
      :: HAS(set, k) && HAS(r_holds[AT(b, k)], t) ->
         members = members | BIT(k);
         miss = false
-#ifdef MUTANT_HOLDER_OF_OLD
+#ifdef HOLDER_OF_INSTALLED
      :: HAS(set, k) && HELD_ONLY(r_holds[AT(b, k)], h, t) ->
         members = members | BIT(k);
         miss = false
@@ -243,3 +249,27 @@ inline look_whether_chosen(b) {
 #else
 #define EACH(F) F(1) F(2) F(3) F(4) F(5)
 #endif
+
+inline stand(b, i) {
+  printf("%d stands with %d\n", i, b);
+  phase[b] = ASKED;
+  owner[b] = i;
+  promise(b, i)
+}
+
+/* A candidate goes on from any part of the answers on their way to it: all of
+   that in an atomic step. */
+#define HAS_ANSWERS(b) ::phase[b] == ASKED -> c = b
+#define CHOSEN(b)                                                              \
+  ::d_step {                                                                   \
+    phase[b] == PROPOSED -> look_whether_chosen(b);                            \
+    if                                                                         \
+    ::good -> phase[b] = INSTALLING                                            \
+    ::else                                                                     \
+    fi;                                                                        \
+    k = 0                                                                      \
+  }
+#define CHOOSE(i)                                                              \
+  if                                                                           \
+  ::HAS(asked[c], i)->s = s | BIT(i) ::owner[c] != i -> skip                   \
+  fi
