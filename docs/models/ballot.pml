@@ -201,7 +201,9 @@ inline deliver_safe(view) {
 
 /* Names are alike at the start, so the first ballot's candidate may be called
    0, and the second's 0 or 1. */
-#if FIRST == (1 << N) - 1
+#ifdef NARROW
+#define MAY_STAND(b, i) (IS_NEXT(b) && (i) == ((b) == 2 -> 1 : 4))
+#elif FIRST == (1 << N) - 1
 #define MAY_STAND(b, i) (IS_NEXT(b) && ((i) < (b) || (b) > 2))
 #else
 #define MAY_STAND(b, i) IS_NEXT(b)
@@ -274,7 +276,8 @@ active proctype candidates() {
     voted[0] = FIRST;
     phase[0] = INSTALLING;
 #ifdef NARROW
-    /* Five members; the first asked three and proposed to them. */
+    /* Five members. The first has asked three and proposed to them; then one of
+       these stands, and one of the others. */
     phase[1] = PROPOSED;
     asked[1] = 7;
     mem[1] = 7;
