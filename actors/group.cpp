@@ -48,7 +48,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
     answer(st, x.settled);
     if (x.opened)
       self->send(app, credit{st.door.free_bytes()});
-    if (st.door.has_open_batch() && !st.drain_sent) {
+    if (st.door.wants_drain() && !st.drain_sent) {
       st.drain_sent = true;
       self->send(self, drained{});
     }

@@ -53,6 +53,8 @@ struct group_options {
   std::size_t message_bytes_max = 16u << 20;
   /// Sends that may wait for room at a time.
   std::size_t waiting_max = 1024;
+  /// Own batches under way below which one that is not full leaves at once.
+  std::size_t eager_batches = 2;
   /// A batch is closed when it has this many bytes. It leaves as a train of
   /// datagrams if it does not fit one.
   std::size_t batch_bytes = 58u << 10;

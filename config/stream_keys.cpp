@@ -37,6 +37,10 @@ void add_group(table_builder& t) {
     "group.waiting_max", count(1, 65536),
     "Sends that wait for room at a time; further ones are refused.",
     "More callers than a program has; bounds what they keep.");
+  t.add<part, &opts::eager_batches>(
+    "group.eager_batches", count(1, 65536),
+    "Own batches under way below which one that is not full leaves at once.",
+    "One may be on its way while the next one is made.");
   t.add<part, &opts::batch_bytes>(
     "group.batch_bytes", size(64, 65000),
     "Size at which a batch of messages is closed.",

@@ -152,7 +152,8 @@ std::uint64_t bench_life::sendable() const {
 /// Messages that the group has no room for stay due since their first try, and
 /// so the wait for room counts as latency.
 void bench_life::fall_due(instant now) {
-  if (!load_.rate || !is_sender())
+  // Not with every answer of the group, or asking would be all that is done.
+  if (!load_.rate || !is_sender() || now < last_due_ + step)
     return;
   std::uint64_t count = 0;
   while (next_due() <= now) {

@@ -10,10 +10,9 @@ struct run_config : caf::actor_system_config {
   run_config() {
     // CAF reads no file and no argument: options have one home.
     config_file_path = "";
-    // Workers that have nothing to do sleep; those that steal look around for
-    // work (docs/adr/0013).
+    // One worker, which sleeps while there is nothing to do (docs/adr/0013).
     set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", std::size_t{2});
+    set("scheduler.max-threads", std::size_t{1});
     set("scheduler.max-throughput", std::size_t{300});
     set("middleman.attach-utility-actors", true);
     load<caf::io::middleman>();

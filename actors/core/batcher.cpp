@@ -212,7 +212,12 @@ void batcher::say_end(draft_batch& out) {
 }
 
 void batcher::on_drained(batcher_out& out) {
-  close_open(out.drafts);
+  if (may_leave())
+    close_open(out.drafts);
+}
+
+bool batcher::may_leave() const {
+  return flights_.size() < opts_.eager_batches;
 }
 
 void batcher::close_open(draft_batch& out) {

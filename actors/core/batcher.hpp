@@ -28,8 +28,10 @@ struct batcher_out {
 
 /// Gathers messages into batches and counts what is under way.
 ///
-/// A batch is closed when it is full, or when nothing else waits to be sent:
-/// an idle group sends at once, a busy one fills its datagrams.
+/// A batch is closed when it is full, or when nothing else waits to be sent and
+/// few others are under way: an idle group sends at once, a busy one fills its
+/// datagrams. Without the second half a busy group would, too, send many small
+/// batches, which then wait for each other in the rooms (Nagle, RFC 896).
 ///
 /// A message that does not fit one unit is cut into fragments, which leave as
 /// the window opens, piece by piece. It is taken as soon as its first fragment
@@ -77,9 +79,9 @@ public:
   /// Whether every member has ended, and all of it is delivered.
   bool all_ended() const;
 
-  /// Whether messages wait for `on_drained`.
-  bool has_open_batch() const {
-    return !open_.empty();
+  /// Whether messages wait for `on_drained`, and it would close their batch.
+  bool wants_drain() const {
+    return !open_.empty() && may_leave();
   }
 
   /// Own units that not all members are known to hold; the end marker is none.
@@ -135,6 +137,7 @@ private:
   void close_open(draft_batch& out);
   void pass_on(draft next, draft_batch& out);
   bool has_room(std::size_t bytes) const;
+  bool may_leave() const;
   void note_hold(instant now);
 
   group_options opts_;

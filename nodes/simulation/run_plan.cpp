@@ -78,6 +78,7 @@ json draw_tunables(std::uint64_t seed) {
   json result;
   result["group"]["window_bytes"] = x.one_of({"2KiB", "16KiB", "64KiB"});
   result["group"]["window_messages"] = x.one_of({4, 64, 65536});
+  result["group"]["eager_batches"] = x.one_of({1, 2, 64});
   result["group"]["message_bytes_max"] = "8KiB";
   auto& resender = result["resender"];
   resender["rto_min"] = x.span(5'000, 20'000);

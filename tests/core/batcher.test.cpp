@@ -13,7 +13,7 @@ TEST_CASE("messages that are sent together leave as one batch", "[core]") {
   CHECK(f.send({"a", "b"}).taken == 2);
   CHECK(f.send({"c"}).taken == 1);
   CHECK(f.drafts().empty());
-  CHECK(f.uut.has_open_batch());
+  CHECK(f.uut.wants_drain());
   f.drain();
   REQUIRE(f.drafts().size() == 1);
   CHECK(f.drafts()[0].count == 3);
@@ -21,9 +21,44 @@ TEST_CASE("messages that are sent together leave as one batch", "[core]") {
   CHECK(f.drafts().empty());
 }
 
+TEST_CASE("a busy member gathers: few batches leave before they are full",
+          "[core]") {
+  group_options opts;
+  opts.eager_batches = 2;
+  fixture f{opts};
+  for (auto text : {"a", "b"}) {
+    f.send({text});
+    f.drain();
+    CHECK(f.drafts().size() == 1);
+  }
+  f.send({"c"});
+  CHECK_FALSE(f.uut.wants_drain());
+  f.drain();
+  f.send({"d"});
+  f.drain();
+  CHECK(f.drafts().empty());
+  f.deliver({}, 1); // One of the two has come back.
+  CHECK(f.uut.wants_drain());
+  f.drain();
+  REQUIRE(f.drafts().size() == 1);
+  CHECK(f.drafts()[0].count == 2);
+}
+
+TEST_CASE("the end does not wait for batches under way", "[core]") {
+  group_options opts;
+  opts.eager_batches = 1;
+  fixture f{opts};
+  f.send({"a"});
+  f.drain();
+  f.send({"b"});
+  f.end();
+  CHECK(f.drafts().size() == 2); // The rest, and the marker.
+}
+
 TEST_CASE("a batch that is full leaves at once", "[core]") {
   group_options opts;
   opts.batch_bytes = 100;
+  opts.eager_batches = 3;
   fixture f{opts};
   f.send(std::vector<std::string>(5, std::string(39, 'x')));
   REQUIRE(f.drafts().size() == 2);
@@ -36,6 +71,7 @@ TEST_CASE("a message larger than a batch travels alone, an empty one as any",
           "[core]") {
   group_options opts;
   opts.batch_bytes = 100;
+  opts.eager_batches = 3;
   fixture f{opts};
   CHECK(f.send({"", std::string(50000, 'x'), ""}).taken == 3);
   REQUIRE(f.drafts().size() == 2);
@@ -193,5 +229,5 @@ TEST_CASE("counters grow over views, the window begins anew", "[core]") {
   CHECK(f.count("messages_sent") == 1);
   CHECK(f.count("messages_refused") == 1);
   CHECK(f.uut.free_bytes() == 4);
-  CHECK(!f.uut.has_open_batch());
+  CHECK(!f.uut.wants_drain());
 }
