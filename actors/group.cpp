@@ -14,14 +14,6 @@ void answer(group_state& st, std::vector<core::settled_send>& settled) {
   }
 }
 
-counters count(const group_state& st) {
-  counters result;
-  st.door.tell(result);
-  st.assembler.tell(result);
-  result.items.push_back({"messages_unsettled", st.unsettled()});
-  return result;
-}
-
 /// Answers those who wait before the actor ends.
 void answer_at_exit(group_pointer self) {
   self->set_exit_handler([=](caf::exit_msg& x) {
@@ -34,6 +26,27 @@ void answer_at_exit(group_pointer self) {
   });
 }
 
+/// What was delivered goes up, whole.
+void hand_over(group_pointer self, const application_actor& app, delivery& x) {
+  auto& st = self->state;
+  st.assembler.on_delivery(x);
+  if (!x.batches.empty())
+    self->send(app, std::move(x));
+  if (st.door.all_ended() && !st.end_told) {
+    st.end_told = true;
+    self->send(app,
+               stream_ended{st.door.current()->id, st.assembler.delivered()});
+  }
+}
+
+counters count(const group_state& st) {
+  counters result;
+  st.door.tell(result);
+  st.assembler.tell(result);
+  result.items.push_back({"messages_unsettled", st.unsettled()});
+  return result;
+}
+
 } // namespace
 
 group_room_actor::behavior_type
@@ -41,12 +54,15 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
                application_actor app) {
   self->state.door = core::batcher{opts};
   answer_at_exit(self);
-  auto publish = [=](core::batcher_out& x) {
+  // Lets the door take a step and does what it says.
+  auto step = [=](auto f) {
     auto& st = self->state;
-    if (!x.drafts.items.empty())
-      self->send(clock, std::move(x.drafts));
-    answer(st, x.settled);
-    if (x.opened)
+    core::batcher_out out;
+    f(st.door, self->clock().now(), out);
+    if (!out.drafts.items.empty())
+      self->send(clock, std::move(out.drafts));
+    answer(st, out.settled);
+    if (out.opened)
       self->send(app, credit{st.door.free_bytes()});
     if (st.door.wants_drain() && !st.drain_sent) {
       st.drain_sent = true;
@@ -55,47 +71,34 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
   };
   return {
     [=](const outgoing& x) {
-      core::batcher_out out;
-      auto result = self->state.door.on_outgoing(x, self->clock().now(), out);
-      publish(out);
+      send_result result;
+      step([&](auto& door, auto now, auto& out) {
+        result = door.on_outgoing(x, now, out);
+      });
       return result;
     },
     [=](end_stream) {
-      core::batcher_out out;
-      self->state.door.on_end(out);
-      publish(out);
+      step([](auto& door, auto, auto& out) { door.on_end(out); });
     },
     [=](view_change& x) {
-      core::batcher_out out;
-      self->state.door.on_view(x.next, out);
+      step([&](auto& door, auto, auto& out) { door.on_view(x.next, out); });
       self->state.end_told = false;
-      publish(out);
       self->send(clock, std::move(x));
     },
     [=](get_counters) { return count(self->state); },
     [=](const awaited_outgoing& x) -> caf::result<send_result> {
-      auto& st = self->state;
-      core::batcher_out out;
-      auto now = self->clock().now();
       auto promise = self->make_response_promise<send_result>();
-      st.waiting.emplace(st.door.on_awaited(x.what, now, out), promise);
-      publish(out);
+      step([&](auto& door, auto now, auto& out) {
+        self->state.waiting.emplace(door.on_awaited(x.what, now, out), promise);
+      });
       return promise;
     },
     [=](get_waits) { return self->state.door.waits(); },
     [=](delivery& x) {
-      auto& st = self->state;
-      core::batcher_out out;
-      st.door.on_delivery(x, self->clock().now(), out);
-      publish(out);
-      st.assembler.on_delivery(x);
-      if (!x.batches.empty())
-        self->send(app, std::move(x));
-      if (st.door.all_ended() && !st.end_told) {
-        st.end_told = true;
-        self->send(app, stream_ended{st.door.current()->id,
-                                     st.assembler.delivered()});
-      }
+      step([&](auto& door, auto now, auto& out) {
+        door.on_delivery(x, now, out);
+      });
+      hand_over(self, app, x);
     },
     [=](view_installed& x) {
       self->state.assembler.on_view(x.what);
@@ -103,9 +106,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
     },
     [=](drained) {
       self->state.drain_sent = false;
-      core::batcher_out out;
-      self->state.door.on_drained(out);
-      publish(out);
+      step([](auto& door, auto, auto& out) { door.on_drained(out); });
     },
   };
 }

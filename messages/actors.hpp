@@ -71,10 +71,8 @@ using group_actor = caf::typed_actor<
 
 /// GROUP ROOM: the door of the ordered stream.
 using group_room_actor = group_actor::extend<
-  // Sends messages as there is room for them, behind all who wait already;
-  // answers once all are taken, or will not be.
+  // Sends as room comes, behind all who wait; answers when all is settled.
   caf::replies_to<awaited_outgoing>::with<send_result>,
-  // Tells who holds the window while messages find no room.
   caf::replies_to<get_waits>::with<wait_list>,
   // Hands deliveries over to the application.
   caf::reacts_to<delivery>,
@@ -219,8 +217,7 @@ struct join_peer {
   /// Who is asked for whom the group waits.
   waited_actor waited;
   std::vector<counted_actor> counted;
-  /// Who is asked who holds the window; null where there is none.
-  waited_actor window{};
+  waited_actor window{}; ///< Who is asked who holds it; null: nobody.
 };
 
 /// PEER: lives through its rounds above a group.

@@ -144,11 +144,6 @@ void peer_life::pop(std::size_t count) {
   }
 }
 
-void peer_life::clear_outbox() {
-  outbox_.clear();
-  outbox_bytes_ = 0;
-}
-
 bool peer_life::outbox_has_room() const {
   return outbox_.size() < outbox_max && outbox_bytes_ < outbox_bytes_max;
 }

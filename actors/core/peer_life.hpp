@@ -102,7 +102,9 @@ private:
 
   void push(std::string x);
   void pop(std::size_t count);
-  void clear_outbox();
+  void clear_outbox() {
+    pop(outbox_.size());
+  }
   bool outbox_has_room() const;
   void send_more(peer_out& out);
   void hand_in(bool incomplete, peer_out& out);

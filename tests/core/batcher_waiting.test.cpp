@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-using namespace std::literals;
 using namespace troupe;
 using namespace troupe::core;
 using namespace troupe::test;
@@ -137,28 +136,4 @@ TEST_CASE("who still waits at the end of a view or of the node is told how far "
   nobody.on_awaited(make_outgoing({"x"}), {}, out);
   REQUIRE(out.settled.size() == 1);
   CHECK(out.settled[0].result.why == errc::not_a_member);
-}
-
-TEST_CASE("a full window names its holder, and since when", "[core]") {
-  fixture f{small_window(4)};
-  CHECK(f.uut.waits().items.empty());
-  f.deliver({}, 0, 3);
-  f.send({"aaa"});
-  CHECK(f.uut.waits().items.empty()); // Full, and nobody minds.
-  f.now += 5s;
-  f.send({"b"});
-  REQUIRE(f.uut.waits().items.size() == 1);
-  auto held = f.uut.waits().items[0];
-  CHECK(held.who == 3);
-  CHECK(held.name == "peer-3");
-  CHECK(held.what == "window");
-  CHECK(held.count == 1);
-  CHECK(held.since == instant{} + 5s);
-  f.now += 1s;
-  f.deliver({}, 0, 2); // Another one lacks the most now.
-  REQUIRE(f.uut.waits().items.size() == 1);
-  CHECK(f.uut.waits().items[0].who == 2);
-  CHECK(f.uut.waits().items[0].since == f.now);
-  f.deliver({}, 1, 1);
-  CHECK(f.uut.waits().items.empty());
 }

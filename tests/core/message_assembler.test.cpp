@@ -34,39 +34,6 @@ std::string total(std::uint32_t bytes) {
 
 } // namespace
 
-TEST_CASE("a message is cut into units that fit, none of them empty",
-          "[core]") {
-  for (std::size_t unit_bytes : {16u, 33u, 100u, 1400u})
-    for (std::size_t bytes :
-         {unit_bytes, 2 * unit_bytes, 10 * unit_bytes + 1}) {
-      auto units = cut(2, text_of(bytes), unit_bytes);
-      REQUIRE(units.size() > 1);
-      std::size_t sum = 0;
-      for (auto& x : units) {
-        CHECK(unit_size(x.payload.size()) <= unit_bytes);
-        CHECK(!x.payload.empty());
-        CHECK((x.kind == unit_kind::message) == (&x == &units.back()));
-        sum += x.payload.size();
-      }
-      CHECK(sum == bytes + total_bytes);
-    }
-}
-
-TEST_CASE("a cutter tells the size of each unit before it is written, and lets "
-          "go of the message behind the last",
-          "[core]") {
-  auto message = slice::copy_of(text_of(1000));
-  message_cutter uut{message, 300};
-  unit_writer out;
-  for (std::size_t at = 0; !uut.done(); at = out.bytes()) {
-    auto bytes = uut.next_bytes();
-    uut.write_next(out);
-    CHECK(out.bytes() == at + bytes);
-  }
-  CHECK(out.count() == 4);
-  CHECK(uut.left() == 0);
-}
-
 TEST_CASE("parts become one message in the place of the last one", "[core]") {
   for (auto start : starts) {
     assembly f{start};

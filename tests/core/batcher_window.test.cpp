@@ -1,0 +1,98 @@
+#include "tests/support/batcher_fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace std::literals;
+using namespace troupe;
+using namespace troupe::core;
+using namespace troupe::test;
+
+using fixture = batcher_fixture;
+
+TEST_CASE("a full window takes no more and names who holds it", "[core]") {
+  for (auto start : starts) {
+    fixture f{small_window(20), 3, start};
+    f.deliver({}, start, 3);
+    auto result = f.send({std::string(9, 'x'), std::string(9, 'x'), "x"});
+    CHECK(result.taken == 2);
+    CHECK(result.refused == 1);
+    CHECK(result.why == errc::overloaded);
+    CHECK(result.holder == 3);
+    f.drain();
+    CHECK(f.uut.free_bytes() == 0);
+    // The batch is stable as a whole or not at all.
+    CHECK(!f.deliver({}, start + 1, 3));
+    CHECK(f.deliver({}, start + 2, 3));
+    CHECK(f.uut.free_bytes() == 20);
+    CHECK(!f.deliver({}, start + 2, 3));
+  }
+}
+
+TEST_CASE("a window of messages opens by messages", "[core]") {
+  group_options opts = small_window(1000, 4);
+  fixture f{opts};
+  for (int i = 0; i < 4; ++i) {
+    CHECK(f.send({"x"}).taken == 1);
+    f.drain();
+  }
+  CHECK(f.send({"x"}).why == errc::overloaded);
+  CHECK(!f.deliver({}, 1)); // Three of four under way is not room again.
+  CHECK(f.deliver({}, 2));
+}
+
+TEST_CASE("a message larger than the window goes when nothing else does",
+          "[core]") {
+  fixture f{small_window(10)};
+  CHECK(f.send({std::string(50, 'x'), "y"}).taken == 1);
+  f.drain();
+  CHECK(f.send({"y"}).refused == 1);
+  CHECK(f.deliver({}, 1));
+  CHECK(f.send({"y"}).taken == 1);
+}
+
+TEST_CASE("what is refused and sent again later is counted each time",
+          "[core]") {
+  fixture f{small_window(4)};
+  f.send({"aaa", "b"});
+  f.send({"b"});
+  CHECK(f.count("messages_refused") == 2);
+  CHECK(f.count("messages_sent") == 1);
+}
+
+TEST_CASE("a delivery of the view before opens no window of this one",
+          "[core]") {
+  fixture f{small_window(4)};
+  auto before = f.current->id;
+  f.current = make_view(3, 1, 0, 2);
+  f.uut.on_view(f.current, f.out);
+  f.send({"aaa", "b"});
+  f.drain();
+  f.out = {};
+  f.uut.on_delivery({0, {}, 100, 2, before}, {}, f.out);
+  CHECK(!f.out.opened);
+  CHECK(f.uut.free_bytes() == 0);
+}
+
+TEST_CASE("a full window names its holder, and since when", "[core]") {
+  fixture f{small_window(4)};
+  CHECK(f.uut.waits().items.empty());
+  f.deliver({}, 0, 3);
+  f.send({"aaa"});
+  CHECK(f.uut.waits().items.empty()); // Full, and nobody minds.
+  f.now += 5s;
+  f.send({"b"});
+  REQUIRE(f.uut.waits().items.size() == 1);
+  auto held = f.uut.waits().items[0];
+  CHECK(held.who == 3);
+  CHECK(held.name == "peer-3");
+  CHECK(held.what == "window");
+  CHECK(held.count == 1);
+  CHECK(held.since == instant{} + 5s);
+  f.now += 1s;
+  f.deliver({}, 0, 2); // Another one lacks the most now.
+  REQUIRE(f.uut.waits().items.size() == 1);
+  CHECK(f.uut.waits().items[0].who == 2);
+  CHECK(f.uut.waits().items[0].since == f.now);
+  f.deliver({}, 1, 1);
+  CHECK(f.uut.waits().items.empty());
+}
