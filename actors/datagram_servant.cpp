@@ -202,7 +202,7 @@ bool datagram_servant::receive_burst() {
     x.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
     x.msg_hdr.msg_controllen = sizeof(in_control_[0].bytes);
   }
-  auto n = recvmmsg(handler_.fd(), in_.data(), batch_max, MSG_DONTWAIT,
+  auto n = recvmmsg(handler_.fd(), in_.data(), reads_next_, MSG_DONTWAIT,
                     nullptr);
   if (n <= 0) {
     if (n < 0 && errno != EAGAIN && errno != EINTR)
@@ -210,13 +210,20 @@ bool datagram_servant::receive_burst() {
     return false;
   }
   ++counts_.bursts_received;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
+  auto is_full = static_cast<unsigned>(n) == reads_next_;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
+    bytes += in_[i].msg_len;
     take_message(i, in_[i].msg_len);
+  }
+  auto mean = std::max<std::size_t>(bytes / static_cast<std::size_t>(n), 1);
+  reads_next_ = static_cast<unsigned>(
+    std::clamp(burst_bytes / mean, burst_min, batch_max));
   // The broker handles it here and now, without its mailbox; it may end.
   caf::strong_actor_ptr broker{parent()->ctrl()};
   invoke_mailbox_element_impl(&handler_.backend(), burst_message_);
   burst_.clear();
-  return n == batch_max;
+  return is_full;
 }
 
 /// Adds the datagrams of message `i` to the burst.

@@ -77,6 +77,10 @@ public:
   /// Bytes that are given to the kernel before there are as many datagrams:
   /// as long as they are still in the processor's cache.
   static constexpr std::size_t batch_bytes = 256u << 10;
+  /// Bytes that are read at a time, if messages are as large as the last ones
+  /// were: as much as stays in the processor's cache; and messages at least.
+  static constexpr std::size_t burst_bytes = 512u << 10;
+  static constexpr std::size_t burst_min = 8;
   /// Room for any datagram.
   static constexpr std::size_t buffer_bytes = 65536;
   /// A datagram from this size on keeps the buffer that it came in. A smaller
@@ -242,6 +246,8 @@ private:
   using buffer = std::array<std::byte, buffer_bytes>;
   core::recycler<buffer> pool_{buffers_max};
   std::array<std::shared_ptr<buffer>, batch_max> buffers_;
+  /// Messages that the next read asks for.
+  unsigned reads_next_ = batch_max;
   std::array<mmsghdr, batch_max> in_{};
   std::array<iovec, batch_max> in_parts_{};
   std::array<sockaddr_storage, batch_max> in_from_{};

@@ -102,6 +102,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
     },
     [=](view_installed& x) {
       self->state.assembler.on_view(x.what);
+      x.window_bytes = self->state.door.window_bytes();
       self->send(app, std::move(x));
     },
     [=](drained) {

@@ -9,8 +9,8 @@ namespace troupe {
 session_actor::behavior_type
 session_behavior(session_actor::stateful_pointer<session_state> self,
                  handshake_options opts, transport_actor transport,
-                 session_listener_actor listener, core::path_function paths) {
-  self->state.barrier = core::handshake_barrier{opts, std::move(paths)};
+                 session_listener_actor listener, core::transport_limits own) {
+  self->state.barrier = core::handshake_barrier{opts, std::move(own)};
   auto publish = [=](core::handshake_out& out) {
     if (!out.leaving.empty())
       self->send(transport, outbound_batch{std::move(out.leaving)});

@@ -18,6 +18,6 @@ struct session_state {
 session_actor::behavior_type
 session_behavior(session_actor::stateful_pointer<session_state> self,
                  handshake_options opts, transport_actor transport,
-                 session_listener_actor listener, core::path_function paths);
+                 session_listener_actor listener, core::transport_limits own);
 
 } // namespace troupe

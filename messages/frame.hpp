@@ -63,6 +63,9 @@ struct handshake {
   std::string name;
   /// For people; empty but in `refused`.
   std::string about;
+  /// Bytes that the sender's socket holds before they are read; zero if it does
+  /// not know.
+  std::uint64_t room = 0;
 };
 
 // -- proofs of life -----------------------------------------------------------

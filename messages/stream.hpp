@@ -63,6 +63,8 @@ struct delivery {
 /// A new view stands: messages delivered from now on belong to it.
 struct view_installed {
   view_ptr what;
+  /// Bytes of its own messages that this member has under way at the most.
+  std::size_t window_bytes = 0;
 };
 
 /// Every member has said its last message and all of them are delivered here:

@@ -52,6 +52,10 @@ struct view {
   /// Largest unit that fits a datagram on all paths of this view, as far as
   /// this member knows; a larger message is cut into fragments of this size.
   std::size_t unit_bytes = 60000;
+  /// Largest window of a sender that the receive buffers of the others take,
+  /// as far as this member knows.
+  static constexpr std::size_t unlimited = ~std::size_t{0};
+  std::size_t window_bytes = unlimited;
   std::vector<member> members;
 
   /// Returns the position of `who`, or nothing for a stranger.

@@ -80,6 +80,7 @@ void fields(Codec& c, of<Codec, handshake>& x) {
   c.number(x.number);
   c.name(x.name);
   c.remark(x.about);
+  c.number(x.room);
 }
 
 template <class Codec>

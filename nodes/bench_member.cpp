@@ -76,9 +76,12 @@ public:
                wait_room& room)
     : sample(std::make_shared<bench_sample>()),
       supervisor_(spawn_supervisor(sys, room)) {
-    auto transport = own(spawn_udp_transport(
-      sys, bound_socket{plan.socket, AF_INET}, fresh_incarnation(),
-      transport_options_for(plan.load, plan.self)));
+    auto opts = transport_options_for(plan.load, plan.self);
+    auto socket = adopt_socket(plan.socket);
+    core::transport_limits limits{paths_for(opts),
+                                  socket.receive_buffer_granted};
+    auto transport = own(
+      spawn_udp_transport(sys, std::move(socket), fresh_incarnation(), opts));
     auto app = own(sys.spawn(bench_member_behavior, plan, sample, supervisor_));
     stream_ = spawn_ordered_stream(sys, stream_options_for(plan.load),
                                    peers_group, transport, app);
@@ -88,9 +91,8 @@ public:
                    caf::actor_cast<caf::strong_actor_ptr>(stream_.tracker),
                    caf::actor_cast<caf::strong_actor_ptr>(stream_.orderer)})
       actors_.push_back(std::move(x));
-    auto session
-      = own(sys.spawn(session_behavior, handshake_for_bench(), transport, app,
-                      paths_for(transport_options_for(plan.load, plan.self))));
+    auto session = own(sys.spawn(session_behavior, handshake_for_bench(),
+                                 transport, app, std::move(limits)));
     caf::anon_send(transport,
                    attach{peers_group, {frame_kind::handshake}, session});
     counted_ = {{"transport", transport},     {"group", stream_.group},

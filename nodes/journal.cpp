@@ -1,5 +1,6 @@
 #include "nodes/journal.hpp"
 
+#include "config/units.hpp"
 #include "nodes/logging.hpp"
 
 #include <nlohmann/json.hpp>
@@ -181,6 +182,15 @@ written write_delivery(journal_state& st, const journal_setup& setup,
 
 } // namespace
 
+/// What the messages of a view may take in the memory of a member.
+std::string memory_sentence(const view_installed& x) {
+  auto senders = x.what->members.size();
+  return "messages that not all members hold take up to "
+         + config::format_size(x.window_bytes * senders) + " here: a window of "
+         + config::format_size(x.window_bytes) + " for each of "
+         + std::to_string(senders) + " senders";
+}
+
 journal_actor::behavior_type
 journal_behavior(journal_actor::stateful_pointer<journal_state> self,
                  journal_setup setup) {
@@ -210,6 +220,8 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
       if (setup.log)
         setup.log->write(events::view_line(output_format::jsonl, *x.what));
       out->write(events::view_line(setup.output, *x.what));
+      if (x.window_bytes > 0)
+        spdlog::info(memory_sentence(x));
       check_both();
     },
     [=](const said& x) {

@@ -28,6 +28,8 @@ struct node {
   incarnation life = 0;
   /// Where others reach this node.
   endpoint advertised;
+  /// Bytes that come in before they are read: what the kernel granted.
+  std::size_t receive_room = 0;
   transport_actor transport;
   channel_actor channel;
   node_supervisor_actor supervisor;

@@ -49,7 +49,7 @@ std::optional<start_error> start_peer(node& n) {
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,
-                                paths_for(c.transport));
+                                {paths_for(c.transport), n.receive_room});
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
   auto peer = stack.peer;
   auto rooms = stack.rooms;

@@ -14,11 +14,11 @@ namespace {
 class builder {
 public:
   builder(caf::actor_system& sys, const node_config& config,
-          transport_actor transport, core::path_function paths)
+          transport_actor transport, core::transport_limits limits)
     : sys_(sys),
       config_(config),
       transport_(std::move(transport)),
-      paths_(std::move(paths)) {
+      limits_(std::move(limits)) {
     // nop
   }
 
@@ -30,7 +30,7 @@ public:
       add_stream();
     it_.rooms.counted.emplace_back(transport_);
     it_.rooms.session = own(sys_.spawn(session_behavior, config_.handshake,
-                                       transport_, it_.peer, paths_));
+                                       transport_, it_.peer, limits_));
     count("session", it_.rooms.session);
     caf::anon_send(transport_, attach{peers_group,
                                       {frame_kind::handshake},
@@ -85,7 +85,7 @@ private:
   caf::actor_system& sys_;
   const node_config& config_;
   transport_actor transport_;
-  core::path_function paths_;
+  core::transport_limits limits_;
   peer_stack it_;
 };
 
@@ -94,8 +94,8 @@ private:
 peer_stack
 spawn_peer_stack(caf::actor_system& sys, const node_config& config,
                  const peer_setup& setup, const peer_neighbours& around,
-                 transport_actor transport, core::path_function paths) {
-  return builder{sys, config, std::move(transport), std::move(paths)}.build(
+                 transport_actor transport, core::transport_limits limits) {
+  return builder{sys, config, std::move(transport), std::move(limits)}.build(
     setup, around);
 }
 

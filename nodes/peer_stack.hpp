@@ -29,11 +29,10 @@ struct peer_stack {
 };
 
 /// Spawns a peer above `transport`, whichever that is: the same actors stand
-/// above a socket and in the simulator. `paths` says how large its datagrams
-/// can be.
+/// above a socket and in the simulator. `limits` are those of the transport.
 peer_stack
 spawn_peer_stack(caf::actor_system& sys, const node_config& config,
                  const peer_setup& setup, const peer_neighbours& around,
-                 transport_actor transport, core::path_function paths);
+                 transport_actor transport, core::transport_limits limits);
 
 } // namespace troupe

@@ -1,8 +1,10 @@
 #include "nodes/run.hpp"
 
 #include "actors/channel.hpp"
+#include "actors/core/path_table.hpp"
 #include "actors/io/socket.hpp"
 #include "actors/udp_transport.hpp"
+#include "config/units.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
@@ -39,15 +41,18 @@ exit_code code_of(state_error::kind x) {
 
 /// Says once, clearly, what a small kernel buffer means.
 void hint_at_buffer(const node_config& c, const bound_socket& socket) {
-  auto needed
-    = c.group.window_bytes
-      * std::max<std::size_t>(c.peers.empty() ? 1 : c.peers.size() - 1, 1);
-  if (c.kind != node_kind::peer || socket.receive_buffer_granted >= needed)
+  auto others = std::max<std::size_t>(c.peers.empty() ? 1 : c.peers.size() - 1,
+                                      1);
+  auto window = core::window_limit_of(socket.receive_buffer_granted, others);
+  if (c.kind != node_kind::peer || window >= c.group.window_bytes)
     return;
-  spdlog::warn("the receive buffer granted is {} bytes; a full window of every "
-               "other member is {}. Datagrams beyond it are lost and sent "
-               "again. Raise net.core.rmem_max, or lower group.window_bytes.",
-               socket.receive_buffer_granted, needed);
+  spdlog::warn("the receive buffer granted is {}, of {} asked for: the others "
+               "send at most {} each before it is read, less than "
+               "group.window_bytes, {}. Raise net.core.rmem_max for more.",
+               config::format_size(socket.receive_buffer_granted),
+               config::format_size(c.transport.receive_buffer),
+               config::format_size(window),
+               config::format_size(c.group.window_bytes));
 }
 
 std::optional<start_error> start(node& n) {
@@ -142,8 +147,9 @@ int run_node(const node_config& config, const run_options& opts) {
   run_config cfg;
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
-  node n{sys, config, output, life, advertised, {}, {}, {},
-         {},  {},     {},     {},   {},         {}, {}, {}};
+  node n{sys, config, output, life, advertised, bound.receive_buffer_granted,
+         {},  {},     {},     {},   {},         {},
+         {},  {},     {},     {},   {}};
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;

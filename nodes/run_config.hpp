@@ -1,5 +1,7 @@
 #pragma once
 
+#include "nodes/loop_scheduler.hpp"
+
 #include <caf/actor_system_config.hpp>
 #include <caf/io/middleman.hpp>
 
@@ -10,11 +12,10 @@ struct run_config : caf::actor_system_config {
   run_config() {
     // CAF reads no file and no argument: options have one home.
     config_file_path = "";
-    // One worker, which sleeps while there is nothing to do (docs/adr/0013).
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", std::size_t{1});
     set("scheduler.max-throughput", std::size_t{300});
     set("middleman.attach-utility-actors", true);
+    // Actors run in the thread of the event loop (docs/adr/0014).
+    load<loop_scheduler>();
     load<caf::io::middleman>();
   }
 };

@@ -69,6 +69,9 @@ LAYERS = [  # name, files, what they may include
     ("peers", r"bench/peers/.*",
      [OURS, r"bench/peers/[a-z_]+\.hpp", JSON, POSIX, r"corosync/cpg\.h",
       STD]),
+    # What runs actors: mailboxes stand on it.
+    ("scheduler", r"nodes/(alarm_clock|loop_scheduler)\.[hc]pp",
+     [OWN, r"nodes/alarm_clock\.hpp", CAF, CAF_IO, STD]),
     ("nodes", r"(nodes|bench)/.*",
      [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
     ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,

@@ -30,6 +30,7 @@ void batcher::on_view(const view_ptr& next, batcher_out& out) {
   fresh.counts_ = counts_; // Counters only grow.
   *this = std::move(fresh);
   view_ = next;
+  window_bytes_ = std::min(opts_.window_bytes, next->window_bytes);
   sent_ = stable_ = next->start_seq;
   delivered_.assign(next->members.size(), next->start_seq);
 }

@@ -91,6 +91,11 @@ public:
 
   std::uint64_t free_bytes() const;
 
+  /// Own bytes that may be under way in this view.
+  std::size_t window_bytes() const {
+    return window_bytes_;
+  }
+
   /// Own messages that were taken in this view, and whether the last of them
   /// has left only in part.
   std::uint64_t taken_in_view() const {
@@ -142,6 +147,8 @@ private:
 
   group_options opts_;
   view_ptr view_;
+  /// What is configured, if the receive buffers of all others take it.
+  std::size_t window_bytes_ = 0;
   unit_writer open_;
   bool open_plain_ = true;
   /// The message that is partly sent.

@@ -21,11 +21,11 @@ bool is_end(const envelope_batch& x) {
 
 bool batcher::has_room(std::size_t bytes) const {
   if (TROUPE_MUTANT(window_off_by_one))
-    return bytes_under_way_ <= opts_.window_bytes
+    return bytes_under_way_ <= window_bytes_
            && sent_ - stable_ <= opts_.window_messages;
   // A unit larger than the window may go when nothing else is under way.
   return bytes_under_way_ == 0
-         || (bytes_under_way_ + bytes <= opts_.window_bytes
+         || (bytes_under_way_ + bytes <= window_bytes_
              && sent_ - stable_ < opts_.window_messages);
 }
 
@@ -48,7 +48,7 @@ void batcher::on_delivery(const delivery& x, instant now, batcher_out& out) {
   }
   go_on(out);
   auto opened = refused_ && !is_partly_sent() && waiting_.empty()
-                && bytes_under_way_ <= opts_.window_bytes / 2
+                && bytes_under_way_ <= window_bytes_ / 2
                 && sent_ - stable_ <= opts_.window_messages / 2;
   if (opened)
     refused_ = false;
@@ -67,9 +67,8 @@ bool batcher::all_ended() const {
 // -- what is told -------------------------------------------------------------
 
 std::uint64_t batcher::free_bytes() const {
-  return bytes_under_way_ < opts_.window_bytes
-           ? opts_.window_bytes - bytes_under_way_
-           : 0;
+  return bytes_under_way_ < window_bytes_ ? window_bytes_ - bytes_under_way_
+                                          : 0;
 }
 
 void batcher::note_hold(instant now) {
@@ -99,7 +98,7 @@ void batcher::tell(counters& out) const {
          {"fragments_sent", counts_.fragments},
          {"bytes_under_way", bytes_under_way_},
          {"bytes_unsent", parts_.left()},
-         {"window_bytes", opts_.window_bytes},
+         {"window_bytes", window_bytes_},
          {"sends_waiting", waiting_.size()},
          {"sends_waited", counts_.waited},
          {"sends_not_let_wait", counts_.waiting_refused},

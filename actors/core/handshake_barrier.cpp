@@ -64,8 +64,18 @@ void handshake_barrier::check_open(handshake_out& out) {
   for (auto& x : agreed->members)
     if (auto p = party_of(x.id))
       x.inc = p->who.inc;
-  agreed->unit_bytes = unit_bytes_of(*agreed, paths_);
+  agreed->unit_bytes = unit_bytes_of(*agreed, own_.paths);
+  agreed->window_bytes = window_limit();
   out.ready = round_ready{std::move(agreed)};
+}
+
+/// Each member takes in what all others have under way. The smallest buffer
+/// that is known counts.
+std::size_t handshake_barrier::window_limit() const {
+  auto result = view::unlimited;
+  for (auto& p : parties_)
+    result = std::min(result, window_limit_of(p.room, parties_.size()));
+  return result;
 }
 
 void handshake_barrier::fail(std::string why, handshake_out& out) {
@@ -102,7 +112,7 @@ void handshake_barrier::one_frame(const received_frame& x, instant now,
     // This member could not have left that round with a message missing.
     if (said->kind == handshake_kind::done) {
       handshake reply{
-        handshake_kind::done_ack, said->round, round_.self, own_name_, {}};
+        handshake_kind::done_ack, said->round, round_.self, own_name_, {}, 0};
       out.leaving.push_back({round_.group,
                              round_.self,
                              to_one(x.source.from, x.source.inc),
@@ -117,8 +127,10 @@ void handshake_barrier::one_frame(const received_frame& x, instant now,
     ++ignored_;
     return;
   }
-  if (p->who.inc == x.source.inc)
+  if (p->who.inc == x.source.inc) {
     p->last_heard = now;
+    p->room = said->room;
+  }
   switch (said->kind) {
     case handshake_kind::ready:
       on_ready(*p, x.source, out);
@@ -212,7 +224,8 @@ void handshake_barrier::answer(const origin& from, handshake_kind kind,
 
 void handshake_barrier::send(const address_list& to, handshake_kind kind,
                              std::string about, handshake_out& out) {
-  handshake said{kind, round_.round, round_.self, own_name_, std::move(about)};
+  handshake said{kind,      round_.round,     round_.self,
+                 own_name_, std::move(about), own_.receive_room};
   out.leaving.push_back({round_.group, round_.self, to, {std::move(said)}});
 }
 

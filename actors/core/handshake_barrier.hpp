@@ -48,9 +48,8 @@ public:
 
   handshake_barrier() = default;
 
-  /// Without `paths` datagrams may have any size.
-  explicit handshake_barrier(handshake_options opts, path_function paths = {})
-    : opts_(opts), paths_(std::move(paths)) {
+  explicit handshake_barrier(handshake_options opts, transport_limits own = {})
+    : opts_(opts), own_(std::move(own)) {
     // nop
   }
 
@@ -74,6 +73,7 @@ private:
     bool ready_acked = false;
     bool done_received = false;
     bool done_acked = false;
+    std::uint64_t room = 0;
     instant last_heard{};
   };
 
@@ -90,12 +90,13 @@ private:
               handshake_out& out);
   void send(const address_list& to, handshake_kind kind, std::string about,
             handshake_out& out);
+  std::size_t window_limit() const;
   void check_open(handshake_out& out);
   void check_finished(instant now, handshake_out& out);
   void fail(std::string why, handshake_out& out);
 
   handshake_options opts_;
-  path_function paths_;
+  transport_limits own_;
   state state_ = state::idle;
   begin_round round_;
   std::string own_name_;

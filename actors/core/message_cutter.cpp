@@ -23,9 +23,12 @@ std::size_t payload_within(std::size_t unit_bytes) {
 message_cutter::message_cutter(slice message, std::size_t unit_bytes)
   : message_(std::move(message)) {
   TROUPE_CHECK(unit_bytes >= unit_bytes_min);
-  payload_max_ = payload_within(unit_bytes);
-  TROUPE_CHECK(message_.size() > payload_max_
+  auto most = payload_within(unit_bytes);
+  TROUPE_CHECK(message_.size() > most
                && message_.size() <= message_bytes_limit);
+  auto whole = message_.size() + total_bytes;
+  auto parts = (whole + most - 1) / most;
+  payload_max_ = (whole + parts - 1) / parts;
 }
 
 std::size_t message_cutter::next_payload() const {

@@ -18,7 +18,9 @@ constexpr std::size_t total_bytes = 4;
 ///
 ///   fragment [size of the message | part]  fragment [part] …  message [part]
 ///
-/// The size in front lets a receiver take memory once, and refuse early.
+/// The size in front lets a receiver take memory once, and refuse early. All
+/// parts are about as large: the kernel takes datagrams of one size together,
+/// which a short last one would part.
 class message_cutter {
 public:
   /// There is nothing to cut.

@@ -37,6 +37,12 @@ std::size_t unit_bytes_of(const view& x, const path_function& paths) {
   return std::max(limit - std::min(limit, taken), limit / unit_share);
 }
 
+std::size_t window_limit_of(std::size_t room, std::size_t senders) {
+  if (room == 0 || senders == 0)
+    return view::unlimited;
+  return std::max(room / senders, window_limit_min);
+}
+
 std::size_t datagram_bytes_for(std::size_t mtu, std::size_t overhead) {
   auto room = std::max(mtu, overhead + path_table::bytes_min) - overhead;
   return std::min(room, mtu >= large_mtu_bytes

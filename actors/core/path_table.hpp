@@ -24,6 +24,21 @@ constexpr std::size_t large_mtu_bytes = 9000;
 /// member of `x`, together with all that may stand beside it.
 std::size_t unit_bytes_of(const view& x, const path_function& paths);
 
+/// What the transport of this node can carry.
+struct transport_limits {
+  /// Without it datagrams may have any size.
+  path_function paths;
+  /// Bytes that its socket holds before they are read; zero if not known.
+  std::size_t receive_room = 0;
+};
+
+/// No receive buffer is so small that it makes a window smaller.
+constexpr std::size_t window_limit_min = 8u << 10;
+
+/// Returns the largest window of a sender with which the windows of all
+/// `senders` fit a receive buffer of `room` bytes (zero: not known) together.
+std::size_t window_limit_of(std::size_t room, std::size_t senders);
+
 /// Returns the size of datagrams for a link that carries `mtu` bytes, of which
 /// IP and UDP take `overhead`.
 std::size_t datagram_bytes_for(std::size_t mtu, std::size_t overhead);

@@ -49,22 +49,33 @@ std::optional<host_and_port> split(std::string_view text) {
   return result;
 }
 
-/// Asks for a buffer and returns what was granted. Linux doubles the number for
-/// its own bookkeeping and tells the doubled one.
+/// Returns the size of a buffer, in the units in which it is asked for: Linux
+/// doubles the number for its own bookkeeping and tells the doubled one.
+std::size_t granted_buffer(int fd, int option) {
+  int granted = 0;
+  socklen_t size = sizeof(granted);
+  if (getsockopt(fd, SOL_SOCKET, option, &granted, &size) != 0)
+    return 0;
+  return static_cast<std::size_t>(granted) / 2;
+}
+
+/// Asks for a buffer and returns what was granted.
 std::size_t ask_for_buffer(int fd, int option, int force, std::size_t bytes) {
-  auto read_back = [&] {
-    int granted = 0;
-    socklen_t size = sizeof(granted);
-    if (getsockopt(fd, SOL_SOCKET, option, &granted, &size) != 0)
-      return std::size_t{0};
-    return static_cast<std::size_t>(granted) / 2;
-  };
   auto wanted = static_cast<int>(std::min<std::size_t>(bytes, INT_MAX / 2));
   // A refusal needs no error here: what was granted is read back.
   setsockopt(fd, SOL_SOCKET, option, &wanted, sizeof(wanted));
-  if (read_back() < bytes) // Works beyond the system's limit, if privileged.
+  if (granted_buffer(fd, option) < bytes) // Beyond the limit, if privileged.
     setsockopt(fd, SOL_SOCKET, force, &wanted, sizeof(wanted));
-  return read_back();
+  return granted_buffer(fd, option);
+}
+
+/// Returns where `fd` is bound.
+std::optional<endpoint> local_address(int fd) {
+  sockaddr_storage raw{};
+  socklen_t size = sizeof(raw);
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&raw), &size) != 0)
+    return std::nullopt;
+  return from_sockaddr(raw);
 }
 
 socket_error explain(const std::string& what, const endpoint& at, int error) {
@@ -143,10 +154,21 @@ open_socket(const transport_options& opts) {
   auto size = to_sockaddr(at, family, raw);
   if (::bind(fd, reinterpret_cast<sockaddr*>(&raw), size) != 0)
     return explain("cannot bind to", at, errno);
-  size = sizeof(raw);
-  if (getsockname(fd, reinterpret_cast<sockaddr*>(&raw), &size) != 0)
+  auto local = local_address(fd);
+  if (!local)
     return explain("cannot read the address of", at, errno);
-  result.local = from_sockaddr(raw);
+  result.local = *local;
+  return result;
+}
+
+bound_socket adopt_socket(int fd) {
+  int family = AF_INET;
+  socklen_t size = sizeof(family);
+  getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size);
+  bound_socket result{fd, family};
+  result.local = local_address(fd).value_or(endpoint{});
+  result.receive_buffer_granted = granted_buffer(fd, SO_RCVBUF);
+  result.send_buffer_granted = granted_buffer(fd, SO_SNDBUF);
   return result;
 }
 

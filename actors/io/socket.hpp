@@ -87,4 +87,7 @@ std::variant<endpoint, socket_error> resolve_endpoint(std::string_view text);
 std::variant<bound_socket, socket_error>
 open_socket(const transport_options& opts);
 
+/// Takes over a UDP socket that another process has opened and bound.
+bound_socket adopt_socket(int fd);
+
 } // namespace troupe

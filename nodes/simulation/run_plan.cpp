@@ -208,6 +208,7 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
                                   x.duration * faults_share / 100);
   draws of_units{seed, units};
   plan.unit_bytes = of_units.between(256, 1500);
+  plan.receive_room = of_units.one_of<std::size_t>({0, 16u << 10, 1u << 20});
   // The nodes greet each other at once, and that must suffer too.
   draws of_onset{seed, onset};
   if (!plan.faults.empty() && of_onset.between(1, 2) == 1)

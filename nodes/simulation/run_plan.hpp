@@ -42,6 +42,8 @@ struct run_plan {
   std::uint64_t start = 0;
   /// What is larger goes in parts.
   std::size_t unit_bytes = 0;
+  /// What every node says that its socket holds; zero: it does not know.
+  std::size_t receive_room = 0;
   std::vector<core::fault> faults;
 
   /// When the last fault is over.

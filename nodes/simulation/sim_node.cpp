@@ -144,7 +144,8 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
                    peers_group,
                    {config.name, it.at, sim_life(self)},
                    {}};
-  it.stack = spawn_peer_stack(sys, config, setup, around, it.transport, paths);
+  it.stack = spawn_peer_stack(sys, config, setup, around, it.transport,
+                              {paths, plan.receive_room});
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
   if (it.stack.stream.clock) {

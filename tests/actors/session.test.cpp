@@ -20,7 +20,7 @@ struct fixture : deterministic {
     opts.interval = 2s;
     opts.tries = 5;
     uut = own(sys.spawn(session_behavior, opts, transport.handle(),
-                        listener.handle(), core::path_function{}));
+                        listener.handle(), core::transport_limits{}));
     caf::anon_send(uut, begin_round{1, 1, 1, make_view(2)->members});
     settle();
   }

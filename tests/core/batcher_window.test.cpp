@@ -96,3 +96,15 @@ TEST_CASE("a full window names its holder, and since when", "[core]") {
   f.deliver({}, 1, 1);
   CHECK(f.uut.waits().items.empty());
 }
+
+TEST_CASE("a window is no larger than what the receive buffers of all take",
+          "[core]") {
+  auto narrow = std::make_shared<view>(*make_view(3, 1));
+  narrow->window_bytes = 20;
+  fixture f{small_window(1000), narrow};
+  CHECK(f.send({std::string(9, 'x'), std::string(9, 'x'), "x"}).taken == 2);
+  CHECK(f.count("window_bytes") == 20);
+  batcher_out out;
+  f.uut.on_view(make_view(3, 1), out);
+  CHECK(f.uut.window_bytes() == 1000);
+}

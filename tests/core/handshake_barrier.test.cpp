@@ -145,3 +145,27 @@ TEST_CASE("who has given up lets nobody begin without it", "[core]") {
   CHECK(f.told(handshake_kind::ready_ack).empty());
   CHECK(f.told(handshake_kind::refused) == places{place_of(2)});
 }
+
+TEST_CASE("a handshake tells how much the socket takes, and the smallest one "
+          "bounds the window",
+          "[core]") {
+  fixture f{3};
+  f.uut = handshake_barrier{{}, {{}, 400'000}};
+  f.begin();
+  CHECK(std::get<handshake>(f.out.leaving[0].frames[0]).room == 400'000);
+  std::uint64_t room = 600'000;
+  for (member_id who : {2u, 3u}) {
+    for (auto kind : {handshake_kind::ready, handshake_kind::ready_ack})
+      f.hear(from_member(who, f.said(who, kind, 1, room)));
+    room = 100'000;
+  }
+  REQUIRE(f.out.ready);
+  CHECK(f.out.ready->agreed->window_bytes == 50'000);
+}
+
+TEST_CASE("members that do not know their room bound no window", "[core]") {
+  fixture f;
+  f.open();
+  REQUIRE(f.out.ready);
+  CHECK(f.out.ready->agreed->window_bytes == view::unlimited);
+}

@@ -40,3 +40,13 @@ TEST_CASE("a cutter tells the size of each unit before it is written, and lets "
   CHECK(out.count() == 4);
   CHECK(uut.left() == 0);
 }
+
+TEST_CASE("the parts of a message are about as large", "[core]") {
+  for (std::size_t bytes : {1400u, 1500u, 8192u, 100'000u}) {
+    auto units = cut(2, std::string(bytes, 'x'), 1350);
+    auto first = units.front().payload.size();
+    auto last = units.back().payload.size();
+    CHECK(first - last < units.size());
+    CHECK(units.size() == (bytes + total_bytes + 1348 - 1) / 1348);
+  }
+}

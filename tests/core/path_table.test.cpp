@@ -98,3 +98,11 @@ TEST_CASE("a unit of that size leaves with its stamp in one datagram",
       CHECK(uut.payload_bytes() + wire::header_bytes <= limit);
     }
 }
+
+TEST_CASE("the windows of all other members fit a receive buffer together",
+          "[core]") {
+  CHECK(window_limit_of(1 << 20, 2) == 1 << 19);
+  CHECK(window_limit_of(1 << 20, 4) == 1 << 18);
+  CHECK(window_limit_of(0, 2) == view::unlimited);
+  CHECK(window_limit_of(4096, 8) == window_limit_min);
+}

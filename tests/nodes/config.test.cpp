@@ -68,6 +68,9 @@ TEST_CASE("no actor and no message holds a lock: mailboxes do it [0.32]",
   for (auto folder : {"../actors", "../messages", "../nodes"})
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator{config_path(folder)}) {
+      auto stem = entry.path().stem();
+      if (stem == "loop_scheduler" || stem == "alarm_clock")
+        continue; // No actors: what mailboxes stand on.
       auto text = read_file(entry.path().string());
       CAPTURE(entry.path().string());
       for (auto word : {"std::mutex", "lock_guard", "unique_lock",

@@ -62,7 +62,7 @@ inline std::vector<golden_frame> golden_frames() {
     {"repair_request",
      repair_request{golden_view, true, {{1, 5, 5}, {3, 127, 300}}}},
     {"handshake", handshake{handshake_kind::refused, 9, 3, "peer-3",
-                            "this round began without you"}},
+                            "this round began without you", 212992}},
     {"heartbeat", heartbeat{golden_view}},
     {"who_are_you", who_are_you{}},
     {"channel_chunk", channel_chunk{call_kind::reply, 1000, 1, 3, part}},

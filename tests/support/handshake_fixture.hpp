@@ -44,8 +44,8 @@ struct handshake_fixture {
   }
 
   static handshake said(member_id from, handshake_kind kind,
-                        std::uint64_t round = 1) {
-    return {kind, round, from, "peer-" + std::to_string(from), {}};
+                        std::uint64_t round = 1, std::uint64_t room = 0) {
+    return {kind, round, from, "peer-" + std::to_string(from), {}, room};
   }
 
   void pass(timespan span) {
