@@ -51,6 +51,8 @@ counters count_all(const udp_transport_state& st) {
     result.items.push_back({name, value});
   };
   const auto& socket = st.socket->counts();
+  auto heard = st.multicast ? st.multicast->counts()
+                            : datagram_servant_counts{};
   add("datagrams_sent", socket.sent);
   add("bytes_sent", socket.bytes_sent);
   add("datagrams_waiting", st.socket->waiting());
@@ -60,11 +62,11 @@ counters count_all(const udp_transport_state& st) {
   add("sends_failed_unreachable", socket.failed_unreachable);
   add("sends_failed_otherwise", socket.failed_otherwise);
   add("kernel_full", socket.kernel_full);
-  add("socket_errors", socket.socket_errors);
-  add("bursts_received", socket.bursts_received);
+  add("socket_errors", socket.socket_errors + heard.socket_errors);
+  add("bursts_received", socket.bursts_received + heard.bursts_received);
   add("trains_sent", socket.trains_sent);
   add("trains_refused", socket.trains_refused);
-  add("trains_received", socket.trains_received);
+  add("trains_received", socket.trains_received + heard.trains_received);
   add("gso_granted", st.socket->sends_trains() ? 1 : 0);
   add("gro_granted", st.socket->receives_trains() ? 1 : 0);
   st.frames.router.tell(result);
@@ -85,7 +87,11 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
   send_function send) {
   auto& st = self->state;
-  st.frames = frame_dispatch{inc, core::path_table{paths_for(opts)}};
+  std::optional<endpoint> multicast;
+  if (socket->multicast)
+    multicast = socket->multicast->local;
+  st.frames = frame_dispatch{
+    inc, core::path_table{paths_for(opts, socket->local)}, multicast};
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
@@ -93,6 +99,11 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   st.send_buffer_granted = socket->send_buffer_granted;
   auto& loop
     = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
+  if (socket->multicast) {
+    st.multicast = caf::make_counted<datagram_servant>(
+      loop, std::move(*socket->multicast), send);
+    self->add_datagram_servant(st.multicast);
+  }
   st.socket = caf::make_counted<datagram_servant>(loop, std::move(*socket),
                                                   send);
   self->add_datagram_servant(st.socket);
@@ -126,7 +137,10 @@ udp_transport_actor::behavior_type udp_transport_behavior(
       auto& frames = self->state.frames;
       auto now = self->clock().now();
       for (const auto& item : *x.items)
-        frames.router.on_datagram(item.from, item.bytes, now, frames.out);
+        if (x.multicast)
+          frames.router.on_multicast(item.from, item.bytes, frames.out);
+        else
+          frames.router.on_datagram(item.from, item.bytes, now, frames.out);
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();

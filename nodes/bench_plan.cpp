@@ -40,6 +40,8 @@ std::string to_text(const bench_member_plan& x) {
     result["rate"] = *load.rate;
   if (load.datagram_bytes)
     result["datagram_bytes"] = *load.datagram_bytes;
+  if (!load.multicast.empty())
+    result["multicast"] = load.multicast;
   if (!load.file.empty())
     result["file"] = load.file;
   for (const auto& at : x.members)
@@ -63,6 +65,7 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
     load.rate = count_of(in, "rate");
   if (in.contains("datagram_bytes"))
     load.datagram_bytes = count_of(in, "datagram_bytes");
+  load.multicast = text_of(in, "multicast");
   load.file = text_of(in, "file");
   result.self = static_cast<member_id>(count_of(in, "self"));
   result.socket = static_cast<int>(time_of(in, "socket"));
@@ -84,6 +87,7 @@ stream_options stream_options_for(const bench_load& x) {
 transport_options transport_options_for(const bench_load& x, member_id self) {
   transport_options result;
   result.datagram_bytes = x.datagram_bytes;
+  result.multicast = x.multicast;
   result.impaired.loss = x.loss;
   result.seed = self;
   return result;

@@ -36,6 +36,8 @@ struct bench_load {
   /// A file that the first member sends once, in messages of `bytes`, in the
   /// place of all else; empty: none.
   std::string file;
+  /// Multicast address that the members share; empty: each is sent its own.
+  std::string multicast;
 
   std::uint32_t senders() const {
     return one_sender ? 1 : members;

@@ -9,7 +9,7 @@ TEST_CASE("the plan of a member goes to its process unchanged",
           "[nodes][bench]") {
   bench_member_plan before;
   before.load = {2,     true, 1000, level::causal, 5000,
-                 100ms, 0.25, 9000, "/some file"};
+                 100ms, 0.25, 9000, "/some file",  "239.192.7.1:7001"};
   before.self = 2;
   before.socket = 7;
   before.members = {v4_endpoint(0x7f000001, 4000),
@@ -25,6 +25,7 @@ TEST_CASE("the plan of a member goes to its process unchanged",
   CHECK(after->load.loss == 0.25);
   CHECK(after->load.datagram_bytes == 9000u);
   CHECK(after->load.file == "/some file");
+  CHECK(after->load.multicast == "239.192.7.1:7001");
   CHECK(after->self == 2);
   CHECK(after->socket == 7);
   CHECK(after->members == before.members);
@@ -66,4 +67,7 @@ TEST_CASE("the size of a datagram is the transport's alone", "[nodes][bench]") {
         == group_options{}.batch_bytes);
   CHECK(transport_options_for(load, 2).datagram_bytes == 9000);
   CHECK(transport_options_for(load, 2).seed == 2);
+  CHECK(transport_options_for(load, 2).multicast.empty());
+  load.multicast = "239.192.7.1:7001";
+  CHECK(transport_options_for(load, 2).multicast == "239.192.7.1:7001");
 }
