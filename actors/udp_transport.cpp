@@ -1,5 +1,6 @@
 #include "actors/udp_transport.hpp"
 
+#include "actors/io/multicast.hpp"
 #include "actors/io/path_mtu.hpp"
 
 #include <caf/io/middleman.hpp>
@@ -7,6 +8,7 @@
 #include <caf/make_counted.hpp>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace troupe {
@@ -43,6 +45,29 @@ void depart(udp_transport_state& st, std::vector<core::datagram>& xs,
     }
   }
   xs.clear();
+}
+
+using transport_pointer
+  = udp_transport_actor::stateful_broker_pointer<udp_transport_state>;
+
+/// Makes servants of the sockets, which then stand in the event loop.
+void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
+               send_function send) {
+  auto& st = self->state;
+  st.receive_buffer_granted = socket.receive_buffer_granted;
+  st.send_buffer_granted = socket.send_buffer_granted;
+  auto& loop
+    = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
+  if (socket.multicast) {
+    // Where the kernel cannot, the router drops them.
+    ignore_sender(socket.multicast->fd(), inc);
+    st.multicast = caf::make_counted<datagram_servant>(
+      loop, std::move(*socket.multicast), send);
+    self->add_datagram_servant(st.multicast);
+  }
+  st.socket = caf::make_counted<datagram_servant>(loop, std::move(socket),
+                                                  send);
+  self->add_datagram_servant(st.socket);
 }
 
 counters count_all(const udp_transport_state& st) {
@@ -82,10 +107,10 @@ counters count_all(const udp_transport_state& st) {
 
 } // namespace
 
-udp_transport_actor::behavior_type udp_transport_behavior(
-  udp_transport_actor::stateful_broker_pointer<udp_transport_state> self,
-  std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
-  send_function send) {
+udp_transport_actor::behavior_type
+udp_transport_behavior(transport_pointer self,
+                       std::shared_ptr<bound_socket> socket, incarnation inc,
+                       transport_options opts, send_function send) {
   auto& st = self->state;
   std::optional<endpoint> multicast;
   if (socket->multicast)
@@ -95,18 +120,7 @@ udp_transport_actor::behavior_type udp_transport_behavior(
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
-  st.receive_buffer_granted = socket->receive_buffer_granted;
-  st.send_buffer_granted = socket->send_buffer_granted;
-  auto& loop
-    = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
-  if (socket->multicast) {
-    st.multicast = caf::make_counted<datagram_servant>(
-      loop, std::move(*socket->multicast), send);
-    self->add_datagram_servant(st.multicast);
-  }
-  st.socket = caf::make_counted<datagram_servant>(loop, std::move(*socket),
-                                                  send);
-  self->add_datagram_servant(st.socket);
+  take_over(self, *socket, inc, send);
   auto flush = [=] {
     self->state.socket->flush();
     for (const auto& x : self->state.socket->take_too_large())

@@ -76,7 +76,7 @@ public:
                    frame_router_out& out);
 
   /// Takes a datagram that was sent to the multicast address. One of this very
-  /// life is dropped.
+  /// life, which the kernel may have let through, is dropped.
   void on_multicast(const endpoint& from, const slice& bytes,
                     frame_router_out& out);
 

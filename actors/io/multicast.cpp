@@ -14,6 +14,8 @@
 #include <memory>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <optional>
+#include <string>
 #include <sys/socket.h>
 
 namespace troupe {
@@ -111,9 +113,16 @@ bool set_way_out(const bound_socket& x, int hops) {
                && set(x.fd(), IPPROTO_IPV6, IPV6_MULTICAST_HOPS, hops);
 }
 
-std::string from_where(const std::string& what, const endpoint& local) {
-  return what + " through the interface of " + to_string(local)
-         + ", the multicast address";
+/// Whether any route leads to `to`; sends nothing.
+bool has_route(const endpoint& to, int family, const endpoint& via) {
+  auto fd = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0)
+    return false;
+  bound_socket probe{fd, family}; // Closes it.
+  sockaddr_storage at{};
+  auto size = to_sockaddr(to, family, at);
+  return send_multicast_via(fd, family, via)
+         && ::connect(fd, reinterpret_cast<sockaddr*>(&at), size) == 0;
 }
 
 } // namespace
@@ -158,9 +167,12 @@ std::optional<socket_error> join_multicast(bound_socket& socket,
                           + " is of another version of IP than "
                           + to_string(socket.local)};
   auto refused = [&](const std::string& what) {
-    return explain(from_where(what, socket.local), *at, errno);
+    return explain(what + ", from " + to_string(socket.local)
+                     + ", the multicast address",
+                   *at, errno);
   };
-  if (!set_way_out(socket, opts.multicast_hops))
+  if (!has_route(*at, family, socket.local)
+      || !set_way_out(socket, opts.multicast_hops))
     return refused("cannot reach");
   auto fd = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0)

@@ -156,6 +156,7 @@ TEST_CASE_METHOD(fixture, "a node drops what it hears of itself",
   CHECK(hear(later, sent).size() == 1);
   // One's own address is an ordinary one.
   auto alone = core::join(send(one, members({1}), a_stamp())[0]);
+  out = {};
   one.on_datagram(place_of(1), alone, instant{}, out);
   CHECK(out.batches[0].items.size() == 1);
   CHECK(count(one, "multicast_heard_own") == 1);
