@@ -166,6 +166,13 @@ std::optional<socket_error> join_multicast(bound_socket& socket,
                         "the multicast address " + to_string(*at)
                           + " is of another version of IP than "
                           + to_string(socket.local)};
+  if (is_wildcard(socket.local) && socket.local.port == at->port)
+    return socket_error{socket_fault::in_use,
+                        to_string(socket.local)
+                          + " has the port of the multicast address "
+                          + to_string(*at)
+                          + " as well: one of them must "
+                            "have another"};
   auto refused = [&](const std::string& what) {
     return explain(what + ", from " + to_string(socket.local)
                      + ", the multicast address",
