@@ -60,7 +60,9 @@ TEST_CASE_METHOD(fixture, "each bad flag of bench is told what it takes",
   for (auto value : {"511", "65508", "x"})
     check_refused("--datagram", value, "auto or 512 to 65507");
   check_refused("--loss", "5%", "a number from 0 to 1");
-  check_refused("--multicast", "127.0.0.1:7001", "an IP multicast address");
+  check_refused("--multicast", "127.0.0.1:7001",
+                "an IP multicast address such as \"239.192.7.1:7001\" or "
+                "\"[ff15::7]:7001\", with a port above 0, or null");
 }
 
 TEST_CASE_METHOD(fixture, "the flags of bench are heard", "[cli][bench]") {
