@@ -87,6 +87,8 @@ std::string headline(const bench_result& x, const std::string& rate) {
               + " bytes";
   if (load.loss > 0)
     result += ", " + config::format_chance(load.loss) + " of them lost";
+  for (const auto& set : load.sets)
+    result += ", " + printable(set);
   return result + ": "
          + (x.runs.size() == 1
               ? "one run of "
@@ -167,6 +169,7 @@ ordered_json bench_json(const bench_result& result) {
   out["loss"] = load.loss;
   out["datagram"] = load.datagram_bytes ? ordered_json(*load.datagram_bytes)
                                         : ordered_json("auto");
+  out["set"] = load.sets;
   out["deliveries_per_second_per_member"] = x.deliveries_per_second;
   out["mb_per_second"] = megabytes(load, x);
   out["latency_us"] = {{"p50", or_null(x.p50_us)},

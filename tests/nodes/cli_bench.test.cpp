@@ -63,18 +63,19 @@ TEST_CASE_METHOD(fixture, "each bad flag of bench is told what it takes",
 }
 
 TEST_CASE_METHOD(fixture, "the flags of bench are heard", "[cli][bench]") {
-  CHECK(
-    measure_with({"--members", "16",         "--senders", "one",    "--size",
-                  "8192",      "--level",    "causal",    "--rate", "5000",
-                  "--seconds", "2.5",        "--runs",    "7",      "--loss",
-                  "0.05",      "--datagram", "60000",     "-o",     "json"})
-    == 0);
+  CHECK(measure_with(
+          {"--members", "16",     "--senders", "one",  "--size",     "8192",
+           "--level",   "causal", "--rate",    "5000", "--seconds",  "2.5",
+           "--runs",    "7",      "--loss",    "0.05", "--datagram", "60000",
+           "--set",     "a.b=1",  "-o",        "json"})
+        == 0);
   REQUIRE(measured);
   const auto& load = measured->load;
   CHECK(load.members == 16);
   CHECK(load.one_sender);
   CHECK(load.bytes == 8192);
   CHECK(load.order == level::causal);
+  CHECK(load.sets == std::vector<std::string>{"a.b=1"});
   CHECK(load.rate == 5000u);
   CHECK(load.duration == 2500ms);
   CHECK(load.loss == 0.05);
