@@ -21,7 +21,7 @@ datagram_servant::datagram_servant(caf::io::network::default_multiplexer& loop,
     send_(send),
     burst_message_(nullptr, caf::make_message_id(),
                    caf::mailbox_element::forwarding_stack{},
-                   datagram_burst{&burst_}) {
+                   datagram_burst{&burst_, local_.is_multicast()}) {
   socket.release(); // The handler closes it.
   ask_for_trains();
   burst_.reserve(batch_max);

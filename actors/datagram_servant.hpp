@@ -33,6 +33,8 @@ struct received_datagram {
 /// Datagrams that were received together, for the handler of the broker alone.
 struct datagram_burst {
   const std::vector<received_datagram>* items = nullptr;
+  /// Whether they were sent to the multicast address.
+  bool multicast = false;
 };
 
 /// How datagrams are given to the kernel; tests put their own in its place.
@@ -102,6 +104,7 @@ public:
     std::size_t bytes = 0;
   };
 
+  /// A socket that is bound to a multicast address only receives.
   datagram_servant(caf::io::network::default_multiplexer& loop,
                    bound_socket socket, send_function send);
 

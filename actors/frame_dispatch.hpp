@@ -4,6 +4,7 @@
 #include "messages/actors.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,8 +16,9 @@ class frame_dispatch {
 public:
   frame_dispatch() = default;
 
-  explicit frame_dispatch(incarnation self, core::path_table paths = {})
-    : router(self, std::move(paths)) {
+  explicit frame_dispatch(incarnation self, core::path_table paths = {},
+                          std::optional<endpoint> multicast = {})
+    : router(self, std::move(paths), multicast) {
     // nop
   }
 

@@ -1,5 +1,6 @@
 #include "actors/udp_transport.hpp"
 
+#include "actors/io/multicast.hpp"
 #include "actors/io/path_mtu.hpp"
 
 #include <caf/io/middleman.hpp>
@@ -7,6 +8,7 @@
 #include <caf/make_counted.hpp>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace troupe {
@@ -45,12 +47,37 @@ void depart(udp_transport_state& st, std::vector<core::datagram>& xs,
   xs.clear();
 }
 
+using transport_pointer
+  = udp_transport_actor::stateful_broker_pointer<udp_transport_state>;
+
+/// Makes servants of the sockets, which then stand in the event loop.
+void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
+               send_function send) {
+  auto& st = self->state;
+  st.receive_buffer_granted = socket.receive_buffer_granted;
+  st.send_buffer_granted = socket.send_buffer_granted;
+  auto& loop
+    = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
+  if (socket.multicast) {
+    // Where the kernel cannot, the router drops them.
+    ignore_sender(socket.multicast->fd(), inc);
+    st.multicast = caf::make_counted<datagram_servant>(
+      loop, std::move(*socket.multicast), send);
+    self->add_datagram_servant(st.multicast);
+  }
+  st.socket = caf::make_counted<datagram_servant>(loop, std::move(socket),
+                                                  send);
+  self->add_datagram_servant(st.socket);
+}
+
 counters count_all(const udp_transport_state& st) {
   counters result;
   auto add = [&](const char* name, std::uint64_t value) {
     result.items.push_back({name, value});
   };
   const auto& socket = st.socket->counts();
+  auto heard = st.multicast ? st.multicast->counts()
+                            : datagram_servant_counts{};
   add("datagrams_sent", socket.sent);
   add("bytes_sent", socket.bytes_sent);
   add("datagrams_waiting", st.socket->waiting());
@@ -60,11 +87,11 @@ counters count_all(const udp_transport_state& st) {
   add("sends_failed_unreachable", socket.failed_unreachable);
   add("sends_failed_otherwise", socket.failed_otherwise);
   add("kernel_full", socket.kernel_full);
-  add("socket_errors", socket.socket_errors);
-  add("bursts_received", socket.bursts_received);
+  add("socket_errors", socket.socket_errors + heard.socket_errors);
+  add("bursts_received", socket.bursts_received + heard.bursts_received);
   add("trains_sent", socket.trains_sent);
   add("trains_refused", socket.trains_refused);
-  add("trains_received", socket.trains_received);
+  add("trains_received", socket.trains_received + heard.trains_received);
   add("gso_granted", st.socket->sends_trains() ? 1 : 0);
   add("gro_granted", st.socket->receives_trains() ? 1 : 0);
   st.frames.router.tell(result);
@@ -80,22 +107,20 @@ counters count_all(const udp_transport_state& st) {
 
 } // namespace
 
-udp_transport_actor::behavior_type udp_transport_behavior(
-  udp_transport_actor::stateful_broker_pointer<udp_transport_state> self,
-  std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
-  send_function send) {
+udp_transport_actor::behavior_type
+udp_transport_behavior(transport_pointer self,
+                       std::shared_ptr<bound_socket> socket, incarnation inc,
+                       transport_options opts, send_function send) {
   auto& st = self->state;
-  st.frames = frame_dispatch{inc, core::path_table{paths_for(opts)}};
+  std::optional<endpoint> multicast;
+  if (socket->multicast)
+    multicast = socket->multicast->local;
+  st.frames = frame_dispatch{
+    inc, core::path_table{paths_for(opts, socket->local)}, multicast};
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
-  st.receive_buffer_granted = socket->receive_buffer_granted;
-  st.send_buffer_granted = socket->send_buffer_granted;
-  auto& loop
-    = dynamic_cast<caf::io::network::default_multiplexer&>(self->backend());
-  st.socket = caf::make_counted<datagram_servant>(loop, std::move(*socket),
-                                                  send);
-  self->add_datagram_servant(st.socket);
+  take_over(self, *socket, inc, send);
   auto flush = [=] {
     self->state.socket->flush();
     for (const auto& x : self->state.socket->take_too_large())
@@ -126,7 +151,10 @@ udp_transport_actor::behavior_type udp_transport_behavior(
       auto& frames = self->state.frames;
       auto now = self->clock().now();
       for (const auto& item : *x.items)
-        frames.router.on_datagram(item.from, item.bytes, now, frames.out);
+        if (x.multicast)
+          frames.router.on_multicast(item.from, item.bytes, frames.out);
+        else
+          frames.router.on_datagram(item.from, item.bytes, now, frames.out);
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();

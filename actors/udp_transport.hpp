@@ -28,6 +28,8 @@ struct udp_transport_state {
   core::impairer impaired;
   core::delay_queue<core::datagram> delayed;
   caf::intrusive_ptr<datagram_servant> socket;
+  /// Hears what is sent to the multicast address; null if there is none.
+  caf::intrusive_ptr<datagram_servant> multicast;
   std::size_t queue_max = 0;
   std::uint64_t dropped_queue_full = 0;
   std::uint64_t receive_buffer_granted = 0;

@@ -49,6 +49,16 @@ void add_transport(table_builder& t) {
     "transport.advertise", form(key_type::address).or_null(),
     "Address that others are told; null means the bound one.",
     "Needed behind address translation; nothing is asked of the outside.");
+  t.add<part, &opts::multicast>(
+    "transport.multicast", form(key_type::multicast).or_null(),
+    "IP multicast address on which the members of a group hear what is meant "
+    "for several of them; null sends to each.",
+    "Saves copies where the network carries it; all members have the same, "
+    "and no other group.");
+  t.add<part, &opts::multicast_hops>(
+    "transport.multicast_hops", count(0, 255),
+    "How far such datagrams go: 0 stays on the machine, 1 on its network.",
+    "No router carries them on unless it is meant to.");
   t.add<part, &opts::datagram_bytes>(
     "transport.datagram_bytes",
     size(512, wire::datagram_bytes_max).or_else("auto"),

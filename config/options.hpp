@@ -24,6 +24,11 @@ struct transport_options {
   std::string bind = "127.0.0.1:0";
   /// Address that others are told; empty means the bound one.
   std::string advertise;
+  /// IP multicast address on which the members of a group hear what is meant
+  /// for several of them; empty means that each is sent a datagram of its own.
+  std::string multicast;
+  /// Routers that such a datagram may pass, and one (up to 255).
+  std::uint8_t multicast_hops = 1;
   /// What `datagram_bytes` is on any path that is not known to take more.
   static constexpr std::size_t datagram_bytes_common = 1400;
   /// Largest datagram that is filled with messages and other frames (512 B to

@@ -15,17 +15,18 @@ namespace troupe::config {
 
 /// What a value is, and with it how it is written.
 enum class key_type : std::uint8_t {
-  word,     ///< One of the words of its row.
-  name,     ///< `[a-z0-9-]{1,63}`.
-  bind,     ///< An address of this machine; port 0 lets the system pick.
-  address,  ///< An address of another node.
-  path,     ///< Relative to the folder of the file.
-  duration, ///< `"500ms"`.
-  range,    ///< Two durations, `"1ms..60ms"`.
-  size,     ///< `"64KiB"`.
-  count,    ///< A whole number.
-  chance,   ///< A number from 0 to 1.
-  peers,    ///< The members of a static group.
+  word,      ///< One of the words of its row.
+  name,      ///< `[a-z0-9-]{1,63}`.
+  bind,      ///< An address of this machine; port 0 lets the system pick.
+  address,   ///< An address of another node.
+  multicast, ///< An IP multicast address and a port.
+  path,      ///< Relative to the folder of the file.
+  duration,  ///< `"500ms"`.
+  range,     ///< Two durations, `"1ms..60ms"`.
+  size,      ///< `"64KiB"`.
+  count,     ///< A whole number.
+  chance,    ///< A number from 0 to 1.
+  peers,     ///< The members of a static group.
 };
 
 /// The value of any key. Nothing stands for `null`, in rows that allow it.

@@ -28,6 +28,12 @@ bool is_host(std::string_view host) {
   });
 }
 
+/// A name would not say whether it stands for such an address.
+bool is_multicast(std::string_view text) {
+  auto at = parse_endpoint(text);
+  return at && at->is_multicast() && at->port != 0;
+}
+
 std::optional<key_value> from_json(const key_row& row, const json_value& in) {
   if (in.type == json_type::null && row.nullable)
     return key_value{std::monostate{}};
@@ -159,6 +165,9 @@ std::string expected_form(const key_row& row) {
       return R"(an address such as "127.0.0.1:7001" or "[::1]:0")";
     case key_type::address:
       return "an address such as \"127.0.0.1:7001\", with a port above 0";
+    case key_type::multicast:
+      return "an IP multicast address such as \"239.192.7.1:7001\" or "
+             "\"[ff15::7]:7001\", with a port above 0";
     case key_type::path:
       return "a path";
     case key_type::duration:
@@ -201,6 +210,7 @@ std::optional<key_value> read_text(const key_row& row, std::string_view text) {
                  || (row.type == key_type::name && is_name(text))
                  || (row.type == key_type::bind && is_address(text, true))
                  || (row.type == key_type::address && is_address(text, false))
+                 || (row.type == key_type::multicast && is_multicast(text))
                  || (row.type == key_type::path && !text.empty()
                      && text.find('\0') == std::string_view::npos);
   if (is_text)

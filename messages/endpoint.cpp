@@ -27,6 +27,11 @@ bool endpoint::is_v4() const {
   return std::equal(v4_prefix.begin(), v4_prefix.end(), ip.begin());
 }
 
+bool endpoint::is_multicast() const {
+  // 224.0.0.0/4 (RFC 5771) and ff00::/8 (RFC 4291, 2.7).
+  return is_v4() ? ip[v4_prefix.size()] >> 4 == 0xe : ip[0] == 0xff;
+}
+
 bool operator==(const endpoint& x, const endpoint& y) {
   return x.port == y.port && x.ip == y.ip;
 }

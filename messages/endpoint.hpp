@@ -19,6 +19,9 @@ struct endpoint {
   std::uint16_t port = 0;
 
   bool is_v4() const;
+
+  /// Whether it stands for all who have joined it, and not for one node.
+  bool is_multicast() const;
 };
 
 bool operator==(const endpoint& x, const endpoint& y);

@@ -21,6 +21,9 @@ constexpr std::uint8_t version_min = 1;
 /// Bytes before the frames.
 constexpr std::size_t header_bytes = 36;
 
+/// Where the sender's incarnation stands, 8 bytes.
+constexpr std::size_t sender_offset = 12;
+
 /// Largest UDP payload over IPv4.
 constexpr std::size_t datagram_bytes_max = 65507;
 
@@ -148,6 +151,10 @@ std::array<std::byte, header_bytes> encode(const header& x,
 /// Reads the header, and checks that no bit of the datagram was flipped. On a
 /// fault `head` holds what was read of it, for counting alone.
 fault decode(const slice& datagram, header& head);
+
+/// Returns the sender's incarnation as the header says it, unchecked; zero if
+/// there is none.
+incarnation sender_of(const slice& datagram);
 
 /// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
 /// of an unknown kind are skipped; `skipped` says how many, without the

@@ -62,10 +62,16 @@ std::array<std::byte, header_bytes> encode(const header& x,
   store(result, 3, x.key_id);
   store(result, 4, x.group);
   store(result, 8, x.sender);
-  store(result, 12, x.from);
+  store(result, sender_offset, x.from);
   store(result, 20, x.to);
   store_checksum(result, payload_hash);
   return result;
+}
+
+incarnation sender_of(const slice& datagram) {
+  reader in{datagram.text()};
+  in.raw(sender_offset);
+  return in.u64();
 }
 
 fault decode(const slice& datagram, header& head) {

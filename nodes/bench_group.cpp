@@ -34,6 +34,7 @@ void at_home_of(member_id self, const bench_network* network,
 bound_socket open_for(const bench_load& load, member_id self,
                       const bench_network* network) {
   auto opts = transport_options_for(load, self);
+  opts.multicast.clear(); // The member joins when it lives.
   if (network != nullptr)
     opts.bind = bench_network::address_of(self) + ":0";
   auto next = open_socket(opts);

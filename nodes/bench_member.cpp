@@ -1,5 +1,6 @@
 #include "nodes/bench_member.hpp"
 
+#include "actors/io/multicast.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/session.hpp"
 #include "actors/timer.hpp"
@@ -73,11 +74,10 @@ begin_round round_of(const bench_member_plan& plan) {
 class member_stack {
 public:
   member_stack(caf::actor_system& sys, const bench_member_plan& plan,
-               wait_room& room)
+               bound_socket socket, wait_room& room)
     : sample(std::make_shared<bench_sample>()),
       supervisor_(spawn_supervisor(sys, room)) {
     auto opts = transport_options_for(plan.load, plan.self);
-    auto socket = adopt_socket(plan.socket);
     core::transport_limits limits{paths_for(opts),
                                   socket.receive_buffer_granted};
     auto transport = own(
@@ -239,10 +239,19 @@ int bench_member(const std::string& text) {
     std::cerr << "troupe: members are started by troupe bench ordering\n";
     return to_int(exit_code::usage);
   }
+  auto socket = adopt_socket(plan->socket);
+  auto opts = transport_options_for(plan->load, plan->self);
+  if (!opts.multicast.empty()) {
+    auto bad = join_multicast(socket, opts);
+    if (bad) {
+      std::cerr << "troupe: " << bad->text << "\n";
+      return to_int(exit_code::unavailable);
+    }
+  }
   wait_room room; // Before any other thread.
   run_config cfg;
   caf::actor_system sys{cfg};
-  member_stack stack{sys, *plan, room};
+  member_stack stack{sys, *plan, std::move(socket), room};
   auto result = live(sys, room, stack);
   stack.end();
   sys.await_all_actors_done();

@@ -41,6 +41,8 @@ std::string placeholder(config::key_type type) {
       return "MIN..MAX";
     case config::key_type::duration:
       return "TIME";
+    case config::key_type::multicast:
+      return "ADDRESS";
     default:
       return "WORD";
   }

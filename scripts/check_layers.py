@@ -24,7 +24,7 @@ TYPE_NAME = r"caf/meta/type_name\.hpp"
 CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
 CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
-    r"(arpa/inet|fcntl|ifaddrs|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
+    r"(arpa/inet|fcntl|ifaddrs|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
     r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|mount|prctl|resource|"
     r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"

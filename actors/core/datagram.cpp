@@ -4,9 +4,9 @@
 
 namespace troupe::core {
 
-bool datagram_maker::make(const outbound& x, std::size_t limit,
-                          std::vector<datagram>& out) {
-  if (!x.to || x.to->empty() || x.frames.empty())
+bool datagram_maker::make(const outbound& x, const std::vector<address>& to,
+                          std::size_t limit, std::vector<datagram>& out) {
+  if (to.empty() || x.frames.empty())
     return true;
   if (x.frames.size() > wire::frames_max || !splitter_.lay_out(x.frames, limit))
     return false;
@@ -25,10 +25,10 @@ bool datagram_maker::make(const outbound& x, std::size_t limit,
   head.group = x.group;
   head.sender = x.sender;
   head.from = self_;
-  for (const auto& to : *x.to) {
-    head.to = to.inc;
+  for (const auto& receiver : to) {
+    head.to = receiver.inc;
     for (const auto& [payload, hash] : made_)
-      out.push_back({to.at, wire::encode(head, hash), payload});
+      out.push_back({receiver.at, wire::encode(head, hash), payload});
   }
   made_.clear(); // Else the buffer would not be free before the next call.
   return true;

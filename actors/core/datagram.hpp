@@ -42,10 +42,16 @@ public:
   }
 
   /// Encodes the frames of `x` once, as one or several datagrams of at most
-  /// `limit` bytes (see `train_splitter`), and appends these for each receiver
+  /// `limit` bytes (see `train_splitter`), and appends these for each of `to`
   /// in turn. Returns false, and appends nothing, if there are too many frames
   /// or one is too large for any datagram.
-  bool make(const outbound& x, std::size_t limit, std::vector<datagram>& out);
+  bool make(const outbound& x, const std::vector<address>& to,
+            std::size_t limit, std::vector<datagram>& out);
+
+  /// The same for the receivers that `x` names, if any.
+  bool make(const outbound& x, std::size_t limit, std::vector<datagram>& out) {
+    return !x.to || make(x, *x.to, limit, out);
+  }
 
 private:
   incarnation self_ = 0;

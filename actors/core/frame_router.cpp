@@ -49,16 +49,9 @@ bool frame_router::is_heard_by(std::size_t listener) const {
 
 void frame_router::on_datagram(const endpoint& from, const slice& bytes,
                                instant now, frame_router_out& out) {
-  ++counts_.datagrams_received;
-  counts_.bytes_received += bytes.size();
   wire::header head;
-  std::size_t skipped = 0;
-  frames_.clear();
-  auto fault = wire::decode(bytes, head, frames_, skipped);
-  if (fault != wire::fault::none) {
-    ++counts_.faults[static_cast<std::size_t>(fault)];
+  if (!open(bytes, head))
     return;
-  }
   if (head.to != 0 && head.to != self_) {
     ++counts_.wrong_incarnation;
     // An answer to an answer would go back and forth for ever.
@@ -66,7 +59,42 @@ void frame_router::on_datagram(const endpoint& from, const slice& bytes,
       answer(from, head, now, out);
     return;
   }
-  counts_.unknown_kind += skipped;
+  dispatch(from, head, out);
+}
+
+void frame_router::on_multicast(const endpoint& from, const slice& bytes,
+                                frame_router_out& out) {
+  // Not worth a check: what a flipped bit makes so would be dropped as well.
+  if (wire::sender_of(bytes) == self_) {
+    ++counts_.multicast_heard_own;
+    return;
+  }
+  wire::header head;
+  if (!open(bytes, head))
+    return;
+  ++counts_.multicast_received;
+  // Nobody who means one life says it to all, so nobody waits for an answer.
+  if (head.to != 0)
+    ++counts_.wrong_incarnation;
+  else
+    dispatch(from, head, out);
+}
+
+/// Reads a datagram into `frames_`; returns whether it is whole and unharmed.
+bool frame_router::open(const slice& bytes, wire::header& head) {
+  ++counts_.datagrams_received;
+  counts_.bytes_received += bytes.size();
+  skipped_ = 0;
+  frames_.clear();
+  auto fault = wire::decode(bytes, head, frames_, skipped_);
+  if (fault != wire::fault::none)
+    ++counts_.faults[static_cast<std::size_t>(fault)];
+  return fault == wire::fault::none;
+}
+
+void frame_router::dispatch(const endpoint& from, const wire::header& head,
+                            frame_router_out& out) {
+  counts_.unknown_kind += skipped_;
   counts_.frames_received += frames_.size();
   auto i = listeners_.find(head.group);
   if (i == listeners_.end()) {
@@ -95,8 +123,19 @@ void frame_router::on_burst_end(frame_router_out& out) {
 }
 
 void frame_router::on_outbound(const outbound& x, std::vector<datagram>& out) {
-  if (x.to && !maker_.make(x, paths_.limit_of(*x.to), out))
+  if (!x.to)
+    return;
+  auto limit = paths_.limit_of(*x.to);
+  if (multicast_.empty() || x.to->size() < 2) {
+    if (!maker_.make(x, limit, out))
+      ++counts_.too_large;
+    return;
+  }
+  limit = std::min(limit, paths_.limit_of(multicast_));
+  auto before = out.size();
+  if (!maker_.make(x, multicast_, limit, out))
     ++counts_.too_large;
+  counts_.multicast_sent += out.size() - before;
 }
 
 void frame_router::on_too_large(const endpoint& to, std::size_t bytes) {
@@ -147,6 +186,9 @@ void frame_router::tell(counters& out) const {
   add("who_are_you_sent", counts_.answers);
   add("who_are_you_withheld", counts_.answers_withheld);
   add("groups_refused", counts_.groups_refused);
+  add("multicast_sent", counts_.multicast_sent);
+  add("multicast_received", counts_.multicast_received);
+  add("multicast_heard_own", counts_.multicast_heard_own);
 }
 
 } // namespace troupe::core

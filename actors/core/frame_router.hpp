@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -34,6 +35,10 @@ struct frame_router_out {
 ///              counted         counted, answered          counted
 ///                            once a second a source
 ///
+/// What is meant for several receivers leaves once, to all who have joined the
+/// multicast address, if there is one. It names no life, since there is none
+/// that would be everyone's: those who listen look at view and sender anyway.
+///
 /// A batch that is too large for a datagram leaves as a train of them, and is
 /// made one batch again of what comes in one burst.
 class frame_router {
@@ -50,10 +55,13 @@ public:
 
   frame_router() = default;
 
-  /// Without `paths` datagrams are as large as they can be.
-  explicit frame_router(incarnation self, path_table paths = {})
+  /// Without `paths` datagrams are as large as they can be; without
+  /// `multicast` every receiver is sent its own.
+  explicit frame_router(incarnation self, path_table paths = {},
+                        std::optional<endpoint> multicast = {})
     : self_(self), maker_(self), paths_(std::move(paths)) {
-    // nop
+    if (multicast)
+      multicast_.push_back({*multicast, 0});
   }
 
   /// Makes `listener`, an index that the caller chose, hear `kinds` of
@@ -67,11 +75,17 @@ public:
   void on_datagram(const endpoint& from, const slice& bytes, instant now,
                    frame_router_out& out);
 
+  /// Takes a datagram that was sent to the multicast address. One of this very
+  /// life, which the kernel may have let through, is dropped.
+  void on_multicast(const endpoint& from, const slice& bytes,
+                    frame_router_out& out);
+
   /// Ends the burst of datagrams that came in together: only then `out` is as
   /// it is to be handed on.
   void on_burst_end(frame_router_out& out);
 
-  /// Appends one or several datagrams for each receiver.
+  /// Appends one or several datagrams for each receiver, or for all of them
+  /// where there are several and a multicast address.
   void on_outbound(const outbound& x, std::vector<datagram>& out);
 
   /// Takes note that a datagram of `bytes` was too large for the path to `to`.
@@ -84,6 +98,9 @@ private:
   /// Listeners of one group by frame kind.
   using table = std::array<std::size_t, std::variant_size_v<frame> + 1>;
 
+  bool open(const slice& bytes, wire::header& head);
+  void dispatch(const endpoint& from, const wire::header& head,
+                frame_router_out& out);
   void answer(const endpoint& from, const wire::header& head, instant now,
               frame_router_out& out);
 
@@ -96,8 +113,12 @@ private:
   std::set<endpoint> answered_;
   std::deque<std::pair<instant, endpoint>> answers_;
 
+  /// The multicast address, as a list of receivers; or nothing.
+  std::vector<address> multicast_;
+
   /// Reused, so that a datagram costs no allocation of its own.
   std::vector<frame> frames_;
+  std::size_t skipped_ = 0;
   datagram_maker maker_;
   path_table paths_;
   train_merger trains_;
@@ -114,6 +135,9 @@ private:
     std::uint64_t no_listener = 0;
     std::uint64_t too_large = 0;
     std::uint64_t groups_refused = 0;
+    std::uint64_t multicast_sent = 0;
+    std::uint64_t multicast_received = 0;
+    std::uint64_t multicast_heard_own = 0;
   } counts_;
 };
 

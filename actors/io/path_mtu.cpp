@@ -1,5 +1,6 @@
 #include "actors/io/path_mtu.hpp"
 
+#include "actors/io/multicast.hpp"
 #include "actors/io/sockaddr.hpp"
 #include "actors/io/socket.hpp"
 
@@ -16,13 +17,17 @@ constexpr std::size_t ip6_overhead = 40;
 
 } // namespace
 
-std::size_t datagram_bytes_to(const endpoint& to) {
+std::size_t datagram_bytes_to(const endpoint& to,
+                              const std::optional<endpoint>& via) {
   auto v4 = to.is_v4();
   auto family = v4 ? AF_INET : AF_INET6;
   auto fd = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0)
     return transport_options::datagram_bytes_common;
   bound_socket probe{fd, family}; // Closes it.
+  // Where that fails, the path cannot be asked for either.
+  if (via && to.is_multicast())
+    send_multicast_via(fd, family, *via);
   sockaddr_storage at{};
   auto size = to_sockaddr(to, family, at);
   int mtu = 0;
@@ -39,10 +44,11 @@ std::size_t datagram_bytes_to(const endpoint& to) {
                                     + (v4 ? ip4_overhead : ip6_overhead));
 }
 
-core::path_function paths_for(const transport_options& opts) {
+core::path_function paths_for(const transport_options& opts,
+                              std::optional<endpoint> via) {
   if (auto fixed = opts.datagram_bytes)
     return [bytes = *fixed](const endpoint&) { return bytes; };
-  return datagram_bytes_to;
+  return [via](const endpoint& to) { return datagram_bytes_to(to, via); };
 }
 
 } // namespace troupe

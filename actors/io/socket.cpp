@@ -1,12 +1,11 @@
 #include "actors/io/socket.hpp"
 
+#include "actors/io/multicast.hpp"
 #include "actors/io/sockaddr.hpp"
-#include "actors/io/socket_holder.hpp"
+#include "actors/io/socket_setup.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <climits>
 #include <cstring>
 #include <memory>
 #include <netdb.h>
@@ -47,45 +46,6 @@ std::optional<host_and_port> split(std::string_view text) {
     return std::nullopt;
   result.host = host;
   return result;
-}
-
-/// Returns the size of a buffer, in the units in which it is asked for: Linux
-/// doubles the number for its own bookkeeping and tells the doubled one.
-std::size_t granted_buffer(int fd, int option) {
-  int granted = 0;
-  socklen_t size = sizeof(granted);
-  if (getsockopt(fd, SOL_SOCKET, option, &granted, &size) != 0)
-    return 0;
-  return static_cast<std::size_t>(granted) / 2;
-}
-
-/// Asks for a buffer and returns what was granted.
-std::size_t ask_for_buffer(int fd, int option, int force, std::size_t bytes) {
-  auto wanted = static_cast<int>(std::min<std::size_t>(bytes, INT_MAX / 2));
-  // A refusal needs no error here: what was granted is read back.
-  setsockopt(fd, SOL_SOCKET, option, &wanted, sizeof(wanted));
-  if (granted_buffer(fd, option) < bytes) // Beyond the limit, if privileged.
-    setsockopt(fd, SOL_SOCKET, force, &wanted, sizeof(wanted));
-  return granted_buffer(fd, option);
-}
-
-/// Returns where `fd` is bound.
-std::optional<endpoint> local_address(int fd) {
-  sockaddr_storage raw{};
-  socklen_t size = sizeof(raw);
-  if (getsockname(fd, reinterpret_cast<sockaddr*>(&raw), &size) != 0)
-    return std::nullopt;
-  return from_sockaddr(raw);
-}
-
-socket_error explain(const std::string& what, const endpoint& at, int error) {
-  auto text = what + " " + to_string(at) + ": " + std::strerror(error);
-  if (error != EADDRINUSE)
-    return {socket_fault::refused, text};
-  auto holders = holders_of_udp_port(at.port);
-  if (!holders.empty())
-    text += ", by " + holders;
-  return {socket_fault::in_use, text};
 }
 
 } // namespace
@@ -158,6 +118,9 @@ open_socket(const transport_options& opts) {
   if (!local)
     return explain("cannot read the address of", at, errno);
   result.local = *local;
+  if (!opts.multicast.empty())
+    if (auto error = join_multicast(result, opts))
+      return *error;
   return result;
 }
 

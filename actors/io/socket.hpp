@@ -4,6 +4,7 @@
 #include "messages/endpoint.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@ public:
 
   bound_socket(bound_socket&& other) noexcept
     : local(other.local),
+      multicast(std::move(other.multicast)),
       receive_buffer_granted(other.receive_buffer_granted),
       send_buffer_granted(other.send_buffer_granted),
       fd_(other.release()),
@@ -31,6 +33,7 @@ public:
 
   bound_socket& operator=(bound_socket&& other) noexcept {
     local = other.local;
+    multicast = std::move(other.multicast);
     receive_buffer_granted = other.receive_buffer_granted;
     send_buffer_granted = other.send_buffer_granted;
     std::swap(fd_, other.fd_);
@@ -55,7 +58,11 @@ public:
 
   /// Where the socket is bound, with the port that the system picked.
   endpoint local;
-  /// What the kernel granted, in the units in which it was asked for.
+  /// Hears what is sent to the multicast address, where it is bound; null if
+  /// there is none.
+  std::unique_ptr<bound_socket> multicast;
+  /// What the kernel granted, in the units in which it was asked for; of both
+  /// sockets, where there are two.
   std::size_t receive_buffer_granted = 0;
   std::size_t send_buffer_granted = 0;
 
@@ -82,12 +89,14 @@ struct socket_error {
 /// is taken: sockets of both families can reach that.
 std::variant<endpoint, socket_error> resolve_endpoint(std::string_view text);
 
-/// Opens a socket on `opts.bind`. One on `[::]` takes and sends IPv4 as well.
+/// Opens a socket on `opts.bind`, and joins `opts.multicast` unless that is
+/// empty. One on `[::]` takes and sends IPv4 as well.
 /// Looks up names and blocks: see `resolve_endpoint`.
 std::variant<bound_socket, socket_error>
 open_socket(const transport_options& opts);
 
-/// Takes over a UDP socket that another process has opened and bound.
+/// Takes over a UDP socket that another process has opened and bound. It has
+/// joined nothing.
 bound_socket adopt_socket(int fd);
 
 } // namespace troupe

@@ -62,6 +62,28 @@ TEST_CASE("a value out of its range is refused", "[config]") {
          "first, from 0s to 1m"});
 }
 
+TEST_CASE("a multicast address is one, and has a port", "[config]") {
+  for (std::string text : {"127.0.0.1:7001", "224.0.0.1", "239.192.7.1:0",
+                           "240.0.0.1:7001", "[fe80::7]:7001", "all:7001"})
+    check({peer_with("\"transport\": {\"multicast\": \"" + text + "\"}"),
+           "n.json:2:28: /transport/multicast: found \"" + text
+             + "\", expected an IP multicast address such as "
+               "\"239.192.7.1:7001\" or \"[ff15::7]:7001\", with a port above "
+               "0, or null"});
+  check({peer_with("\"transport\": {\"multicast_hops\": 256}"),
+         "n.json:2:33: /transport/multicast_hops: found 256, expected a whole "
+         "number from 0 to 255"});
+  for (std::string text : {"239.192.7.1:7001", "[ff15::7]:7001"}) {
+    auto result
+      = load(peer_with("\"transport\": {\"multicast\": \"" + text + "\"}"));
+    CHECK(result.ok());
+    CHECK(result.config.transport.multicast == text);
+  }
+  auto off = load(peer_with("\"transport\": {\"multicast\": null}"));
+  CHECK(off.ok());
+  CHECK(off.config.transport.multicast.empty());
+}
+
 TEST_CASE("a misspelt word is told its nearest", "[config]") {
   check({peer_with("\"group\": {\"level\": \"agred\"}"),
          "n.json:2:20: /group/level: found \"agred\", expected one of "

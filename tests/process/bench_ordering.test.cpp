@@ -1,4 +1,5 @@
 #include "nodes/bench_corosync.hpp"
+#include "tests/support/multicast.hpp"
 #include "tests/support/program.hpp"
 
 #include <algorithm>
@@ -96,6 +97,30 @@ TEST_CASE_METHOD(fixture, "a rate is kept, and losses keep the order",
   CHECK(x["order_hash_equal"] == true);
   CHECK(x["deliveries_per_second_per_member"] > 1000);
   CHECK(x["deliveries_per_second_per_member"] < 3000);
+}
+
+TEST_CASE_METHOD(fixture, "members that share a multicast address agree",
+                 "[process][bench][multicast]") {
+  auto shared = own_multicast_address();
+  if (shared.empty())
+    return;
+  for (std::string loss : {"0", "0.05"}) {
+    auto x = measure({"--members", "3", "--rate", "2000", "--loss", loss,
+                      "--set", "transport.multicast=" + shared, "--seconds",
+                      "0.5", "--runs", "1", "-o", "json"});
+    INFO(x.dump(2));
+    CHECK(x["order_hash_equal"] == true);
+    CHECK(x["set"][0] == "transport.multicast=" + shared);
+    CHECK(x["deliveries_per_second_per_member"] > 1000);
+    REQUIRE(x["members_of_last_run"].size() == 3);
+    for (const auto& member : x["members_of_last_run"]) {
+      const auto& counted = member["counters"];
+      CHECK(counted["transport.multicast_sent"] > 100);
+      CHECK(counted["transport.multicast_received"] > 100);
+    }
+    end.reset();
+    out.clear();
+  }
 }
 
 TEST_CASE_METHOD(fixture, "an interrupted measure leaves no member behind",

@@ -31,13 +31,17 @@ struct udp_config : caf::actor_system_config {
   }
 };
 
-inline bound_socket must_open(std::string bind) {
-  transport_options opts;
-  opts.bind = std::move(bind);
+inline bound_socket must_open(const transport_options& opts) {
   auto result = open_socket(opts);
   if (auto error = std::get_if<socket_error>(&result))
     FAIL(error->text);
   return std::get<bound_socket>(std::move(result));
+}
+
+inline bound_socket must_open(std::string bind) {
+  transport_options opts;
+  opts.bind = std::move(bind);
+  return must_open(opts);
 }
 
 /// A socket without a transport: the enemy, or the wire as others see it.
