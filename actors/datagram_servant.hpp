@@ -209,7 +209,7 @@ private:
   /// Room for the size of a train's datagrams, beside a message.
   template <class T>
   union control {
-    char bytes[CMSG_SPACE(sizeof(T))];
+    std::array<char, CMSG_SPACE(sizeof(T))> bytes;
     cmsghdr aligned;
   };
 

@@ -18,6 +18,8 @@ struct peer_setup {
   /// How it is registered; the manager is empty in a static group.
   registration own;
   std::optional<endpoint> manager;
+  /// Largest line that is read from the standard input, for people.
+  std::size_t line_bytes_max = message_bytes_limit;
 };
 
 /// The neighbours that are there before the peer is.

@@ -74,8 +74,10 @@ public:
   void on_lines(input_lines& x) const {
     self_->state.reading = false;
     for (auto size : x.too_large)
-      say(notice_level::warning, "a line of " + std::to_string(size)
-                                   + " bytes is too large and was skipped");
+      say(notice_level::warning,
+          "a line of " + std::to_string(size)
+            + " bytes is too large and was skipped; at most "
+            + std::to_string(setup_.line_bytes_max) + " bytes");
     core::peer_out out;
     life().on_lines(std::move(x.lines), x.last, out);
     act(out);

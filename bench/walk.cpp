@@ -4,6 +4,7 @@
 //   walk [MEMBERS] [SIZE] [MESSAGES] [BATCH]
 
 #include "actors/sim_network.hpp"
+#include "nodes/freed_memory.hpp"
 #include "nodes/stack.hpp"
 
 #include <caf/actor_system.hpp>
@@ -49,25 +50,37 @@ application_actor::behavior_type counter_behavior(application_actor::pointer,
 }
 
 void print(std::uint64_t members, std::uint64_t size, std::uint64_t batch,
-           const std::vector<std::uint64_t>& delivered, double cpu) {
+           std::uint64_t datagram, const std::vector<std::uint64_t>& delivered,
+           double cpu) {
   auto total = std::accumulate(delivered.begin(), delivered.end(),
                                std::uint64_t{0});
   auto deliveries = static_cast<double>(total);
   std::printf("{\"members\":%zu,\"size\":%zu,\"batch\":%zu,"
+              "\"datagram\":%zu,"
               "\"deliveries\":%zu,\"cpu_seconds\":%.3f,"
               "\"deliveries_per_cpu_second\":%.0f,"
               "\"cpu_us_per_delivery\":%.3f}\n",
-              members, size, batch, total, cpu, deliveries / cpu,
+              members, size, batch, datagram, total, cpu, deliveries / cpu,
               cpu * 1e6 / deliveries);
+}
+
+view view_of(std::uint64_t members) {
+  view result;
+  result.id = {1, 0};
+  for (std::uint32_t i = 0; i < members; ++i)
+    result.members.push_back({i + 1, "m", 1, v4_endpoint(0x0a000001 + i, 1)});
+  return result;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+  troupe::keep_freed_memory();
   auto members = argument(argc, argv, 1, 3);
   auto size = argument(argc, argv, 2, 100);
   auto messages = argument(argc, argv, 3, 300000);
   auto batch = argument(argc, argv, 4, 64);
+  auto datagram = argument(argc, argv, 5, 60000);
   testing_config cfg;
   caf::actor_system sys{cfg};
   auto& sched
@@ -77,15 +90,13 @@ int main(int argc, char** argv) {
   std::vector<ordered_stream> streams;
   std::vector<application_actor> apps;
   std::vector<transport_actor> transports;
-  view proto;
-  proto.id = {1, 0};
-  for (std::size_t i = 0; i < members; ++i)
-    proto.members.push_back(
-      {static_cast<member_id>(i + 1), "m", 1,
-       v4_endpoint(0x0a000001 + static_cast<std::uint32_t>(i), 1)});
+  auto proto = view_of(members);
   for (std::size_t i = 0; i < members; ++i) {
     auto count = &delivered[i];
-    transports.push_back(spawn_sim_transport(sys, hub, proto.members[i].at, 1));
+    transports.push_back(spawn_sim_transport(sys, hub, proto.members[i].at, 1,
+                                             [datagram](const endpoint&) {
+                                               return std::size_t{datagram};
+                                             }));
     apps.push_back(sys.spawn(counter_behavior, count));
     streams.push_back(
       spawn_ordered_stream(sys, {}, 0, transports.back(), apps.back()));
@@ -109,7 +120,7 @@ int main(int argc, char** argv) {
         sched.run();
     }
   cpu = cpu_seconds() - cpu;
-  print(members, size, batch, delivered, cpu);
+  print(members, size, batch, datagram, delivered, cpu);
   for (auto& x : streams)
     end_ordered_stream(x);
   for (auto& x : transports)

@@ -240,9 +240,9 @@ int bench_member(const std::string& text) {
     return to_int(exit_code::usage);
   }
   auto socket = adopt_socket(plan->socket);
-  if (!plan->load.multicast.empty()) {
-    auto bad = join_multicast(socket,
-                              transport_options_for(plan->load, plan->self));
+  auto opts = transport_options_for(plan->load, plan->self);
+  if (!opts.multicast.empty()) {
+    auto bad = join_multicast(socket, opts);
     if (bad) {
       std::cerr << "troupe: " << bad->text << "\n";
       return to_int(exit_code::unavailable);

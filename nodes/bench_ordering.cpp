@@ -3,6 +3,7 @@
 #include "nodes/bench_group.hpp"
 #include "nodes/bench_report.hpp"
 #include "nodes/bench_transfer.hpp"
+#include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/play_error.hpp"
@@ -36,6 +37,22 @@ std::optional<std::uint64_t> file_hash_of(const bench_load& load) {
     throw play_error{exit_code::bad_data,
                      "cannot read " + load.file + ", or it is empty"};
   return hash_of(file);
+}
+
+/// Returns the level, which a setting may have changed. Throws `play_error`:
+/// members are configured as any node is, and that may have faults.
+level settled_level(const bench_load& load) {
+  auto settings = settings_of(load, 1);
+  if (!settings.ok()) {
+    print_faults(settings.faults, std::cerr);
+    throw play_error{exit_code::bad_config, ""};
+  }
+  if (is_exhibit(settings.config.group.order))
+    throw play_error{exit_code::bad_config,
+                     "group.level: found \""
+                       + to_string(settings.config.group.order)
+                       + "\", expected fifo, causal, agreed or safe"};
+  return settings.config.group.order;
 }
 
 class measure {
@@ -136,8 +153,13 @@ private:
 } // namespace
 
 int bench_ordering(const bench_ordering_options& opts) {
-  return play_or_tell([&] { return to_int(measure{opts}.run()); },
-                      "all members");
+  return play_or_tell(
+    [&] {
+      auto settled = opts;
+      settled.load.order = settled_level(opts.load);
+      return to_int(measure{settled}.run());
+    },
+    "all members");
 }
 
 } // namespace troupe

@@ -40,10 +40,10 @@ std::string to_text(const bench_member_plan& x) {
     result["rate"] = *load.rate;
   if (load.datagram_bytes)
     result["datagram_bytes"] = *load.datagram_bytes;
-  if (!load.multicast.empty())
-    result["multicast"] = load.multicast;
   if (!load.file.empty())
     result["file"] = load.file;
+  if (!load.sets.empty())
+    result["sets"] = load.sets;
   for (const auto& at : x.members)
     result["members"].push_back(to_string(at));
   return result.dump();
@@ -65,8 +65,8 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
     load.rate = count_of(in, "rate");
   if (in.contains("datagram_bytes"))
     load.datagram_bytes = count_of(in, "datagram_bytes");
-  load.multicast = text_of(in, "multicast");
   load.file = text_of(in, "file");
+  load.sets = texts_of(in, "sets");
   result.self = static_cast<member_id>(count_of(in, "self"));
   result.socket = static_cast<int>(time_of(in, "socket"));
   for (const auto& item : texts_of(in, "members"))
@@ -78,19 +78,31 @@ std::optional<bench_member_plan> parse_bench_member(const std::string& text) {
   return result;
 }
 
+config::load_result settings_of(const bench_load& x, member_id self) {
+  auto name = "member-" + std::to_string(self);
+  json base{{"node", "peer"},
+            {"name", name},
+            {"state_dir", nullptr},
+            {"peers", {{{"name", name}, {"address", "127.0.0.1:1"}}}}};
+  base["group"]["level"] = to_string(x.order);
+  // A member has calls to nobody, and smaller datagrams than a call may have.
+  base["channel"]["chunk_bytes"] = "256B";
+  auto& transport = base["transport"];
+  transport["bind"] = "127.0.0.1:0";
+  if (x.datagram_bytes)
+    transport["datagram_bytes"] = std::to_string(*x.datagram_bytes) + "B";
+  transport["impairment"]["loss"] = x.loss;
+  transport["impairment"]["seed"] = self;
+  return config::load_text("(measured)", base.dump(), {x.sets, {}});
+}
+
 stream_options stream_options_for(const bench_load& x) {
-  stream_options result;
-  result.group.order = x.order;
-  return result;
+  auto config = settings_of(x, 1).config;
+  return {config.group, config.clock, config.resender, config.ack_tracker};
 }
 
 transport_options transport_options_for(const bench_load& x, member_id self) {
-  transport_options result;
-  result.datagram_bytes = x.datagram_bytes;
-  result.multicast = x.multicast;
-  result.impaired.loss = x.loss;
-  result.seed = self;
-  return result;
+  return settings_of(x, self).config.transport;
 }
 
 } // namespace troupe

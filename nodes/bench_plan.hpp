@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/load.hpp"
 #include "messages/endpoint.hpp"
 #include "nodes/output.hpp"
 #include "nodes/stack.hpp"
@@ -36,8 +37,8 @@ struct bench_load {
   /// A file that the first member sends once, in messages of `bytes`, in the
   /// place of all else; empty: none.
   std::string file;
-  /// Multicast address that the members share; empty: each is sent its own.
-  std::string multicast;
+  /// Settings of every member, `key=value`; they win over all of the above.
+  std::vector<std::string> sets;
 
   std::uint32_t senders() const {
     return one_sender ? 1 : members;
@@ -60,7 +61,11 @@ std::string to_text(const bench_member_plan& x);
 /// Reads what `to_text` wrote; nothing if it is something else.
 std::optional<bench_member_plan> parse_bench_member(const std::string& text);
 
-/// Returns the options of a group that carries `x`.
+/// Returns the configuration of member `self`, with what is wrong with its
+/// `sets`.
+config::load_result settings_of(const bench_load& x, member_id self);
+
+/// Returns the options of a group that carries `x`, whose `sets` are right.
 stream_options stream_options_for(const bench_load& x);
 
 /// Returns the options of the transport of member `self`.

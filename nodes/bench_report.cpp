@@ -85,10 +85,10 @@ std::string headline(const bench_result& x, const std::string& rate) {
   if (load.datagram_bytes)
     result += ", datagrams of " + std::to_string(*load.datagram_bytes)
               + " bytes";
-  if (!load.multicast.empty())
-    result += ", by multicast to " + load.multicast;
   if (load.loss > 0)
     result += ", " + config::format_chance(load.loss) + " of them lost";
+  for (const auto& set : load.sets)
+    result += ", " + printable(set);
   return result + ": "
          + (x.runs.size() == 1
               ? "one run of "
@@ -169,8 +169,7 @@ ordered_json bench_json(const bench_result& result) {
   out["loss"] = load.loss;
   out["datagram"] = load.datagram_bytes ? ordered_json(*load.datagram_bytes)
                                         : ordered_json("auto");
-  out["multicast"] = load.multicast.empty() ? ordered_json()
-                                            : ordered_json(load.multicast);
+  out["set"] = load.sets;
   out["deliveries_per_second_per_member"] = x.deliveries_per_second;
   out["mb_per_second"] = megabytes(load, x);
   out["latency_us"] = {{"p50", or_null(x.p50_us)},

@@ -95,8 +95,8 @@ private:
       });
   }
 
-  void add_sets(CLI::App& app) {
-    app.add_option("--set", with_.sets, "Override one key of the file")
+  static void add_sets(CLI::App& app, std::vector<std::string>& out) {
+    app.add_option("--set", out, "Override one key of the file")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   }
@@ -107,7 +107,7 @@ private:
                     "--set group.level=agreed",
                     [this] { return run_file(); });
     app.add_option("FILE", file_, "Configuration")->required();
-    add_sets(app);
+    add_sets(app, with_.sets);
   }
 
   void add_check() {
@@ -118,7 +118,7 @@ private:
                                          io_);
                     });
     app.add_option("FILE", files_, "Configuration")->required();
-    add_sets(app);
+    add_sets(app, with_.sets);
   }
 
   void add_config() {
@@ -132,7 +132,7 @@ private:
                      });
     show.add_option("FILE", show_.file, "Configuration")->required();
     show.add_flag("--origin", show_.origin, "Say who set each value");
-    add_sets(show);
+    add_sets(show, with_.sets);
     auto& schema = add(app, "schema", "Print the JSON Schema of a kind of node",
                        "troupe config schema peer > peer.schema.json",
                        [this] { return print_schema(kind_, io_); });
@@ -180,11 +180,10 @@ private:
                     "--faults lossy\n    --level safe",
                     [this] {
                       simulate_.output = output_.value_or(output_format::text);
-                      simulate_.terms.sets = with_.sets;
                       return actions_.simulate(simulate_);
                     });
     add_flags(app, simulate_);
-    add_sets(app);
+    add_sets(app, simulate_.terms.sets);
   }
 
   void add_bench() {
@@ -199,6 +198,7 @@ private:
                     return actions_.bench_ordering(bench_);
                   });
     add_flags(x, bench_);
+    add_sets(x, bench_.load.sets);
     auto& member = add(app, "member", "One process of a measured group",
                        "troupe bench ordering",
                        [this] { return actions_.bench_member(file_); });

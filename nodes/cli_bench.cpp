@@ -71,9 +71,6 @@ void add_group(CLI::App& app, bench_load& out) {
   add_value<double>(app, "--loss", "transport.impairment.loss",
                     "Share of datagrams that is lost [0]",
                     [&out](double x) { out.loss = x; });
-  add_value<std::string>(app, "--multicast", "transport.multicast",
-                         "IP multicast address that the members share [none]",
-                         [&out](const std::string& x) { out.multicast = x; });
   auto datagram_max = std::uint64_t{wire::datagram_bytes_max};
   add_read(app, "--datagram", "BYTES",
            "Size of a datagram; auto follows the paths [auto]",

@@ -1,10 +1,12 @@
 #include "nodes/bench_member.hpp"
 #include "nodes/cli.hpp"
+#include "nodes/freed_memory.hpp"
 
 #include <csignal>
 #include <iostream>
 
 int main(int argc, char** argv) {
+  troupe::keep_freed_memory();
   // A reader that went away is an error of the write, not the end of a node.
   std::signal(SIGPIPE, SIG_IGN);
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

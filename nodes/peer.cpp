@@ -26,6 +26,7 @@ std::optional<start_error> start_peer(node& n) {
   auto& c = n.config;
   peer_setup setup{
     c.peer, c.source, peers_group, {c.name, n.advertised, n.life}, {}};
+  setup.line_bytes_max = c.group.message_bytes_max;
   begin_round only{1, peers_group, 0, {}};
   for (auto& x : c.peers) {
     member next{static_cast<member_id>(only.members.size() + 1), x.name, 0, {}};

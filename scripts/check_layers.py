@@ -29,6 +29,7 @@ POSIX = (
     r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
+MALLOC = r"malloc\.h"
 JSON = r"nlohmann/json(_fwd)?\.hpp"
 TOOLS = r"CLI/.*|spdlog/.*|uuid/uuid\.h|histedit\.h|n?curses\.h"
 SQLITE = r"sqlite3\.h"
@@ -73,7 +74,7 @@ LAYERS = [  # name, files, what they may include
     ("scheduler", r"nodes/(alarm_clock|loop_scheduler)\.[hc]pp",
      [OWN, r"nodes/alarm_clock\.hpp", CAF, CAF_IO, STD]),
     ("nodes", r"(nodes|bench)/.*",
-     [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, STD]),
+     [OURS, CAF, CAF_IO, JSON, TOOLS, POSIX, MALLOC, STD]),
     ("examples", r"examples/.*", [r"(messages|actors|nodes)/.*", OPTIONS, CAF,
                                   CAF_IO, STD]),
     ("sqlite-tests", r"tests/nodes/simulation_sqlite\w*(\.test\.cpp|\.hpp)",

@@ -9,7 +9,7 @@ TEST_CASE("the plan of a member goes to its process unchanged",
           "[nodes][bench]") {
   bench_member_plan before;
   before.load = {2,     true, 1000, level::causal, 5000,
-                 100ms, 0.25, 9000, "/some file",  "239.192.7.1:7001"};
+                 100ms, 0.25, 9000, "/some file",  {"group.waiting_max=7"}};
   before.self = 2;
   before.socket = 7;
   before.members = {v4_endpoint(0x7f000001, 4000),
@@ -25,7 +25,7 @@ TEST_CASE("the plan of a member goes to its process unchanged",
   CHECK(after->load.loss == 0.25);
   CHECK(after->load.datagram_bytes == 9000u);
   CHECK(after->load.file == "/some file");
-  CHECK(after->load.multicast == "239.192.7.1:7001");
+  CHECK(after->load.sets == before.load.sets);
   CHECK(after->self == 2);
   CHECK(after->socket == 7);
   CHECK(after->members == before.members);
@@ -67,7 +67,22 @@ TEST_CASE("the size of a datagram is the transport's alone", "[nodes][bench]") {
         == group_options{}.batch_bytes);
   CHECK(transport_options_for(load, 2).datagram_bytes == 9000);
   CHECK(transport_options_for(load, 2).seed == 2);
-  CHECK(transport_options_for(load, 2).multicast.empty());
-  load.multicast = "239.192.7.1:7001";
-  CHECK(transport_options_for(load, 2).multicast == "239.192.7.1:7001");
+}
+
+TEST_CASE("members are configured by the load, and by settings over it",
+          "[nodes][bench]") {
+  bench_load load;
+  load.order = level::agreed;
+  load.datagram_bytes = 600;
+  load.loss = 0.25;
+  CHECK(stream_options_for(load).group.order == level::agreed);
+  CHECK(transport_options_for(load, 3).datagram_bytes == 600u);
+  CHECK(transport_options_for(load, 3).impaired.loss == 0.25);
+  CHECK(transport_options_for(load, 3).seed == 3);
+  load.sets = {"group.window_bytes=2MiB", "transport.datagram_bytes=9000B"};
+  CHECK(stream_options_for(load).group.window_bytes == 2u << 20);
+  CHECK(transport_options_for(load, 1).datagram_bytes == 9000u);
+  CHECK(settings_of(load, 1).ok());
+  load.sets = {"group.window_byte=2MiB"};
+  CHECK_FALSE(settings_of(load, 1).ok());
 }

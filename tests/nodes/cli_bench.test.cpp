@@ -60,23 +60,14 @@ TEST_CASE_METHOD(fixture, "each bad flag of bench is told what it takes",
   for (auto value : {"511", "65508", "x"})
     check_refused("--datagram", value, "auto or 512 to 65507");
   check_refused("--loss", "5%", "a number from 0 to 1");
-  check_refused("--multicast", "127.0.0.1:7001",
-                "an IP multicast address such as \"239.192.7.1:7001\" or "
-                "\"[ff15::7]:7001\", with a port above 0, or null");
 }
 
 TEST_CASE_METHOD(fixture, "the flags of bench are heard", "[cli][bench]") {
-  CHECK(measure_with({"--members",   "16",
-                      "--senders",   "one",
-                      "--size",      "8192",
-                      "--level",     "causal",
-                      "--rate",      "5000",
-                      "--seconds",   "2.5",
-                      "--runs",      "7",
-                      "--loss",      "0.05",
-                      "--datagram",  "60000",
-                      "-o",          "json",
-                      "--multicast", "239.192.7.1:7001"})
+  CHECK(measure_with(
+          {"--members", "16",     "--senders", "one",  "--size",     "8192",
+           "--level",   "causal", "--rate",    "5000", "--seconds",  "2.5",
+           "--runs",    "7",      "--loss",    "0.05", "--datagram", "60000",
+           "--set",     "a.b=1",  "-o",        "json"})
         == 0);
   REQUIRE(measured);
   const auto& load = measured->load;
@@ -84,11 +75,11 @@ TEST_CASE_METHOD(fixture, "the flags of bench are heard", "[cli][bench]") {
   CHECK(load.one_sender);
   CHECK(load.bytes == 8192);
   CHECK(load.order == level::causal);
+  CHECK(load.sets == std::vector<std::string>{"a.b=1"});
   CHECK(load.rate == 5000u);
   CHECK(load.duration == 2500ms);
   CHECK(load.loss == 0.05);
   CHECK(load.datagram_bytes == 60000u);
-  CHECK(load.multicast == "239.192.7.1:7001");
   CHECK(measured->runs == 7);
   CHECK(measured->output == output_format::json);
 }
@@ -138,7 +129,6 @@ TEST_CASE_METHOD(fixture, "without flags three members send all they can",
   CHECK(measured->load.order == level::safe);
   CHECK_FALSE(measured->load.rate);
   CHECK_FALSE(measured->load.datagram_bytes);
-  CHECK(measured->load.multicast.empty());
   CHECK(measured->load.duration == 5s);
   CHECK(measured->runs == 3);
 }

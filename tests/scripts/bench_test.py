@@ -110,10 +110,13 @@ class Faults(unittest.TestCase):
 
 class Table(unittest.TestCase):
     def documents(self):
-        return {title: {"troupe": document(100_000),
-                        "corosync": document(100),
-                        "ratio": (least or 1)}
-                for title, _, least, _ in table.LINES}
+        result = {title: {"troupe": document(100_000),
+                          "corosync": document(100),
+                          "ratio": (least or 1)}
+                  for title, _, least, _ in table.LINES}
+        result[table.SLOW] = {
+            "troupe": document(100, latency_us={"p50": 509.0, "p99": 2599.0})}
+        return result
 
     def missed(self, plant):
         documents = self.documents()
@@ -130,11 +133,23 @@ class Table(unittest.TestCase):
         self.assertEqual(len(self.missed(
             lambda x: x[first]["troupe"].update(order_hash_equal=False))), 1)
         self.assertEqual(self.missed(
-            lambda x: x["3, all, 8 KB"].update(troupe=document(63_000))),
+            lambda x: x[table.EIGHT].update(troupe=document(63_000))),
             ["8 KB: 63 k/s; at least 64 k/s"])
         self.assertEqual(self.missed(
-            lambda x: x[table.LINES[6][0]].update(troupe=document(69_000))),
+            lambda x: x[table.SMALL].update(troupe=document(69_000))),
             ["datagrams of 1,400 B: 0.69 of larger ones; at least 0.7"])
+        self.assertEqual(self.missed(
+            lambda x: x[first]["troupe"].update(rss_mib_per_member=48.2)),
+            [f"{first}: 48 MiB; below 48"])
+        self.assertEqual(self.missed(
+            lambda x: x[first]["troupe"].update(
+                cpu_seconds_per_million_deliveries=1.1)),
+            [f"{first}: 1.10 CPU s per million; at most 1.0"])
+        self.assertEqual(self.missed(
+            lambda x: x[table.SLOW]["troupe"].update(
+                latency_us={"p50": 510.0, "p99": None})),
+            [f"{table.SLOW}: p50 0.51 ms; below 0.51",
+             f"{table.SLOW}: p99 - ms; below 2.6"])
 
     def test_a_row_says_what_it_is_worth(self):
         pair = {"troupe": document(900), "corosync": document(100),
