@@ -70,14 +70,23 @@ public:
   void u16(std::uint16_t x);
   void u32(std::uint32_t x);
   void u64(std::uint64_t x);
-  /// Variable length, seven bits a byte, the low ones first (LEB128).
-  void number(std::uint64_t x);
+  /// Variable length, seven bits a byte, the low ones first (LEB128). Most have
+  /// one byte.
+  void number(std::uint64_t x) {
+    if (x < 0x80)
+      out_.push_back(static_cast<std::byte>(x));
+    else
+      long_number(x);
+  }
+
   /// A `number` for the size, then the bytes.
   void text(std::string_view x);
   void raw(std::string_view x);
   void at(const endpoint& x);
 
 private:
+  void long_number(std::uint64_t x);
+
   std::vector<std::byte>& out_;
 };
 
@@ -93,7 +102,14 @@ public:
   std::uint16_t u16();
   std::uint32_t u32();
   std::uint64_t u64();
-  std::uint64_t number();
+  std::uint64_t number() {
+    if (rest_.empty() || static_cast<std::uint8_t>(rest_.front()) >= 0x80)
+      return long_number();
+    auto result = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return result;
+  }
+
   /// A `number` that must not exceed `max`.
   std::uint64_t number_up_to(std::uint64_t max);
   std::string_view text(std::size_t max);
@@ -123,6 +139,8 @@ public:
   }
 
 private:
+  std::uint64_t long_number();
+
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -16,9 +16,10 @@ void put(std::vector<std::byte>& out, T x) {
 
 template <class T>
 T get(std::string_view from) {
-  // A read beyond the end has yielded nothing: that is a zero.
+  if (from.size() != sizeof(T))
+    return 0; // A read beyond the end has yielded nothing.
   T result = 0;
-  for (std::size_t i = 0; i < from.size(); ++i)
+  for (std::size_t i = 0; i < sizeof(T); ++i)
     result = static_cast<T>(
       result | static_cast<T>(static_cast<std::uint8_t>(from[i])) << (8 * i));
   return result;
@@ -44,7 +45,7 @@ void writer::u64(std::uint64_t x) {
   put(out_, x);
 }
 
-void writer::number(std::uint64_t x) {
+void writer::long_number(std::uint64_t x) {
   std::array<std::byte, number_bytes_max> buf;
   std::size_t size = 0;
   for (; x >= 0x80; x >>= 7)
@@ -87,7 +88,7 @@ std::uint64_t reader::u64() {
   return get<std::uint64_t>(raw(8));
 }
 
-std::uint64_t reader::number() {
+std::uint64_t reader::long_number() {
   std::uint64_t result = 0;
   std::size_t size = 0;
   while (size < rest_.size() && size < number_bytes_max) {

@@ -15,6 +15,25 @@ constexpr std::size_t payload_bytes_max = wire::datagram_bytes_max
 /// two bytes more at most, and the count four.
 constexpr std::size_t grown_bytes_max = 2 + 4;
 
+/// Returns the size of the unit at `at`. All units are well formed: they were
+/// made or checked by this node.
+std::size_t unit_size_at(std::string_view units, std::size_t at) {
+  auto low = static_cast<std::uint8_t>(units[at]);
+  if (low < 0x80)
+    return 1 + (low >> 2);
+  auto high = static_cast<std::uint8_t>(units[at + 1]);
+  if (high < 0x80)
+    return 2 + ((low & 0x7fu) >> 2) + (std::size_t{high} << 5);
+  unit_reader in{units.substr(at)};
+  in.next();
+  return units.size() - at - in.rest().size();
+}
+
+/// A part of `x` that is looked at while `x` lives, which counts no owner.
+slice view_of(const slice& x, std::size_t offset, std::size_t size) {
+  return {nullptr, x.data() + offset, size};
+}
+
 } // namespace
 
 bool train_splitter::lay_out(const std::vector<frame>& frames,
@@ -74,19 +93,19 @@ void train_splitter::split(const frame& x) {
   piece_.count = 1;
   piece_.units = {};
   auto head = wire::encoded_size(piece_) + grown_bytes_max;
-  unit_reader in{batch.units.text()};
   part next{&x, 0, 0, 0, batch.first};
   auto take = [&] {
     piece_.first = next.first;
     piece_.count = next.count;
-    piece_.units = batch.units.sub(next.offset, next.bytes);
+    piece_.units = view_of(batch.units, next.offset, next.bytes);
     add_part(next, wire::encoded_size(piece_));
     next = {&x, next.offset + next.bytes, 0, 0, next.first + next.count};
   };
   auto free = room();
-  for (std::size_t left = batch.units.size(); in.next();) {
-    auto unit = left - in.rest().size();
-    left = in.rest().size();
+  auto units = batch.units.text();
+  for (std::size_t at = 0; at < units.size();) {
+    auto unit = unit_size_at(units, at);
+    at += unit;
     if (head + next.bytes + unit > free) {
       if (next.count > 0)
         take();
@@ -136,8 +155,9 @@ void train_splitter::write(const part& x, std::vector<std::byte>& out) {
   piece_.first = x.first;
   piece_.count = x.count;
   piece_.closes = batch.closes && piece_.last() == batch.last();
-  piece_.units = batch.units.sub(x.offset, x.bytes);
+  piece_.units = view_of(batch.units, x.offset, x.bytes);
   wire::encode(piece_, out);
+  piece_.units = {};
 }
 
 } // namespace troupe::core

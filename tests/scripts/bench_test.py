@@ -124,7 +124,7 @@ class Table(unittest.TestCase):
         return list(table.judge(documents))
 
     def test_what_is_missed(self):
-        first = table.LINES[0][0]
+        first = table.FIRST
         self.assertEqual(self.missed(lambda x: None), [])
         self.assertEqual(self.missed(lambda x: x[first].update(ratio=7.9)),
                          [f"{first}: 7.9 times Corosync; at least 8"])
