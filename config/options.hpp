@@ -81,7 +81,7 @@ struct resender_options {
 struct ack_tracker_options {
   /// How long a gap may be before repair is asked for, and the longest pause
   /// between two requests; each one doubles the pause.
-  timespan gap_after = std::chrono::milliseconds{5};
+  timespan gap_after = std::chrono::milliseconds{2};
   /// How long a member's clock or acknowledgement may be overdue, while
   /// messages wait for it, before it is asked for; doubles likewise.
   timespan stamp_after = std::chrono::milliseconds{20};

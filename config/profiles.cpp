@@ -8,7 +8,7 @@ const std::vector<profile_value> local_values{
   {"resender.rto_initial", "20ms"},
   {"resender.rto_min", "5ms"},
   {"resender.rto_max", "500ms"},
-  {"ack_tracker.gap_after", "2ms"},
+  {"ack_tracker.gap_after", "1ms"},
   {"ack_tracker.gap_pause_max", "200ms"},
   {"handshake.interval", "100ms"},
   {"handshake.tries", "600"},

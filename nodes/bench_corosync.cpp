@@ -1,5 +1,6 @@
 #include "nodes/bench_corosync.hpp"
 
+#include "actors/core/path_table.hpp"
 #include "nodes/bench_group.hpp"
 #include "nodes/bench_life.hpp"
 #include "nodes/node_player.hpp"
@@ -41,17 +42,17 @@ std::string find_program(const std::string& name) {
 
 std::string client_plan(const bench_load& load, const corosync_options& opts,
                         member_id self, pid_t daemon) {
-  nlohmann::json result{
-    {"self", self},
-    {"members", load.members},
-    {"one_sender", load.one_sender},
-    {"bytes", load.bytes},
-    {"in_flight", opts.in_flight.value_or(best_in_flight(load.bytes))},
-    {"warm_up_ns", timespan{bench_life::warm_up}.count()},
-    {"duration_ns", load.duration.count()},
-    {"after_run_ns", timespan{bench_life::after_run}.count()},
-    {"step_ns", timespan{bench_life::step}.count()},
-    {"daemon", daemon}};
+  nlohmann::json result{{"self", self},
+                        {"members", load.members},
+                        {"one_sender", load.one_sender},
+                        {"bytes", load.bytes},
+                        {"in_flight", opts.in_flight.value_or(1)},
+                        {"warm_up_ns", timespan{bench_life::warm_up}.count()},
+                        {"duration_ns", load.duration.count()},
+                        {"after_run_ns",
+                         timespan{bench_life::after_run}.count()},
+                        {"step_ns", timespan{bench_life::step}.count()},
+                        {"daemon", daemon}};
   if (load.rate)
     result["rate"] = *load.rate;
   return result.dump();
@@ -98,11 +99,13 @@ void check_corosync(const corosync_tools& x, const bench_load& load) {
     throw play_error{exit_code::unavailable, what + " lacks " + missing};
 }
 
-std::uint64_t best_in_flight(std::size_t bytes) {
+std::uint64_t best_in_flight(std::size_t bytes, std::uint32_t mtu) {
   // Found by trial: more queue up, fewer leave the token with nothing to carry.
   constexpr std::size_t bytes_under_way = 64u << 10;
   constexpr std::uint64_t most = 300;
   constexpr std::uint64_t least = 4;
+  if (mtu >= core::large_mtu_bytes)
+    return most;
   return std::min(most, std::max(least, bytes_under_way / bytes));
 }
 

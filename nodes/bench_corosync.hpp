@@ -34,8 +34,9 @@ corosync_tools find_corosync(const corosync_options& opts);
 /// such a load.
 void check_corosync(const corosync_tools& x, const bench_load& load);
 
-/// Returns how many messages of a sender Corosync takes best at a time.
-std::uint64_t best_in_flight(std::size_t bytes);
+/// Returns how many messages of a sender Corosync takes best at a time, on a
+/// link whose packets have `mtu` bytes.
+std::uint64_t best_in_flight(std::size_t bytes, std::uint32_t mtu);
 
 /// Returns the configuration of each of `members` daemons.
 std::string corosync_config(std::uint32_t members);

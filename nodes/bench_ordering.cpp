@@ -69,7 +69,10 @@ public:
                                                  opts.link_mtu);
       theirs_.run = [this, tools](const bench_load& load,
                                   const watcher& watch) {
-        return run_corosync(load, opts_.corosync, tools, *network_, watch);
+        auto with = opts_.corosync;
+        if (!with.in_flight)
+          with.in_flight = best_in_flight(load.bytes, opts_.link_mtu);
+        return run_corosync(load, with, tools, *network_, watch);
       };
     }
     ours_.run = [this](const bench_load& load, const watcher& watch) {

@@ -1,6 +1,7 @@
 #include "actors/ack_tracker.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/rooms.hpp"
+#include "tests/support/tracking.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,7 +16,7 @@ struct fixture : deterministic {
   probe<orderer_actor> orderer{*this};
   probe<resender_actor> resender{*this};
   ack_tracker_actor uut
-    = own(sys.spawn(ack_tracker_behavior, ack_tracker_options{}, clock.handle(),
+    = own(sys.spawn(ack_tracker_behavior, asks_after_5ms(), clock.handle(),
                     orderer.handle(), resender.handle()));
   view_ptr current = make_view(2);
 

@@ -78,7 +78,7 @@ class Faults(unittest.TestCase):
             plant=lambda x, _: x["members_of_last_run"][2].update(rss_mib=99)))
 
     def test_bound(self):
-        self.assertEqual(faults.memory_bound(document(1)), 12 + 3 * 4)
+        self.assertEqual(faults.memory_bound(document(1)), 12 + 16 + 3 * 4)
 
     def test_file(self):
         self.assertTrue(faults.judge_file(document(1), 100 << 20)[0])

@@ -1,4 +1,5 @@
 #include "tests/support/talk.hpp"
+#include "tests/support/tracking.hpp"
 
 using namespace std::literals;
 using namespace troupe;
@@ -24,6 +25,7 @@ struct train_cluster : cluster {
     result.links = links;
     result.datagram_bytes = 1400;
     result.stream.group.window_bytes = 4u << 20;
+    result.stream.ack_tracker = asks_after_5ms(); // Time goes in steps of 2ms.
     return result;
   }
 

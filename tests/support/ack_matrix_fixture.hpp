@@ -2,6 +2,7 @@
 
 #include "actors/core/ack_matrix.hpp"
 #include "tests/support/rooms.hpp"
+#include "tests/support/tracking.hpp"
 
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@ struct ack_matrix_fixture {
   lamport_time own_time = 0;
 
   explicit ack_matrix_fixture(std::size_t members = 3, seqno start = 0,
-                              ack_tracker_options opts = {})
+                              ack_tracker_options opts = asks_after_5ms())
     : uut(opts) {
     view(make_view(members, 1, start));
   }
