@@ -42,11 +42,13 @@ std::string find_program(const std::string& name) {
 
 std::string client_plan(const bench_load& load, const corosync_options& opts,
                         member_id self, pid_t daemon) {
+  auto in_flight
+    = opts.in_flight.value_or(best_in_flight(load.bytes, opts.link_mtu));
   nlohmann::json result{{"self", self},
                         {"members", load.members},
                         {"one_sender", load.one_sender},
                         {"bytes", load.bytes},
-                        {"in_flight", opts.in_flight.value_or(1)},
+                        {"in_flight", in_flight},
                         {"warm_up_ns", timespan{bench_life::warm_up}.count()},
                         {"duration_ns", load.duration.count()},
                         {"after_run_ns",

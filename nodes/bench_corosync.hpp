@@ -17,6 +17,8 @@ struct corosync_options {
   /// Messages of each sender that may be under way; nothing: as many as suit
   /// it best.
   std::optional<std::uint64_t> in_flight;
+  /// Largest packet of a link of the network that it shares with us.
+  std::uint32_t link_mtu = 1500;
 };
 
 /// What is there of the things that a comparison needs.

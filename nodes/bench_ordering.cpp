@@ -66,13 +66,10 @@ public:
       auto tools = find_corosync(opts.corosync);
       check_corosync(tools, opts.load);
       network_ = std::make_unique<bench_network>(opts.load.members,
-                                                 opts.link_mtu);
+                                                 opts.corosync.link_mtu);
       theirs_.run = [this, tools](const bench_load& load,
                                   const watcher& watch) {
-        auto with = opts_.corosync;
-        if (!with.in_flight)
-          with.in_flight = best_in_flight(load.bytes, opts_.link_mtu);
-        return run_corosync(load, with, tools, *network_, watch);
+        return run_corosync(load, opts_.corosync, tools, *network_, watch);
       };
     }
     ours_.run = [this](const bench_load& load, const watcher& watch) {

@@ -17,9 +17,6 @@ struct bench_ordering_options {
   /// Corosync carries the same load, turn by turn.
   bool compare = false;
   corosync_options corosync;
-  /// Largest packet of a link of the private network; there is one where the
-  /// members are compared.
-  std::uint32_t link_mtu = 1500;
   output_format output = output_format::text;
 };
 

@@ -129,7 +129,8 @@ void add_comparison(CLI::App& app, bench_ordering_options& out) {
            std::to_string(link_mtu_min) + " to " + std::to_string(link_mtu_max),
            [&out](const std::string& x) {
              auto value = parse_number(x, link_mtu_min, link_mtu_max);
-             out.link_mtu = static_cast<std::uint32_t>(value.value_or(0));
+             out.corosync.link_mtu
+               = static_cast<std::uint32_t>(value.value_or(0));
              return value.has_value();
            })
     ->needs(compare);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdlib>
+#include <cstdlib> // Tells whose C library it is.
 #if defined(__GLIBC__)
 #  include <malloc.h>
 #endif
@@ -16,7 +16,7 @@ constexpr int spare_bytes = 1 << 20;
 ///
 /// Batches are blocks of tens of kilobytes that come and go all the time. By
 /// default glibc gives such memory back at once, and then has the kernel clear
-/// new pages for the next batch: half of the time of all rooms. To be called
+/// new pages for the next batch: half of the time of `bench/walk`. To be called
 /// before there are threads.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)

@@ -82,6 +82,9 @@ private:
 
   turn turn_{*this};
 
+  // An actor stands in one of the two queues once at the most: it is enqueued
+  // when its empty mailbox gets a message. That bounds both.
+
   /// Of the loop's thread alone. `awake_`: a turn runs or will run.
   std::deque<caf::resumable*> ready_;
   bool awake_ = false;

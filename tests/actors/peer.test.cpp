@@ -73,7 +73,8 @@ TEST_CASE_METHOD(fixture, "a line that is too large is named and skipped",
   input.push_back({{"ok"}, false, {70000}});
   spawn({});
   begin();
-  CHECK(any_with(notices, "a line of 70000 bytes is too large"));
+  CHECK(any_with(notices, "a line of 70000 bytes is too large and was skipped; "
+                          "at most 67108864 bytes"));
   CHECK(group.count<outgoing>() == 1);
 }
 

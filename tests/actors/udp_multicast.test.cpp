@@ -6,7 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -14,17 +13,6 @@ using namespace troupe;
 using namespace troupe::test;
 
 namespace {
-
-/// A kernel that takes no trains.
-int singles_only(int fd, mmsghdr* xs, unsigned n, int flags) {
-  unsigned good = 0;
-  while (good < n && xs[good].msg_hdr.msg_controllen == 0)
-    ++good;
-  if (good > 0)
-    return ::sendmmsg(fd, xs, good, flags);
-  errno = EINVAL;
-  return -1;
-}
 
 address_list list_of(const std::vector<udp_world::node>& nodes) {
   std::vector<address> result;
@@ -36,6 +24,17 @@ address_list list_of(const std::vector<udp_world::node>& nodes) {
 /// Transports that share a multicast address on loopback.
 struct multicast_world : udp_world {
   std::string shared = own_multicast_address();
+  node a, b, c;
+
+  /// Makes `a`, `b` and `c`. Returns false where there is no multicast.
+  bool join_three(send_function send = &::sendmmsg) {
+    if (shared.empty())
+      return false;
+    a = join(1, send);
+    b = join(2);
+    c = join(3);
+    return true;
+  }
 
   node join(incarnation life, send_function send = &::sendmmsg) {
     transport_options opts;
@@ -74,11 +73,8 @@ struct multicast_world : udp_world {
 TEST_CASE_METHOD(multicast_world,
                  "one datagram reaches all others who share the address",
                  "[actors][udp][multicast]") {
-  if (shared.empty())
+  if (!join_three())
     return;
-  auto a = join(1);
-  auto b = join(2);
-  auto c = join(3);
   self->send(a.transport, tell(list_of({b, c}), heartbeat{{7, 0}}));
   for (auto& x : hear(2)) {
     CHECK(number(x) == 7);
@@ -116,11 +112,8 @@ TEST_CASE("the kernel keeps what a node has said itself from it",
 
 TEST_CASE_METHOD(multicast_world, "what is meant for one goes to it alone",
                  "[actors][udp][multicast]") {
-  if (shared.empty())
+  if (!join_three())
     return;
-  auto a = join(1);
-  auto b = join(2);
-  auto c = join(3);
   self->send(a.transport, tell(list_of({b}), heartbeat{{7, 0}}));
   self->send(a.transport, tell(list_of({b, c}), heartbeat{{8, 0}}));
   hear(3);
@@ -131,11 +124,8 @@ TEST_CASE_METHOD(multicast_world, "what is meant for one goes to it alone",
 
 TEST_CASE_METHOD(multicast_world, "a train crosses the kernel once for all",
                  "[actors][udp][multicast]") {
-  if (shared.empty())
+  if (!join_three())
     return;
-  auto a = join(1);
-  auto b = join(2);
-  auto c = join(3);
   // Only what comes later comes as a train.
   auto hears_trains = count(b, "gro_granted") + count(c, "gro_granted") == 2;
   self->send(a.transport, tell(list_of({b, c}), train()));
@@ -153,11 +143,8 @@ TEST_CASE_METHOD(multicast_world, "a train crosses the kernel once for all",
 TEST_CASE_METHOD(multicast_world,
                  "without trains each datagram still leaves once for all",
                  "[actors][udp][multicast]") {
-  if (shared.empty())
+  if (!join_three(singles_only))
     return;
-  auto a = join(1, singles_only);
-  auto b = join(2);
-  auto c = join(3);
   self->send(a.transport, tell(list_of({b, c}), train()));
   hear_train_twice();
   CHECK(count(a, "datagrams_sent") == 39);
@@ -167,11 +154,8 @@ TEST_CASE_METHOD(multicast_world,
 
 TEST_CASE_METHOD(multicast_world, "the multicast address is one impaired link",
                  "[actors][udp][multicast]") {
-  if (shared.empty())
+  if (!join_three())
     return;
-  auto a = join(1);
-  auto b = join(2);
-  auto c = join(3);
   impairment lost;
   lost.loss = 1;
   self->send(a.transport, impair{parse_endpoint(shared), lost, 1});

@@ -25,19 +25,6 @@ transport_options with_datagrams_of(std::size_t bytes) {
   return result;
 }
 
-/// A kernel that takes no trains, with the error that it is told.
-std::atomic<int> train_failure{EINVAL};
-
-int singles_only(int fd, mmsghdr* xs, unsigned n, int flags) {
-  unsigned good = 0;
-  while (good < n && xs[good].msg_hdr.msg_controllen == 0)
-    ++good;
-  if (good > 0)
-    return ::sendmmsg(fd, xs, good, flags);
-  errno = train_failure;
-  return -1;
-}
-
 /// A kernel whose paths take 2,000 bytes.
 int narrow(int fd, mmsghdr* xs, unsigned n, int flags) {
   std::size_t bytes = 0;

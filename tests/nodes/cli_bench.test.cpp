@@ -103,7 +103,7 @@ TEST_CASE_METHOD(fixture, "the flags of a comparison are heard",
   CHECK(measured->compare);
   CHECK(measured->corosync.client == "some/client");
   CHECK(measured->corosync.in_flight == 40u);
-  CHECK(measured->link_mtu == 9000);
+  CHECK(measured->corosync.link_mtu == 9000);
   check_none("--in-flight", "40", "--in-flight requires --compare");
   check_none("--link-mtu", "9000", "--link-mtu requires --compare");
   check_none("--peer-client", "x", "--peer-client requires --compare");

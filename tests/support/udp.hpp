@@ -11,6 +11,8 @@
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <poll.h>
@@ -22,6 +24,19 @@ namespace troupe::test {
 
 /// How long a real socket may take before a test has failed.
 constexpr auto patience = std::chrono::seconds{10};
+
+/// A kernel that takes no trains; the error that it tells instead.
+inline std::atomic<int> train_failure{EINVAL};
+
+inline int singles_only(int fd, mmsghdr* xs, unsigned n, int flags) {
+  unsigned good = 0;
+  while (good < n && xs[good].msg_hdr.msg_controllen == 0)
+    ++good;
+  if (good > 0)
+    return ::sendmmsg(fd, xs, good, flags);
+  errno = train_failure;
+  return -1;
+}
 
 struct udp_config : caf::actor_system_config {
   udp_config() {
