@@ -20,6 +20,8 @@ ack_tracker_actor::behavior_type ack_tracker_behavior(
       self->send(orderer, std::move(out.forward));
     if (!out.repairs.items.empty())
       self->send(resender, std::move(out.repairs));
+    if (out.frozen)
+      self->send(self->state.flush, std::move(*out.frozen));
     arm(self, self->state.armed, self->state.matrix.next_deadline());
   };
   return {
@@ -32,6 +34,18 @@ ack_tracker_actor::behavior_type ack_tracker_behavior(
       self->state.matrix.on_view(x.next, self->clock().now());
       self->send(orderer, x);
     },
+    [=](const freeze& x) {
+      self->send(orderer, x);
+      core::ack_matrix_out out;
+      self->state.matrix.on_freeze(x, out);
+      publish(out);
+    },
+    [=](const fetch& x) {
+      core::ack_matrix_out out;
+      self->state.matrix.on_fetch(x, self->clock().now(), out);
+      publish(out);
+    },
+    [=](join_flush& x) { self->state.flush = std::move(x.listener); },
     [=](get_waits) { return self->state.matrix.waits(); },
     [=](get_counters) { return self->state.matrix.count(); },
     [=](tick) {

@@ -11,6 +11,8 @@ struct ack_tracker_state {
   static constexpr const char* name = "ack-tracker";
   core::ack_matrix matrix;
   std::optional<instant> armed;
+  /// Who ends views; nobody in a static group.
+  flush_listener_actor flush;
 };
 
 /// Knows who holds what; tells the orderer how far all are, the clock what to

@@ -4,7 +4,9 @@ namespace troupe {
 
 namespace {
 
-void wait_for_heartbeat(clock_actor::stateful_pointer<clock_state> self) {
+using clock_pointer = clock_actor::stateful_pointer<clock_state>;
+
+void wait_for_heartbeat(clock_pointer self) {
   auto& st = self->state;
   auto pause = st.clock.heartbeat_pause();
   if (!pause || st.ticks)
@@ -13,11 +15,30 @@ void wait_for_heartbeat(clock_actor::stateful_pointer<clock_state> self) {
   self->delayed_send(self, *pause, tick{});
 }
 
+void beat(clock_pointer self, const resender_actor& resender) {
+  auto& st = self->state;
+  st.ticks = false;
+  core::clock_out out;
+  st.clock.on_heartbeat(out);
+  if (!out.leaving.items.empty())
+    self->send(resender, std::move(out.leaving));
+  wait_for_heartbeat(self);
+}
+
+void begin_frost(clock_pointer self, const resender_actor& resender,
+                 const freeze& x) {
+  auto& st = self->state;
+  if (!st.clock.on_freeze(x))
+    return;
+  self->send(resender, x);
+  self->send(st.tracker, x);
+}
+
 } // namespace
 
-clock_actor::behavior_type
-clock_behavior(clock_actor::stateful_pointer<clock_state> self,
-               clock_options opts, resender_actor resender) {
+clock_actor::behavior_type clock_behavior(clock_pointer self,
+                                          clock_options opts,
+                                          resender_actor resender) {
   self->state.clock = core::lamport_clock{opts};
   // The resender comes first: what it has in its mailbox is held, and only
   // then may the tracker count it.
@@ -55,6 +76,12 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       publish(out);
       wait_for_heartbeat(self);
     },
+    [=](const freeze& x) { begin_frost(self, resender, x); },
+    [=](fetch& x) {
+      auto& st = self->state;
+      if (st.clock.on_fetch(x))
+        self->send(st.tracker, std::move(x));
+    },
     [=](get_counters) { return self->state.clock.count(); },
     [=](drained) {
       auto& st = self->state;
@@ -64,15 +91,7 @@ clock_behavior(clock_actor::stateful_pointer<clock_state> self,
       if (!out.leaving.items.empty())
         self->send(resender, std::move(out.leaving));
     },
-    [=](tick) {
-      auto& st = self->state;
-      st.ticks = false;
-      core::clock_out out;
-      st.clock.on_heartbeat(out);
-      if (!out.leaving.items.empty())
-        self->send(resender, std::move(out.leaving));
-      wait_for_heartbeat(self);
-    },
+    [=](tick) { beat(self, resender); },
   };
 }
 

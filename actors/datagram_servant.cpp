@@ -46,6 +46,16 @@ void datagram_servant::ask_for_trains() {
     = setsockopt(handler_.fd(), SOL_UDP, UDP_GRO, &on, sizeof(on)) == 0;
 }
 
+namespace {
+
+/// For the kernel, many short runs of bytes are dearer than a long one; a
+/// single datagram is not worth it.
+bool leaves_in_a_row(const core::train& x) {
+  return x.in_a_row && x.wagons.size() > 1;
+}
+
+} // namespace
+
 // -- sending ------------------------------------------------------------------
 
 void datagram_servant::send(core::datagram x) {
@@ -80,9 +90,12 @@ void datagram_servant::flush() {
 /// socket can reach their receivers; drops the first one if it cannot.
 std::size_t datagram_servant::prepare_batch() {
   std::size_t n = 0;
-  std::size_t part = 0;
+  auto next = out_parts_.data();
+  rows_.clear();
   for (const auto& x : queue_.trains()) {
-    if (n == batch_max || part + x.wagons.size() > parts_max)
+    if (n == batch_max
+        || next + 2 * x.wagons.size() > out_parts_.data() + out_parts_.size()
+        || !claim(x))
       break;
     auto size = to_sockaddr(x.wagons.front().to, family_, out_to_[n]);
     if (size == 0) {
@@ -91,27 +104,49 @@ std::size_t datagram_servant::prepare_batch() {
       break;
     }
     out_[n].msg_hdr.msg_namelen = size;
-    describe(x, n++, part);
-    part += x.wagons.size();
+    next = describe(x, n++, next);
   }
   return n;
 }
 
-/// Writes message `n` of a system call, whose datagrams begin at `part`.
-void datagram_servant::describe(const core::train& x, std::size_t n,
-                                std::size_t part) {
+/// Returns whether the headers of `x` have a place in this system call: the
+/// same bytes for another receiver have to wait for the next one.
+bool datagram_servant::claim(const core::train& x) {
+  if (!leaves_in_a_row(x))
+    return true;
+  auto begin = x.wagons.front().room;
+  auto end = begin + x.bytes;
+  auto is_taken = std::any_of(rows_.begin(), rows_.end(), [=](auto& y) {
+    return begin < y.second && y.first < end;
+  });
+  if (!is_taken)
+    rows_.emplace_back(begin, end);
+  return !is_taken;
+}
+
+/// Writes message `n` of a system call, whose parts begin at `next`; returns
+/// the end of them.
+iovec* datagram_servant::describe(const core::train& x, std::size_t n,
+                                  iovec* next) {
   auto& head = out_[n].msg_hdr;
-  head.msg_iov = &out_parts_[2 * part];
-  head.msg_iovlen = 2 * x.wagons.size();
-  auto next = head.msg_iov;
-  for (const auto& y : x.wagons) {
-    *next++ = {const_cast<std::byte*>(y.header.data()), y.header.size()};
-    *next++ = {const_cast<std::byte*>(y.payload.data()), y.payload.size()};
+  auto add = [&](const std::byte* data, std::size_t size) {
+    *next++ = {const_cast<std::byte*>(data), size};
+  };
+  head.msg_iov = next;
+  if (leaves_in_a_row(x)) {
+    auto row = core::row_of(x);
+    add(row.data(), row.size());
+  } else {
+    for (const auto& y : x.wagons) {
+      add(y.header.data(), y.header.size());
+      add(y.payload.data(), y.payload.size());
+    }
   }
+  head.msg_iovlen = static_cast<std::size_t>(next - head.msg_iov);
   head.msg_control = nullptr;
   head.msg_controllen = 0;
   if (x.wagons.size() == 1)
-    return;
+    return next;
   auto bytes = static_cast<std::uint16_t>(x.wagons.front().size());
   head.msg_control = &out_control_[n];
   head.msg_controllen = sizeof(out_control_[n].bytes);
@@ -120,6 +155,7 @@ void datagram_servant::describe(const core::train& x, std::size_t n,
   control->cmsg_type = UDP_SEGMENT;
   control->cmsg_len = CMSG_LEN(sizeof(bytes));
   std::memcpy(CMSG_DATA(control), &bytes, sizeof(bytes));
+  return next;
 }
 
 void datagram_servant::on_sent(std::size_t messages) {
@@ -198,9 +234,9 @@ void datagram_servant::on_readable() {
 
 /// Returns whether there may be more to read.
 bool datagram_servant::receive_burst() {
-  for (auto& x : in_) {
-    x.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-    x.msg_hdr.msg_controllen = sizeof(in_control_[0].bytes);
+  for (unsigned i = 0; i < reads_next_; ++i) {
+    in_[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+    in_[i].msg_hdr.msg_controllen = sizeof(in_control_[0].bytes);
   }
   auto n = recvmmsg(handler_.fd(), in_.data(), reads_next_, MSG_DONTWAIT,
                     nullptr);
@@ -226,23 +262,16 @@ bool datagram_servant::receive_burst() {
   return is_full;
 }
 
-/// Adds the datagrams of message `i` to the burst.
+/// Adds message `i` to the burst.
 void datagram_servant::take_message(std::size_t i, std::size_t size) {
   auto& head = in_[i].msg_hdr;
   int bytes = 0;
   for (auto x = CMSG_FIRSTHDR(&head); x != nullptr; x = CMSG_NXTHDR(&head, x))
     if (x->cmsg_level == SOL_UDP && x->cmsg_type == UDP_GRO)
       std::memcpy(&bytes, CMSG_DATA(x), sizeof(bytes));
-  auto from = from_sockaddr(in_from_[i]);
-  auto whole = take(i, size);
-  auto part = bytes > 0 ? static_cast<std::size_t>(bytes) : size;
-  if (part >= size) {
-    burst_.push_back({from, std::move(whole)});
-    return;
-  }
-  ++counts_.trains_received;
-  for (std::size_t at = 0; at < size; at += part)
-    burst_.push_back({from, whole.sub(at, std::min(part, size - at))});
+  auto each = bytes > 0 ? static_cast<std::size_t>(bytes) : size;
+  counts_.trains_received += each < size ? 1 : 0;
+  burst_.push_back({from_sockaddr(in_from_[i]), take(i, size), each});
 }
 
 /// Makes a slice of what came in buffer `i`, which then is free again.

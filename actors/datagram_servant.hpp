@@ -25,14 +25,17 @@
 
 namespace troupe {
 
-struct received_datagram {
+/// A datagram, or several of one sender in one run of bytes: all of them have
+/// `each`, but the last one may have less.
+struct received_message {
   endpoint from;
   slice bytes;
+  std::size_t each = 0;
 };
 
-/// Datagrams that were received together, for the handler of the broker alone.
+/// Messages that were received together, for the handler of the broker alone.
 struct datagram_burst {
-  const std::vector<received_datagram>* items = nullptr;
+  const std::vector<received_message>* items = nullptr;
   /// Whether they were sent to the multicast address.
   bool multicast = false;
 };
@@ -219,7 +222,8 @@ private:
   void take_message(std::size_t i, std::size_t size);
   slice take(std::size_t i, std::size_t size);
   std::size_t prepare_batch();
-  void describe(const core::train& x, std::size_t n, std::size_t part);
+  bool claim(const core::train& x);
+  iovec* describe(const core::train& x, std::size_t n, iovec* next);
   void on_sent(std::size_t messages);
   bool on_send_error(int error);
   bool on_train_refused(int error);
@@ -240,6 +244,8 @@ private:
   core::train_queue queue_;
   /// Bytes that were queued since the last flush.
   std::size_t unflushed_bytes_ = 0;
+  /// Where headers are written for the system call that is prepared.
+  std::vector<std::pair<const std::byte*, const std::byte*>> rows_;
   std::array<mmsghdr, batch_max> out_{};
   std::array<iovec, 2 * parts_max> out_parts_{};
   std::array<sockaddr_storage, batch_max> out_to_{};
@@ -255,7 +261,7 @@ private:
   std::array<iovec, batch_max> in_parts_{};
   std::array<sockaddr_storage, batch_max> in_from_{};
   std::array<control<int>, batch_max> in_control_{};
-  std::vector<received_datagram> burst_;
+  std::vector<received_message> burst_;
   caf::mailbox_element_vals<datagram_burst> burst_message_;
 
   std::vector<char> no_bytes_;

@@ -1,5 +1,8 @@
 #include "actors/group.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace troupe {
 
 namespace {
@@ -24,6 +27,24 @@ void answer_at_exit(group_pointer self) {
     answer(self->state, out.settled);
     self->quit(std::move(x.reason));
   });
+}
+
+/// Lets the door take a step and does what it says.
+template <class F>
+void take_step(group_pointer self, const clock_actor& clock,
+               const application_actor& app, F f) {
+  auto& st = self->state;
+  core::batcher_out out;
+  f(st.door, self->clock().now(), out);
+  if (!out.drafts.items.empty())
+    self->send(clock, std::move(out.drafts));
+  answer(st, out.settled);
+  if (out.opened)
+    self->send(app, credit{st.door.free_bytes()});
+  if (st.door.wants_drain() && !st.drain_sent) {
+    st.drain_sent = true;
+    self->send(self, drained{});
+  }
 }
 
 /// What was delivered goes up, whole.
@@ -54,21 +75,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
                application_actor app) {
   self->state.door = core::batcher{opts};
   answer_at_exit(self);
-  // Lets the door take a step and does what it says.
-  auto step = [=](auto f) {
-    auto& st = self->state;
-    core::batcher_out out;
-    f(st.door, self->clock().now(), out);
-    if (!out.drafts.items.empty())
-      self->send(clock, std::move(out.drafts));
-    answer(st, out.settled);
-    if (out.opened)
-      self->send(app, credit{st.door.free_bytes()});
-    if (st.door.wants_drain() && !st.drain_sent) {
-      st.drain_sent = true;
-      self->send(self, drained{});
-    }
-  };
+  auto step = [=](auto f) { take_step(self, clock, app, f); };
   return {
     [=](const outgoing& x) {
       send_result result;
@@ -81,11 +88,23 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
       step([](auto& door, auto, auto& out) { door.on_end(out); });
     },
     [=](view_change& x) {
-      step([&](auto& door, auto, auto& out) { door.on_view(x.next, out); });
-      self->state.end_told = false;
+      auto next = x.next;
+      auto& st = self->state;
+      st.end_told = false;
+      st.taken_before = st.door.taken_in_view()
+                        - (st.door.is_partly_sent() ? 1 : 0);
       self->send(clock, std::move(x));
+      // What waited at the door goes in behind the change.
+      step([&](auto& door, auto, auto& out) { door.on_view(next, out); });
     },
     [=](get_counters) { return count(self->state); },
+    [=](const freeze& x) {
+      auto begins = false;
+      step(
+        [&](auto& door, auto, auto& out) { begins = door.on_freeze(x, out); });
+      if (begins)
+        self->send(clock, x);
+    },
     [=](const awaited_outgoing& x) -> caf::result<send_result> {
       auto promise = self->make_response_promise<send_result>();
       step([&](auto& door, auto now, auto& out) {
@@ -101,7 +120,10 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
       hand_over(self, app, x);
     },
     [=](view_installed& x) {
-      self->state.assembler.on_view(x.what);
+      auto& st = self->state;
+      auto delivered = st.assembler.own_delivered();
+      x.unsettled = st.taken_before - std::min(st.taken_before, delivered);
+      st.assembler.on_view(x.what);
       x.window_bytes = self->state.door.window_bytes();
       self->send(app, std::move(x));
     },

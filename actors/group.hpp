@@ -20,6 +20,8 @@ struct group_state {
   std::map<std::uint64_t, caf::typed_response_promise<send_result>> waiting;
   bool drain_sent = false;
   bool end_told = false;
+  /// Own messages that were taken in the view that ends.
+  std::uint64_t taken_before = 0;
 
   /// Own messages that were taken in this view and are not delivered here: at
   /// its end nobody can tell what becomes of them.

@@ -8,9 +8,16 @@ orderer_behavior(orderer_actor::stateful_pointer<orderer_state> self,
   self->state.queue = core::hold_back_queue{order};
   return {
     [=](const progress& x) {
-      self->send(group, self->state.queue.on_progress(x));
+      auto& st = self->state;
+      self->send(group, st.queue.on_progress(x));
+      if (!x.fetched.empty())
+        self->send(st.flush, st.queue.closed(x.fetched));
     },
+    [=](const freeze& x) { self->state.queue.on_freeze(x); },
+    [=](join_flush& x) { self->state.flush = std::move(x.listener); },
     [=](view_change& x) {
+      if (!x.cut.empty())
+        self->send(group, self->state.queue.on_cut(x.cut));
       self->state.queue.on_view(x.next);
       self->send(group, view_installed{std::move(x.next)});
     },

@@ -10,6 +10,8 @@ namespace troupe {
 struct orderer_state {
   static constexpr const char* name = "orderer";
   core::hold_back_queue queue;
+  /// Who ends views; nobody in a static group.
+  flush_listener_actor flush;
 };
 
 /// Decides when a message is delivered, and is the only one to.

@@ -26,6 +26,10 @@ resender_behavior(resender_actor::stateful_pointer<resender_state> self,
       publish(self->state.buffer.on_asked(x, self->clock().now()));
     },
     [=](const view_change& x) { self->state.buffer.on_view(x.next); },
+    [=](const freeze& x) {
+      self->state.buffer.on_freeze(x);
+      publish({});
+    },
     [=](get_counters) { return self->state.buffer.count(); },
     [=](tick) {
       disarm_due(self, self->state.armed);

@@ -85,6 +85,9 @@ sim_transport_actor::behavior_type sim_transport_behavior(
     [=](const impair& x) {
       self->send(hub, impair_links{at, x});
     },
+    [=](const speak& x) {
+      self->state.frames.router.on_versions(x.reads, x.writes);
+    },
     [=](get_counters) {
       auto& st = self->state;
       counters result;

@@ -140,6 +140,9 @@ udp_transport_behavior(transport_pointer self,
     },
     [=](const attach& x) { self->state.frames.attach(x); },
     [=](const impair& x) { self->state.impaired.on_impair(x); },
+    [=](const speak& x) {
+      self->state.frames.router.on_versions(x.reads, x.writes);
+    },
     [=](get_counters) { return count_all(self->state); },
     [=](tick) {
       self->state.delayed.pop_due(self->clock().now(), [=](core::datagram x) {
@@ -152,9 +155,11 @@ udp_transport_behavior(transport_pointer self,
       auto now = self->clock().now();
       for (const auto& item : *x.items)
         if (x.multicast)
-          frames.router.on_multicast(item.from, item.bytes, frames.out);
+          frames.router.on_multicast(item.from, item.bytes, item.each,
+                                     frames.out);
         else
-          frames.router.on_datagram(item.from, item.bytes, now, frames.out);
+          frames.router.on_train(item.from, item.bytes, item.each, now,
+                                 frames.out);
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();

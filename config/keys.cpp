@@ -146,8 +146,13 @@ void add_channel(table_builder& t) {
 void add_story(table_builder& t) {
   t.add<&node_config::peers>(
     "peers", form(key_type::peers).or_null(),
-    "All members of a static group, this one too; their order numbers them.",
-    "No manager is needed then.");
+    "All members of a static group, this one too, or those with whom a "
+    "dynamic one is founded; their order numbers them.",
+    "No manager is needed then; who is not among the founders joins them.");
+  t.add<&node_config::log_file>(
+    "log_file", form(key_type::path).or_null(),
+    "File of the delivery log; null means `delivery.log` in `state_dir`.",
+    "The same lines as the standard output's, for `troupe compare`.");
   using opts = source_options;
   constexpr auto part = &node_config::source;
   t.add<part, &opts::kind>(
@@ -179,10 +184,6 @@ void add_story(table_builder& t) {
 void add_peer(table_builder& t) {
   using opts = peer_options;
   constexpr auto part = &node_config::peer;
-  t.add<&node_config::log_file>(
-    "log_file", form(key_type::path).or_null(),
-    "File of the delivery log; null means `delivery.log` in `state_dir`.",
-    "The same lines as the standard output's, for `troupe compare`.");
   t.add<part, &opts::report_every>(
     "peer.report_every", duration(milliseconds{100}, minutes{10}),
     "Pause between two notices of whom the peer waits for.",
@@ -251,10 +252,15 @@ std::vector<key_row> make_table() {
   add_identity(t);
   add_transport(t);
   add_channel(t);
-  t.for_kinds({node_kind::peer});
+  t.for_kinds({node_kind::peer, node_kind::member});
   add_stream_keys(t);
   add_story(t);
+  t.for_kinds({node_kind::peer});
+  add_session_keys(t);
   add_peer(t);
+  t.for_kinds({node_kind::member});
+  add_detector_keys(t);
+  add_view_keys(t);
   t.for_kinds({node_kind::comparison, node_kind::peer});
   t.add<&node_config::manager>(
     "manager", form(key_type::address).or_null(),
@@ -264,6 +270,7 @@ std::vector<key_row> make_table() {
   add_registry(t);
   t.for_kinds({node_kind::comparison});
   add_comparison(t);
+  add_discovery_keys(t);
   return t.take();
 }
 

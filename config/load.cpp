@@ -173,7 +173,7 @@ private:
   void take_text(const key_row& row, const std::string& text,
                  config_origin origin) {
     auto source = origin.name;
-    if (row.type == key_type::peers) {
+    if (row.is_list()) {
       json_document document{source, text, out_.faults};
       auto value = document.root()
                      ? read_json(row, *document.root(), source, out_.faults)
@@ -273,8 +273,11 @@ private:
   }
 
   void check_required(const json_value& root) {
+    auto has_key = [this](const key_row& row) {
+      return kind_ ? row.belongs_to(*kind_) : row.kinds == all_kinds();
+    };
     for (const auto& row : key_table())
-      if (row.required && !is_said(row.path))
+      if (row.required && has_key(row) && !is_said(row.path))
         out_.faults.add({file(), root.where, pointer_of(row.path), "nothing",
                          "the key \"" + row.path + "\": " + expected(row), ""});
   }

@@ -12,10 +12,28 @@ struct word {
   const char* text;
 };
 
-constexpr std::array<word<node_kind>, 3> node_kinds{
+constexpr std::array<word<node_kind>, 7> node_kinds{
   {{node_kind::manager, "manager"},
    {node_kind::comparison, "comparison"},
-   {node_kind::peer, "peer"}}};
+   {node_kind::peer, "peer"},
+   {node_kind::member, "member"},
+   {node_kind::discovery, "discovery"},
+   {node_kind::receiver, "receiver"},
+   {node_kind::requester, "requester"}}};
+
+constexpr std::array<word<quorum_kind>, 3> quorum_kinds{
+  {{quorum_kind::majority, "majority"},
+   {quorum_kind::voters, "voters"},
+   {quorum_kind::none, "none"}}};
+
+constexpr std::array<word<detector_kind>, 2> detector_kinds{
+  {{detector_kind::heartbeat, "heartbeat"}, {detector_kind::swim, "swim"}}};
+
+constexpr std::array<word<silence_rule>, 2> silence_rules{
+  {{silence_rule::deadline, "deadline"}, {silence_rule::phi, "phi"}}};
+
+constexpr std::array<word<stuck_policy>, 2> stuck_policies{
+  {{stuck_policy::block, "block"}, {stuck_policy::evict, "evict"}}};
 
 constexpr std::array<word<source_kind>, 4> source_kinds{
   {{source_kind::standard_input, "stdin"},
@@ -32,6 +50,16 @@ constexpr std::array<word<log_level>, 5> log_levels{
 
 constexpr std::array<word<log_format>, 2> log_formats{
   {{log_format::text, "text"}, {log_format::json, "json"}}};
+
+constexpr std::array<word<processor_kind>, 4> processor_kinds{
+  {{processor_kind::echo, "echo"},
+   {processor_kind::upper, "upper"},
+   {processor_kind::sleep, "sleep"},
+   {processor_kind::exec, "exec"}}};
+
+constexpr std::array<word<balance_kind>, 2> balance_kinds{
+  {{balance_kind::round_robin, "round_robin"},
+   {balance_kind::least_outstanding, "least_outstanding"}}};
 
 template <class Enum, std::size_t N>
 std::string text_of(Enum x, const std::array<word<Enum>, N>& words) {
@@ -68,6 +96,38 @@ std::optional<source_kind> parse_source_kind(std::string_view text) {
   return value_of(text, source_kinds);
 }
 
+std::string to_string(quorum_kind x) {
+  return text_of(x, quorum_kinds);
+}
+
+std::optional<quorum_kind> parse_quorum_kind(std::string_view text) {
+  return value_of(text, quorum_kinds);
+}
+
+std::string to_string(detector_kind x) {
+  return text_of(x, detector_kinds);
+}
+
+std::optional<detector_kind> parse_detector_kind(std::string_view text) {
+  return value_of(text, detector_kinds);
+}
+
+std::string to_string(silence_rule x) {
+  return text_of(x, silence_rules);
+}
+
+std::optional<silence_rule> parse_silence_rule(std::string_view text) {
+  return value_of(text, silence_rules);
+}
+
+std::string to_string(stuck_policy x) {
+  return text_of(x, stuck_policies);
+}
+
+std::optional<stuck_policy> parse_stuck_policy(std::string_view text) {
+  return value_of(text, stuck_policies);
+}
+
 std::string to_string(log_level x) {
   return text_of(x, log_levels);
 }
@@ -82,6 +142,22 @@ std::string to_string(log_format x) {
 
 std::optional<log_format> parse_log_format(std::string_view text) {
   return value_of(text, log_formats);
+}
+
+std::string to_string(processor_kind x) {
+  return text_of(x, processor_kinds);
+}
+
+std::optional<processor_kind> parse_processor_kind(std::string_view text) {
+  return value_of(text, processor_kinds);
+}
+
+std::string to_string(balance_kind x) {
+  return text_of(x, balance_kinds);
+}
+
+std::optional<balance_kind> parse_balance_kind(std::string_view text) {
+  return value_of(text, balance_kinds);
 }
 
 std::string to_string(const config_origin& x) {

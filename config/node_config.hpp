@@ -1,7 +1,10 @@
 #pragma once
 
+#include "config/detector_options.hpp"
+#include "config/discovery_options.hpp"
 #include "config/fault.hpp"
 #include "config/options.hpp"
+#include "config/view_options.hpp"
 
 #include <cstdint>
 #include <map>
@@ -13,7 +16,15 @@
 namespace troupe {
 
 /// What a node is; the key `node`.
-enum class node_kind : std::uint8_t { manager, comparison, peer };
+enum class node_kind : std::uint8_t {
+  manager,
+  comparison,
+  peer,
+  member,
+  discovery,
+  receiver,
+  requester,
+};
 
 std::string to_string(node_kind x);
 std::optional<node_kind> parse_node_kind(std::string_view text);
@@ -21,11 +32,29 @@ std::optional<node_kind> parse_node_kind(std::string_view text);
 std::string to_string(source_kind x);
 std::optional<source_kind> parse_source_kind(std::string_view text);
 
+std::string to_string(quorum_kind x);
+std::optional<quorum_kind> parse_quorum_kind(std::string_view text);
+
+std::string to_string(detector_kind x);
+std::optional<detector_kind> parse_detector_kind(std::string_view text);
+
+std::string to_string(silence_rule x);
+std::optional<silence_rule> parse_silence_rule(std::string_view text);
+
+std::string to_string(stuck_policy x);
+std::optional<stuck_policy> parse_stuck_policy(std::string_view text);
+
 std::string to_string(log_level x);
 std::optional<log_level> parse_log_level(std::string_view text);
 
 std::string to_string(log_format x);
 std::optional<log_format> parse_log_format(std::string_view text);
+
+std::string to_string(processor_kind x);
+std::optional<processor_kind> parse_processor_kind(std::string_view text);
+
+std::string to_string(balance_kind x);
+std::optional<balance_kind> parse_balance_kind(std::string_view text);
 
 /// One party of a static group. The address is `host:port` or `[v6]:port`; its
 /// host may be a name, which the start of the node resolves.
@@ -82,10 +111,22 @@ struct node_config {
   naive_options naive;
   source_options source;
   /// All members of a static group in the order of their numbers, this node
-  /// among them; empty when the manager tells who they are.
+  /// among them; empty when the manager tells who they are. Of a dynamic one,
+  /// those with whom it is founded.
   std::vector<peer_entry> peers;
   /// Address of the group manager; empty for a static group.
   std::string manager;
+
+  /// Of a group whose members come and go.
+  detector_options detector;
+  elector_options elector;
+  ballot_options ballot;
+  lease_options lease;
+  membership_options membership;
+  state_options state;
+  quorum_kind quorum = quorum_kind::majority;
+  std::vector<std::string> voters;
+  chaos_options chaos;
 
   peer_options peer;
   /// Where a peer keeps its delivery log; empty means in its state folder.
@@ -93,6 +134,14 @@ struct node_config {
 
   registry_options registry;
   comparison_options comparison;
+
+  http_options http;
+  directory_options directory;
+  /// Address of the discovery node's HTTP server, and the file with its token.
+  std::string discovery;
+  std::string discovery_token_file;
+  receiver_options receiver;
+  requester_options requester;
 
   /// The file that was read.
   std::string file;

@@ -45,9 +45,36 @@ public:
              "this node among them, under its \"name\"");
   }
 
+  /// A dynamic group is founded by those who are listed, and joined through
+  /// them. What the exhibits promise does not survive a change of view.
+  void check_founders() {
+    if (sound({"peers"}) && x_.peers.empty())
+      report("peers", "nobody", expected_form(*find_key("peers")));
+    if (sound({"group.level"}) && is_exhibit(x_.group.order))
+      report("group.level", in_quotes(to_string(x_.group.order)),
+             "fifo, causal, agreed or safe: members come and go");
+    if (sound({"quorum", "voters"})
+        && (x_.quorum == quorum_kind::voters) == x_.voters.empty())
+      report("voters", x_.voters.empty() ? "nobody" : "a list",
+             x_.voters.empty() ? R"(who votes, with "quorum": "voters")"
+                               : R"(none, but with "quorum": "voters")");
+    if (sound({"peers", "state_dir", "name"}) && own_position(x_)
+        && !x_.state_dir)
+      report("state_dir", "null",
+             "a folder: a founder has a vote, which must outlive it");
+  }
+
   void check_manager() {
     if (sound({"manager"}) && x_.manager.empty())
       report("manager", "nothing", expected_form(*find_key("manager")));
+  }
+
+  void check_processor() {
+    if (sound({"receiver.processor", "receiver.command"})
+        && x_.receiver.processor == processor_kind::exec
+        && x_.receiver.command.empty())
+      report("receiver.command", "nothing",
+             "the program that the processor \"exec\" runs");
   }
 
   void report(const std::string& path, const std::string& found,
@@ -118,7 +145,13 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
   r.below("channel.chunk_bytes", "transport.datagram_bytes");
   if (x.kind == node_kind::comparison)
     r.check_manager();
-  if (x.kind != node_kind::peer)
+  if (x.kind == node_kind::discovery)
+    r.at_most("directory.sweep_every", "directory.expire_after");
+  if (x.kind == node_kind::receiver)
+    r.check_processor();
+  if (x.kind == node_kind::requester)
+    r.at_most("requester.pause_min", "requester.pause_max");
+  if (x.kind != node_kind::peer && x.kind != node_kind::member)
     return;
   r.at_most("group.window_bytes", "ack_tracker.bytes_max");
   r.at_most("source.bytes", "group.message_bytes_max");
@@ -127,6 +160,16 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
   r.at_most("resender.rto_initial", "resender.rto_max");
   r.at_most("ack_tracker.gap_after", "ack_tracker.gap_pause_max");
   r.at_most("ack_tracker.stamp_after", "ack_tracker.gap_pause_max");
+  if (x.kind == node_kind::member) {
+    r.at_most("detector.heartbeat", "detector.doubt_after");
+    r.at_most("detector.doubt_after", "detector.suspect_after");
+    r.at_most("detector.heartbeat", "detector.phi.acceptable_pause");
+    r.below("detector.swim.probe_timeout", "detector.swim.probe_interval");
+    r.at_most("elector.call_interval", "elector.reply_timeout");
+    r.at_most("membership.retry_min", "membership.retry_max");
+    r.check_founders();
+    return;
+  }
   r.at_most("naive.scan_interval", "naive.message_timeout");
   r.check_peers();
 }

@@ -26,13 +26,17 @@ enum class key_type : std::uint8_t {
   size,      ///< `"64KiB"`.
   count,     ///< A whole number.
   chance,    ///< A number from 0 to 1.
+  flag,      ///< `true` or `false`.
   peers,     ///< The members of a static group.
+  names,     ///< A list of names.
+  texts,     ///< A list of any texts without a zero byte.
 };
 
-/// The value of any key. Nothing stands for `null`, in rows that allow it.
-using key_value
-  = std::variant<std::monostate, std::uint64_t, double, timespan, span_range,
-                 std::string, std::vector<peer_entry>>;
+/// The value of any key. Nothing stands for `null`, in rows that allow it; a
+/// flag is 0 or 1.
+using key_value = std::variant<std::monostate, std::uint64_t, double, timespan,
+                               span_range, std::string, std::vector<peer_entry>,
+                               std::vector<std::string>>;
 
 /// Binds a key to a member of `node_config`. The only place that knows its
 /// name, range, meaning and reason; the default is the member's own.
@@ -59,6 +63,12 @@ struct key_row {
   void (*set)(node_config&, const key_value&) = nullptr;
 
   bool belongs_to(node_kind kind) const;
+
+  /// Whether it is written as JSON wherever it is written.
+  bool is_list() const {
+    return type == key_type::peers || type == key_type::names
+           || type == key_type::texts;
+  }
 };
 
 /// Returns all keys, those of one section together.

@@ -1,5 +1,7 @@
 #include "config/show.hpp"
 
+#include "config/lists.hpp"
+
 #include "config/profiles.hpp"
 #include "config/schema.hpp"
 
@@ -27,8 +29,12 @@ json to_json(const key_row& row, const key_value& value) {
       result.push_back({{"name", peer.name}, {"address", peer.address}});
     return result;
   }
+  if (auto x = std::get_if<std::vector<std::string>>(&value))
+    return *x;
   if (row.type == key_type::count)
     return std::get<std::uint64_t>(value);
+  if (row.type == key_type::flag)
+    return std::get<std::uint64_t>(value) != 0;
   if (row.type == key_type::chance)
     return std::get<double>(value);
   return write_text(row, value);
@@ -85,7 +91,9 @@ json value_schema(const key_row& row) {
     type = "integer";
   else if (row.type == key_type::chance)
     type = "number";
-  else if (row.type == key_type::peers)
+  else if (row.type == key_type::flag)
+    type = "boolean";
+  else if (row.is_list())
     type = "array";
   result["type"] = row.nullable ? json{type, "null"} : json(type);
   if (row.type == key_type::count || row.type == key_type::chance) {
@@ -96,6 +104,11 @@ json value_schema(const key_row& row) {
     result["enum"] = row.words;
   if (row.type == key_type::peers)
     result["items"] = peers_schema();
+  if (row.type == key_type::names)
+    result["items"] = {{"type", "string"},
+                       {"pattern", pattern_of(key_type::name)}};
+  if (row.type == key_type::texts)
+    result["items"] = {{"type", "string"}, {"maxLength", text_bytes_max}};
   if (auto pattern = pattern_of(row.type))
     result["pattern"] = row.or_word.empty()
                           ? pattern

@@ -101,7 +101,7 @@ void add_ack_tracker(table_builder& t) {
                                  "Fits a datagram.");
 }
 
-void add_session(table_builder& t) {
+void add_clock(table_builder& t) {
   t.add<&node_config::clock, &clock_options::jump_max>(
     "clock.jump_max", count(mib, std::uint64_t{1} << 62),
     "Farthest that a peer may push the Lamport clock.",
@@ -115,6 +115,9 @@ void add_session(table_builder& t) {
     "Pause between two signs of life while nothing else leaves; 0s turns them "
     "off.",
     "An idle group is seen to live, and costs a datagram a second and member.");
+}
+
+void add_handshake(table_builder& t) {
   using opts = handshake_options;
   constexpr auto part = &node_config::handshake;
   t.add<part, &opts::interval>("handshake.interval",
@@ -157,7 +160,11 @@ void add_stream_keys(table_builder& t) {
   add_group(t);
   add_resender(t);
   add_ack_tracker(t);
-  add_session(t);
+  add_clock(t);
+}
+
+void add_session_keys(table_builder& t) {
+  add_handshake(t);
   add_naive(t);
 }
 

@@ -35,6 +35,22 @@ inline void parse_into(node_kind& out, std::string_view text) {
   out = parse_node_kind(text).value_or(out);
 }
 
+inline void parse_into(quorum_kind& out, std::string_view text) {
+  out = parse_quorum_kind(text).value_or(out);
+}
+
+inline void parse_into(detector_kind& out, std::string_view text) {
+  out = parse_detector_kind(text).value_or(out);
+}
+
+inline void parse_into(silence_rule& out, std::string_view text) {
+  out = parse_silence_rule(text).value_or(out);
+}
+
+inline void parse_into(stuck_policy& out, std::string_view text) {
+  out = parse_stuck_policy(text).value_or(out);
+}
+
 inline void parse_into(source_kind& out, std::string_view text) {
   out = parse_source_kind(text).value_or(out);
 }
@@ -45,6 +61,14 @@ inline void parse_into(log_level& out, std::string_view text) {
 
 inline void parse_into(log_format& out, std::string_view text) {
   out = parse_log_format(text).value_or(out);
+}
+
+inline void parse_into(processor_kind& out, std::string_view text) {
+  out = parse_processor_kind(text).value_or(out);
+}
+
+inline void parse_into(balance_kind& out, std::string_view text) {
+  out = parse_balance_kind(text).value_or(out);
 }
 
 template <class T>
@@ -135,6 +159,10 @@ inline key_form chance() {
   return form(key_type::chance, 0.0, 1.0);
 }
 
+inline key_form flag() {
+  return form(key_type::flag, std::uint64_t{0}, std::uint64_t{1});
+}
+
 inline key_form any_count() {
   return count(0, ~std::uint64_t{0});
 }
@@ -211,5 +239,11 @@ private:
 
 /// The keys of the ordered stream.
 void add_stream_keys(table_builder& t);
+void add_session_keys(table_builder& t);
+void add_detector_keys(table_builder& t);
+void add_view_keys(table_builder& t);
+
+/// The keys of discovery, of receivers and of requesters.
+void add_discovery_keys(table_builder& t);
 
 } // namespace troupe::config

@@ -1,3 +1,4 @@
+#include "config/lists.hpp"
 #include "config/schema.hpp"
 
 #include "messages/endpoint.hpp"
@@ -43,6 +44,9 @@ std::optional<key_value> from_json(const key_row& row, const json_value& in) {
   } else if (row.type == key_type::chance) {
     if (in.type == json_type::count || in.type == json_type::number)
       return key_value{in.number};
+  } else if (row.type == key_type::flag) {
+    if (in.type == json_type::boolean)
+      return key_value{std::uint64_t{in.shown() == "true"}};
   } else if (in.type == json_type::text) {
     return read_text(row, in.text);
   }
@@ -65,85 +69,6 @@ bool fits(const key_row& row, const key_value& value) {
   if (auto x = std::get_if<double>(&value))
     return within(row, *x, *x);
   return true;
-}
-
-/// Reads one member of a static group.
-std::optional<peer_entry>
-read_peer(const json_value& in, const std::string& source, fault_list& faults) {
-  if (in.type != json_type::object) {
-    faults.add({source, in.where, in.pointer(), in.shown(),
-                R"(an object with "name" and "address")", ""});
-    return std::nullopt;
-  }
-  peer_entry result;
-  for (auto field : in.items) {
-    auto is_text = field->type == json_type::text;
-    if (field->key == "name" && is_text && is_name(field->text))
-      result.name = field->text;
-    else if (field->key == "address" && is_text
-             && is_address(field->text, false))
-      result.address = field->text;
-    else if (field->key == "name")
-      faults.add({source, field->where, field->pointer(), field->shown(),
-                  expected(*find_key("name")), ""});
-    else if (field->key == "address")
-      faults.add({source, field->where, field->pointer(), field->shown(),
-                  expected_form(*find_key("manager")), ""});
-    else
-      faults.add({source, field->key_at, field->pointer(), "an unknown key",
-                  R"(one of "name", "address")",
-                  nearest(field->key, {"name", "address"})});
-  }
-  for (auto key : {"name", "address"})
-    if (!in.find(key))
-      faults.add({source, in.where, in.pointer() + "/" + key, "nothing",
-                  "the key \"" + std::string{key} + "\"", ""});
-  if (result.name.empty() || result.address.empty())
-    return std::nullopt;
-  return result;
-}
-
-/// A second entry of one name or address is a fault of its own.
-void compare_peers(const json_value& list, const std::string& source,
-                   fault_list& faults) {
-  for (auto key : {"name", "address"}) {
-    std::map<std::string, const json_value*> seen;
-    for (auto item : list.items) {
-      auto field = item->find(key);
-      if (!field || field->type != json_type::text)
-        continue;
-      auto [first, is_new] = seen.emplace(field->text, field);
-      if (!is_new)
-        faults.add({source, field->where, field->pointer(), field->shown(),
-                    "another " + std::string{key} + ": "
-                      + first->second->pointer() + " has it already",
-                    ""});
-    }
-  }
-}
-
-std::optional<key_value> read_peers(const key_row& row, const json_value& in,
-                                    const std::string& source,
-                                    fault_list& faults) {
-  if (in.type == json_type::null)
-    return key_value{std::monostate{}};
-  if (in.type != json_type::list || in.items.empty()
-      || in.items.size() > wire::members_max) {
-    auto found = in.type == json_type::list
-                   ? "a list of " + std::to_string(in.items.size())
-                   : in.shown();
-    faults.add({source, in.where, in.pointer(), found, expected(row), ""});
-    return std::nullopt;
-  }
-  std::vector<peer_entry> result;
-  for (auto item : in.items)
-    if (auto peer = read_peer(*item, source, faults))
-      result.push_back(std::move(*peer));
-  compare_peers(in, source, faults);
-  // An incomplete list would only bring faults that follow from the first.
-  if (result.size() != in.items.size())
-    return std::nullopt;
-  return key_value{std::move(result)};
 }
 
 std::string limits(const key_row& row) {
@@ -182,6 +107,14 @@ std::string expected_form(const key_row& row) {
       return "a whole number " + limits(row);
     case key_type::chance:
       return "a number " + limits(row);
+    case key_type::flag:
+      return "true or false";
+    case key_type::names:
+      return "a list of 1 to " + std::to_string(names_max(row)) + " names";
+    case key_type::texts:
+      return "a list of up to " + std::to_string(texts_max)
+             + " texts, none longer than " + std::to_string(text_bytes_max)
+             + " bytes or with a zero byte";
     case key_type::peers:
       return "a list of 1 to " + std::to_string(wire::members_max)
              + R"( objects with "name" and "address")";
@@ -225,6 +158,8 @@ std::optional<key_value> read_text(const key_row& row, std::string_view text) {
     take(parse_count(text));
   else if (row.type == key_type::chance)
     take(parse_chance(text));
+  else if (row.type == key_type::flag && (text == "true" || text == "false"))
+    result = key_value{std::uint64_t{text == "true"}};
   if (result && !fits(row, *result))
     result = std::nullopt;
   return result;
@@ -235,6 +170,10 @@ std::optional<key_value> read_json(const key_row& row, const json_value& in,
                                    fault_list& faults) {
   if (row.type == key_type::peers)
     return read_peers(row, in, source, faults);
+  if (row.type == key_type::names)
+    return read_names(row, in, source, faults);
+  if (row.type == key_type::texts)
+    return read_texts(row, in, source, faults);
   auto result = from_json(row, in);
   if (result && fits(row, *result))
     return result;
@@ -248,8 +187,11 @@ std::optional<key_value> read_json(const key_row& row, const json_value& in,
 std::string write_text(const key_row& row, const key_value& value) {
   if (std::holds_alternative<std::monostate>(value))
     return row.or_word.empty() ? "null" : row.or_word;
-  if (auto x = std::get_if<std::uint64_t>(&value))
+  if (auto x = std::get_if<std::uint64_t>(&value)) {
+    if (row.type == key_type::flag)
+      return *x != 0 ? "true" : "false";
     return row.type == key_type::size ? format_size(*x) : std::to_string(*x);
+  }
   if (auto x = std::get_if<double>(&value))
     return format_chance(*x);
   if (auto x = std::get_if<timespan>(&value))
@@ -258,6 +200,8 @@ std::string write_text(const key_row& row, const key_value& value) {
     return format_span_range(*x);
   if (auto x = std::get_if<std::string>(&value))
     return *x;
+  if (auto x = std::get_if<std::vector<std::string>>(&value))
+    return join(*x, ",");
   std::vector<std::string> parts;
   for (const auto& peer : std::get<std::vector<peer_entry>>(value))
     parts.push_back(peer.name + "=" + peer.address);

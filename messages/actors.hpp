@@ -7,8 +7,8 @@
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
 #include "messages/transport.hpp"
+#include "messages/unsafe_types.hpp"
 
-#include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/error.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -40,12 +40,26 @@ using transport_actor = caf::typed_actor<
   caf::reacts_to<attach>,
   // Loses, delays and doubles what leaves from now on.
   caf::reacts_to<impair>,
+  // Reads and writes other versions of the layout from now on.
+  caf::reacts_to<speak>,
   // Tells what was sent, received, dropped (by reason) and impaired.
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: a delayed datagram is due.
   caf::reacts_to<tick>>;
 
 // -- the ordered stream -------------------------------------------------------
+
+/// FLUSH LISTENER: a role. Whoever ends views plays it.
+using flush_listener_actor = caf::typed_actor<
+  // The view is frozen; this is what is held of it.
+  caf::reacts_to<frozen_state>,
+  // What was to be fetched is held.
+  caf::reacts_to<fetched>>;
+
+/// Names who hears of the end of views.
+struct join_flush {
+  flush_listener_actor listener;
+};
 
 /// APPLICATION: a role. Whoever stands above a group plays it.
 using application_actor = caf::typed_actor<
@@ -71,6 +85,8 @@ using group_actor = caf::typed_actor<
 
 /// GROUP ROOM: the door of the ordered stream.
 using group_room_actor = group_actor::extend<
+  // Sends nothing more in the present view.
+  caf::reacts_to<freeze>,
   // Sends as room comes, behind all who wait; answers when all is settled.
   caf::replies_to<awaited_outgoing>::with<send_result>,
   caf::replies_to<get_waits>::with<wait_list>,
@@ -95,6 +111,8 @@ using naive_group_actor = group_actor::extend<
 using ack_tracker_actor = caf::typed_actor<
   // Puts messages in the order of each sender, notes receipts.
   caf::reacts_to<arrivals>, caf::reacts_to<view_change>,
+  // Takes nothing more of the view, but what is fetched.
+  caf::reacts_to<freeze>, caf::reacts_to<fetch>, caf::reacts_to<join_flush>,
   caf::replies_to<get_waits>::with<wait_list>,
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: something has been missing for too long.
@@ -115,7 +133,10 @@ using clock_actor = caf::typed_actor<
   // Learns what this member holds; the next stamp says so.
   caf::reacts_to<ack_vector>,
   // Begins a view.
-  caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>,
+  caf::reacts_to<view_change>,
+  // Gives and takes nothing more in the view, but what is fetched.
+  caf::reacts_to<freeze>, caf::reacts_to<fetch>,
+  caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: nothing else is about to leave; acknowledges alone.
   caf::reacts_to<drained>,
   // INTERNAL: a sign of life is due.
@@ -131,7 +152,8 @@ using resender_actor = caf::typed_actor<
   caf::reacts_to<repair_batch>,
   // Repairs for those who ask; `to` is who asked.
   caf::reacts_to<repair_order>, caf::reacts_to<view_change>,
-  caf::replies_to<get_counters>::with<counters>,
+  // Repairs nothing more of the view, but what is fetched.
+  caf::reacts_to<freeze>, caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: an acknowledgement has not come in time.
   caf::reacts_to<tick>>;
 
@@ -139,6 +161,8 @@ using resender_actor = caf::typed_actor<
 using orderer_actor = caf::typed_actor<
   // Takes messages, contiguous by sender, and how far all members are.
   caf::reacts_to<progress>, caf::reacts_to<view_change>,
+  // Delivers nothing more of the view, until its cut.
+  caf::reacts_to<freeze>, caf::reacts_to<join_flush>,
   caf::replies_to<get_counters>::with<counters>>;
 
 // -- the session --------------------------------------------------------------
@@ -242,59 +266,3 @@ using peer_actor = caf::typed_actor<
   caf::reacts_to<tick>, caf::reacts_to<report_due>>;
 
 } // namespace troupe
-
-// -- what CAF must know of our types ------------------------------------------
-
-CAF_ERROR_CODE_ENUM(troupe::errc, "troupe")
-
-// None of these ever leaves the process: nodes speak `wire` to each other.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outbound_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::frame_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::attach)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::impair)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outgoing)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::awaited_outgoing)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::send_result)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::credit)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::end_stream)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_installed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stream_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_change)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_rooms)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::draft_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::departure_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::arrivals)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ack_vector)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::progress)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::holdings)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::repair_order)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::repair_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_waits)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::wait_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_counters)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::counters)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::drained)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::begin_round)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::finish_round)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_ready)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_finished)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_failed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::round_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_round_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_target)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::call_result)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::incoming_call)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::serve)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::written)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::notice)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::read_lines)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::input_lines)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_peer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leave)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::report_due)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::life_over)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::said)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::waiting)

@@ -1,6 +1,7 @@
 #include "messages/bodies.hpp"
 
 #include "messages/layout.hpp"
+#include "messages/wire_ballot.hpp"
 
 namespace troupe {
 
@@ -65,6 +66,22 @@ void fields(Codec& c, of<Codec, delivery_report>& x) {
           [](auto& c, auto& y) { fields(c, y); });
 }
 
+template <class Codec>
+void fields(Codec& c, of<Codec, state_request>& x) {
+  c.view(x.view);
+  c.number(x.offset);
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, state_chunk>& x) {
+  c.view(x.view);
+  c.number(x.offset);
+  c.number(x.total);
+  c.number(x.digest);
+  c.rest(x.part);
+  c.check(x.offset <= x.total && x.part.size() <= x.total - x.offset);
+}
+
 // -- both directions ----------------------------------------------------------
 
 template <class T>
@@ -77,10 +94,10 @@ slice encode_body(const T& x) {
 }
 
 template <class T>
-std::optional<T> decode_body(std::string_view body) {
+std::optional<T>
+decode_body(std::string_view body, const slice& shared = slice{}) {
   wire::reader in{body};
-  const slice nothing_to_share;
-  wire::getter get{in, nothing_to_share};
+  wire::getter get{in, shared};
   std::optional<T> result{std::in_place};
   fields(get, *result);
   if (!in.done())
@@ -106,6 +123,18 @@ slice encode(const delivery_report& x) {
   return encode_body(x);
 }
 
+slice encode(const state_request& x) {
+  return encode_body(x);
+}
+
+slice encode(const state_chunk& x) {
+  return encode_body(x);
+}
+
+slice encode(const vote_record& x) {
+  return encode_body(x);
+}
+
 std::optional<registration> decode_registration(std::string_view body) {
   return decode_body<registration>(body);
 }
@@ -120,6 +149,18 @@ std::optional<start_order> decode_start_order(std::string_view body) {
 
 std::optional<delivery_report> decode_delivery_report(std::string_view body) {
   return decode_body<delivery_report>(body);
+}
+
+std::optional<state_request> decode_state_request(std::string_view body) {
+  return decode_body<state_request>(body);
+}
+
+std::optional<state_chunk> decode_state_chunk(const slice& body) {
+  return decode_body<state_chunk>(body.text(), body);
+}
+
+std::optional<vote_record> decode_vote_record(std::string_view body) {
+  return decode_body<vote_record>(body);
 }
 
 } // namespace troupe

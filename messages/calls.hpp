@@ -19,6 +19,9 @@ enum class call_name : std::uint16_t {
   list_peers = 2,    ///< anyone -> manager: answers a `peer_list`
   start_peer = 3,    ///< comparison -> peer: takes a `start_order`
   submit_log = 4,    ///< peer -> comparison: takes a `delivery_report`
+  get_state = 5,     ///< member -> member: takes a `state_request`, answers a
+                     ///< `state_chunk`
+  process_request = 48, ///< requester -> receiver: takes a `work_request`
 };
 
 /// One request over the reliable channel, executed at most once.
@@ -39,6 +42,9 @@ struct call_result {
   std::uint8_t error = 0;
   std::string about;
   slice body;
+  /// Does not travel: the request was executed, and its caller gets no answer.
+  /// For showing what a caller does then.
+  bool silent = false;
 };
 
 /// Whom to ask.

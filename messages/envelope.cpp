@@ -47,6 +47,12 @@ void unit_writer::append(std::string_view units, std::uint32_t count) {
   count_ += count;
 }
 
+void unit_writer::cut(std::size_t bytes, std::uint32_t count) {
+  TROUPE_CHECK(bytes <= bytes_.size() && count <= count_);
+  bytes_.resize(bytes);
+  count_ = count;
+}
+
 slice unit_writer::take() {
   auto result = slice::from(std::move(bytes_));
   bytes_ = {};

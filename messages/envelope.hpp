@@ -43,6 +43,9 @@ public:
   /// Appends `count` units that another writer has already written.
   void append(std::string_view units, std::uint32_t count);
 
+  /// Drops all but the first `count` units, which have `bytes`.
+  void cut(std::size_t bytes, std::uint32_t count);
+
   std::size_t bytes() const {
     return bytes_.size();
   }

@@ -30,6 +30,8 @@ std::string to_string(errc x) {
       return "refused";
     case errc::io_failed:
       return "io_failed";
+    case errc::wire_version:
+      return "wire_version";
   }
   return "unknown";
 }

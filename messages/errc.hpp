@@ -34,6 +34,8 @@ enum class errc : std::uint8_t {
   refused = 11,
   /// A device failed: the file, socket or folder is named with it.
   io_failed = 12,
+  /// The two sides have no version of the datagram layout in common.
+  wire_version = 13,
 };
 
 /// Returns the name of `x` as it stands above.

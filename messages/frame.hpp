@@ -1,10 +1,17 @@
 #pragma once
 
+#include "messages/ballot.hpp"
+#include "messages/detection.hpp"
+#include "messages/election.hpp"
 #include "messages/endpoint.hpp"
 #include "messages/envelope.hpp"
 #include "messages/ids.hpp"
+#include "messages/membership.hpp"
 #include "messages/slice.hpp"
+#include "messages/swim.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -40,6 +47,9 @@ struct repair_request {
   view_id view;
   bool wants_stamp = false;
   std::vector<seq_range> missing;
+  /// The view is being ended, and this is of its cut: answered also where the
+  /// view is frozen.
+  bool of_cut = false;
 };
 
 // -- the start and the end of a session ---------------------------------------
@@ -148,15 +158,63 @@ enum class frame_kind : std::uint8_t {
   plain_ack = 10,
   plain_end = 11,
   plain_end_ack = 12,
+  swim_ping = 16,
+  swim_ping_request = 17,
+  swim_ack = 18,
+  swim_nack = 19,
+  swim_gossip = 20,
+  swim_push_pull = 21,
+  pulse = 22,
+  election_call = 32,
+  election_reply = 33,
+  coordinator = 34,
+  prepare = 35,
+  promised_vote = 36,
+  refused_vote = 37,
+  propose = 38,
+  accepted_vote = 39,
+  install = 40,
+  petition = 41,
+  petition_answer = 42,
+  lease_request = 43,
+  lease_grant = 44,
 };
 
 /// What one datagram carries one or several of, in the order of `frame_kind`.
-using frame = std::variant<stamp, envelope_batch_ptr, repair_request, handshake,
-                           heartbeat, who_are_you, channel_chunk, channel_ack,
-                           plain_message, plain_ack, plain_end, plain_end_ack>;
+using frame = std::variant<
+  stamp, envelope_batch_ptr, repair_request, handshake, heartbeat, who_are_you,
+  channel_chunk, channel_ack, plain_message, plain_ack, plain_end,
+  plain_end_ack, swim_ping, swim_ping_request, swim_ack, swim_nack, swim_gossip,
+  swim_push_pull, pulse, election_call, election_reply, coordinator, prepare,
+  promised_vote_ptr, refused_vote, propose, accepted_vote, install, petition,
+  petition_answer, lease_request, lease_grant>;
+
+/// The kind of each alternative of `frame`, since numbers have gaps.
+constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
+  frame_kind::stamp,          frame_kind::envelopes,
+  frame_kind::repair_request, frame_kind::handshake,
+  frame_kind::heartbeat,      frame_kind::who_are_you,
+  frame_kind::channel_chunk,  frame_kind::channel_ack,
+  frame_kind::plain_message,  frame_kind::plain_ack,
+  frame_kind::plain_end,      frame_kind::plain_end_ack,
+  frame_kind::swim_ping,      frame_kind::swim_ping_request,
+  frame_kind::swim_ack,       frame_kind::swim_nack,
+  frame_kind::swim_gossip,    frame_kind::swim_push_pull,
+  frame_kind::pulse,          frame_kind::election_call,
+  frame_kind::election_reply, frame_kind::coordinator,
+  frame_kind::prepare,        frame_kind::promised_vote,
+  frame_kind::refused_vote,   frame_kind::propose,
+  frame_kind::accepted_vote,  frame_kind::install,
+  frame_kind::petition,       frame_kind::petition_answer,
+  frame_kind::lease_request,  frame_kind::lease_grant,
+};
+
+/// One more than the largest number of a kind.
+constexpr std::size_t frame_kinds_end
+  = static_cast<std::size_t>(frame_kinds.back()) + 1;
 
 inline frame_kind kind_of(const frame& x) {
-  return static_cast<frame_kind>(x.index() + 1);
+  return frame_kinds[x.index()];
 }
 
 /// One datagram to each of `to`. The transport adds what it knows itself: the

@@ -3,7 +3,11 @@
 #include "messages/check.hpp"
 #include "messages/envelope.hpp"
 #include "messages/wire.hpp"
+#include "messages/wire_out.hpp"
+#include "messages/wire_range.hpp"
 
+#include <array>
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <type_traits>
@@ -25,37 +29,7 @@ namespace troupe::wire {
 template <class Codec, class T>
 using of = std::conditional_t<Codec::reads, T, const T>;
 
-/// Takes the place of a `writer` where only the size is asked for.
-class measure {
-public:
-  void u8(std::uint8_t) {
-    ++size_;
-  }
-
-  void number(std::uint64_t x) {
-    for (; x >= 0x80; x >>= 7)
-      ++size_;
-    ++size_;
-  }
-
-  void text(std::string_view x) {
-    number(x.size());
-    raw(x);
-  }
-
-  void raw(std::string_view x) {
-    size_ += x.size();
-  }
-
-  std::size_t size() const {
-    return size_;
-  }
-
-private:
-  std::size_t size_ = 0;
-};
-
-/// Writes to a `writer` or `measure`.
+/// Writes to a `gatherer` or `measure`.
 template <class Out>
 class putter {
 public:
@@ -78,6 +52,21 @@ public:
     out_.u8(x ? 1 : 0);
   }
 
+  /// Several flags in one byte, the first in its lowest bit.
+  template <class... Flags>
+  void flags(Flags... xs) {
+    std::uint8_t all = 0;
+    std::uint8_t bit = 1;
+    ((all |= xs ? bit : 0, bit <<= 1), ...);
+    out_.u8(all);
+  }
+
+  void versions(const wire_range& x) {
+    check(x.min <= x.max);
+    out_.u8(x.min);
+    out_.u8(x.max);
+  }
+
   template <class Kind>
   void kind(Kind x, Kind max) {
     check(x <= max);
@@ -95,6 +84,12 @@ public:
 
   void name(std::string_view x) {
     check(!x.empty() && x.size() <= name_bytes_max);
+    out_.text(x);
+  }
+
+  /// A text that may be empty.
+  void text(std::string_view x, std::size_t max) {
+    check(x.size() <= max);
     out_.text(x);
   }
 
@@ -160,6 +155,19 @@ public:
     x = raw == 1;
   }
 
+  template <class... Flags>
+  void flags(Flags&... xs) {
+    auto raw = in_.u8();
+    ((xs = (raw & 1) != 0, raw >>= 1), ...);
+    check(raw == 0);
+  }
+
+  void versions(wire_range& x) {
+    x.min = in_.u8();
+    x.max = in_.u8();
+    check(x.min <= x.max);
+  }
+
   template <class Kind>
   void kind(Kind& x, Kind max) {
     auto raw = in_.u8();
@@ -179,6 +187,10 @@ public:
   void name(std::string& x) {
     x = in_.text(name_bytes_max);
     check(!x.empty());
+  }
+
+  void text(std::string& x, std::size_t max) {
+    x = in_.text(max);
   }
 
   void remark(std::string& x) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/errc.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -54,6 +56,8 @@ struct leave {};
 /// The node has done what it is for, well or not.
 struct life_over {
   bool good = true;
+  /// Where it is not: why, if it has a name.
+  errc why = errc::none;
 };
 
 /// It is time to say for whom this node waits.

@@ -2,6 +2,7 @@
 
 #include "messages/envelope.hpp"
 #include "messages/errc.hpp"
+#include "messages/flush.hpp"
 #include "messages/frame.hpp"
 #include "messages/ids.hpp"
 #include "messages/view.hpp"
@@ -65,6 +66,9 @@ struct view_installed {
   view_ptr what;
   /// Bytes of its own messages that this member has under way at the most.
   std::size_t window_bytes = 0;
+  /// Own messages of the view before that this member sent and did not see
+  /// delivered: nobody can tell whether the others did.
+  std::uint64_t unsettled = 0;
 };
 
 /// Every member has said its last message and all of them are delivered here:
@@ -80,6 +84,9 @@ struct stream_ended {
 /// before; each room starts anew when it comes by.
 struct view_change {
   view_ptr next;
+  /// Up to where the messages of each member of the view before are delivered
+  /// ahead of `next`; empty where there is none before it.
+  std::vector<seqno> cut{};
 };
 
 /// A batch that has no time and no number yet.
@@ -147,6 +154,9 @@ struct frontier {
 struct progress {
   std::vector<envelope_batch_ptr> batches;
   frontier limit;
+  /// Set where the last message of a `fetch` is among the batches, or before
+  /// them: what was fetched.
+  std::vector<seqno> fetched{};
 };
 
 /// All batches that are held here from now on, contiguous or not; and what is

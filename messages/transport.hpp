@@ -2,6 +2,7 @@
 
 #include "messages/endpoint.hpp"
 #include "messages/ids.hpp"
+#include "messages/wire_range.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,13 @@ struct impair {
   std::optional<endpoint> to;
   impairment what;
   std::uint64_t seed = 0;
+};
+
+/// Sets which versions of the layout are read from now on, and which one is
+/// written: one that all who are spoken to can read.
+struct speak {
+  wire_range reads;
+  std::uint8_t writes = 0;
 };
 
 } // namespace troupe

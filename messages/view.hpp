@@ -2,6 +2,7 @@
 
 #include "messages/endpoint.hpp"
 #include "messages/ids.hpp"
+#include "messages/wire_range.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -36,6 +37,13 @@ struct member {
   std::string name;
   incarnation inc = 0;
   endpoint at;
+  /// Has the state of the group, and counts in its quorums; one that has just
+  /// joined does not.
+  bool full = true;
+  /// Keeps what it promises on a disk, and so has a vote; one without is led.
+  bool votes = true;
+  /// What its build reads; a founder has not said so before it was heard.
+  wire_range wire{};
 };
 
 /// A numbered list of members. All vectors with an entry for each member
@@ -56,6 +64,9 @@ struct view {
   /// as far as this member knows.
   static constexpr std::size_t unlimited = ~std::size_t{0};
   std::size_t window_bytes = unlimited;
+  /// Ends with an agreed cut, so that messages must say at `agreed`, too, what
+  /// their sender had delivered: nothing of which the past is lost is kept.
+  bool dynamic = false;
   std::vector<member> members;
 
   /// Returns the position of `who`, or nothing for a stranger.

@@ -2,7 +2,14 @@
 
 #include "actors/core/mutant.hpp"
 #include "messages/layout.hpp"
+#include "messages/wire_ballot.hpp"
+#include "messages/wire_detection.hpp"
+#include "messages/wire_election.hpp"
+#include "messages/wire_membership.hpp"
+#include "messages/wire_plain.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace troupe::wire {
@@ -68,7 +75,7 @@ void fields(Codec& c, of<Codec, seq_range>& x) {
 template <class Codec>
 void fields(Codec& c, of<Codec, repair_request>& x) {
   c.view(x.view);
-  c.flag(x.wants_stamp);
+  c.flags(x.wants_stamp, x.of_cut);
   c.items(x.missing, ranges_max, range_bytes_min,
           [](auto& c, auto& y) { fields(c, y); });
 }
@@ -111,41 +118,13 @@ void fields(Codec& c, of<Codec, channel_ack>& x) {
   c.number(x.beyond);
 }
 
-template <class Codec>
-void fields(Codec& c, of<Codec, plain_message>& x) {
-  c.view(x.view);
-  c.somebody(x.sender);
-  c.number(x.number);
-  c.number(x.time);
-  c.rest(x.payload);
-}
-
-template <class Codec>
-void fields(Codec& c, of<Codec, plain_ack>& x) {
-  c.view(x.view);
-  c.somebody(x.sender);
-  c.number(x.number);
-  c.number(x.time);
-}
-
-template <class Codec>
-void fields(Codec& c, of<Codec, plain_end>& x) {
-  c.view(x.view);
-  c.number(x.count);
-}
-
-template <class Codec>
-void fields(Codec& c, of<Codec, plain_end_ack>& x) {
-  c.view(x.view);
-}
-
 // -- frames -------------------------------------------------------------------
 
 void all_fields(putter<measure>& c, const frame& x) {
   std::visit([&](auto& y) { fields(c, y); }, x);
 }
 
-void all_fields(putter<writer>& c, const frame& x) {
+void all_fields(putter<gatherer>& c, const frame& x) {
   std::visit([&](auto& y) { fields(c, y); }, x);
 }
 
@@ -162,13 +141,21 @@ std::size_t body_size(const T& x) {
   return size.size();
 }
 
+/// Which alternative of `frame` has this kind; behind the last if none has.
+std::size_t index_of(std::uint8_t kind) {
+  auto i = std::find(frame_kinds.begin(), frame_kinds.end(),
+                     static_cast<frame_kind>(kind));
+  return static_cast<std::size_t>(i - frame_kinds.begin());
+}
+
 template <class T>
 void append_frame(frame_kind kind, const T& x, std::vector<std::byte>& out) {
-  writer to{out};
+  gatherer to{out};
   to.u8(static_cast<std::uint8_t>(kind));
   to.number(body_size(x));
-  putter<writer> put{to};
+  putter<gatherer> put{to};
   all_fields(put, x);
+  to.flush();
 }
 
 template <class T>
@@ -180,8 +167,11 @@ std::size_t frame_size(const T& x) {
   return size.size() + body;
 }
 
+/// Expects at least one byte. All are zeros if the first is, and each is what
+/// the one before it is.
 bool is_padding(std::string_view rest) {
-  return rest.find_first_not_of('\0') == std::string_view::npos;
+  return rest[0] == '\0'
+         && std::memcmp(rest.data(), rest.data() + 1, rest.size() - 1) == 0;
 }
 
 /// Makes the alternative at `index` of `frame` at the end of `out`.
@@ -192,9 +182,11 @@ void append(std::vector<frame>& out, std::size_t index,
          || ...);
 }
 
-fault decode_frames(const slice& datagram, std::vector<frame>& out,
-                    std::size_t& skipped) {
-  constexpr auto kinds = std::variant_size_v<frame>;
+/// Which frames of a datagram are read.
+enum class wanted { all, timeless };
+
+fault read_frames(const slice& datagram, wanted which, std::vector<frame>& out,
+                  std::size_t& skipped) {
   reader in{datagram.text()};
   in.raw(header_bytes);
   std::size_t count = 0;
@@ -208,11 +200,13 @@ fault decode_frames(const slice& datagram, std::vector<frame>& out,
       return fault::truncated;
     if (++count > frames_max)
       return fault::malformed;
-    if (kind == padding || kind > kinds) {
+    auto index = index_of(kind);
+    if (index == frame_kinds.size()
+        || (which == wanted::timeless && !is_timeless(frame_kinds[index]))) {
       ++skipped;
       continue;
     }
-    append(out, kind - 1u, std::make_index_sequence<kinds>{});
+    append(out, index, std::make_index_sequence<frame_kinds.size()>{});
     reader part{body};
     getter get{part, datagram};
     std::visit([&](auto& x) { fields(get, x); }, out.back());
@@ -245,13 +239,42 @@ fault decode(const slice& datagram, header& head, std::vector<frame>& out,
   out.clear();
   skipped = 0;
   auto result = decode(datagram, head);
-  if (result == fault::none)
-    result = decode_frames(datagram, out, skipped);
+  return result == fault::none ? decode_frames(datagram, out, skipped) : result;
+}
+
+fault decode_frames(const slice& datagram, std::vector<frame>& out,
+                    std::size_t& skipped) {
+  out.clear();
+  skipped = 0;
+  auto result = read_frames(datagram, wanted::all, out, skipped);
   if (result != fault::none) {
     out.clear();
     skipped = 0;
   }
   return result;
+}
+
+void decode_timeless(const slice& datagram, std::vector<frame>& out) {
+  out.clear();
+  std::size_t skipped = 0;
+  if (read_frames(datagram, wanted::timeless, out, skipped) != fault::none)
+    out.clear();
+}
+
+bool decode_only_batch(const slice& datagram, envelope_batch& out) {
+  reader in{datagram.text()};
+  in.raw(header_bytes);
+  if (in.u8() != static_cast<std::uint8_t>(frame_kind::envelopes))
+    return false;
+  reader body{in.raw(in.number())};
+  if (in.left() > 0
+      && (TROUPE_MUTANT(padding_read_as_frame) || !is_padding(in.rest())))
+    return false;
+  out.units = {}; // Keeps no buffer of an earlier datagram.
+  slice borrowed{nullptr, datagram.data(), datagram.size()};
+  getter get{body, borrowed};
+  fields(get, out);
+  return in.ok() && body.done();
 }
 
 } // namespace troupe::wire

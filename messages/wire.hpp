@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/frame.hpp"
+#include "messages/wire_range.hpp"
 
 #include <array>
 #include <cstddef>
@@ -17,6 +18,7 @@ namespace troupe::wire {
 /// Version of the layout, and the oldest that this build understands.
 constexpr std::uint8_t version = 1;
 constexpr std::uint8_t version_min = 1;
+constexpr wire_range own_versions{version_min, version};
 
 /// Bytes before the frames.
 constexpr std::size_t header_bytes = 36;
@@ -33,10 +35,17 @@ constexpr std::size_t ranges_max = 256;
 constexpr std::size_t name_bytes_max = 63;
 constexpr std::size_t text_bytes_max = 255;
 constexpr std::size_t frames_max = 4096;
+constexpr std::size_t updates_max = 256;
+constexpr std::size_t tags_bytes_max = 512;
+constexpr std::uint64_t refutation_max = std::uint64_t{1} << 62;
 
 /// Offset, size: 0,2 magic "TR" · 2,1 version · 3,1 key id (0: not sealed) ·
 /// 4,4 group · 8,4 sender · 12,8 sender's incarnation · 20,8 receiver's
 /// incarnation (0: not known) · 28,8 checksum. Numbers are little-endian.
+///
+/// The header, that a frame is a kind, a length and a body, and the frames that
+/// are `timeless` are the same in every version: by these, nodes find out which
+/// version all of them can read.
 struct header {
   std::uint8_t version = wire::version;
   std::uint8_t key_id = 0;
@@ -98,7 +107,11 @@ public:
     // nop
   }
 
-  std::uint8_t u8();
+  std::uint8_t u8() {
+    auto byte = raw(1);
+    return byte.empty() ? 0 : static_cast<std::uint8_t>(byte.front());
+  }
+
   std::uint16_t u16();
   std::uint32_t u32();
   std::uint64_t u64();
@@ -111,9 +124,26 @@ public:
   }
 
   /// A `number` that must not exceed `max`.
-  std::uint64_t number_up_to(std::uint64_t max);
+  std::uint64_t number_up_to(std::uint64_t max) {
+    auto result = number();
+    if (result <= max)
+      return result;
+    fail();
+    return 0;
+  }
+
   std::string_view text(std::size_t max);
-  std::string_view raw(std::size_t size);
+
+  std::string_view raw(std::size_t size) {
+    if (size > rest_.size()) {
+      fail();
+      return {};
+    }
+    std::string_view result{rest_.data(), size};
+    rest_.remove_prefix(size);
+    return result;
+  }
+
   endpoint at();
 
   bool ok() const {
@@ -167,16 +197,38 @@ std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash);
 
 /// Reads the header, and checks that no bit of the datagram was flipped. On a
-/// fault `head` holds what was read of it, for counting alone.
-fault decode(const slice& datagram, header& head);
+/// fault `head` holds what was read of it, for counting alone; but a datagram
+/// that is only of a version that `reads` lacks is whole, and its timeless
+/// frames may be read.
+fault decode(const slice& datagram, header& head,
+             const wire_range& reads = own_versions);
+
+/// Whether frames of that kind are the same in every version.
+constexpr bool is_timeless(frame_kind x) {
+  return x == frame_kind::petition || x == frame_kind::petition_answer;
+}
 
 /// Returns the sender's incarnation as the header says it, unchecked; zero if
 /// there is none.
 incarnation sender_of(const slice& datagram);
 
-/// Reads a whole datagram. Payloads in `out` are slices of `datagram`. Frames
-/// of an unknown kind are skipped; `skipped` says how many, without the
-/// padding. On a fault `out` is empty.
+/// Reads the frames of a datagram whose header holds. Payloads in `out` are
+/// slices of `datagram`. Frames of an unknown kind are skipped; `skipped` says
+/// how many, without the padding. On a fault `out` is empty.
+fault decode_frames(const slice& datagram, std::vector<frame>& out,
+                    std::size_t& skipped);
+
+/// Reads those frames of a datagram of another version that are the same in
+/// all; `out` is empty where there are none, or one of them cannot be read.
+void decode_timeless(const slice& datagram, std::vector<frame>& out);
+
+/// Reads the one frame of a datagram whose header holds, if that is a batch;
+/// else, and on any fault, returns false, and `out` means nothing. Its units
+/// point into `datagram` and have no share in it. For the pieces of trains:
+/// `out` is used again for the next one.
+bool decode_only_batch(const slice& datagram, envelope_batch& out);
+
+/// Reads a whole datagram: header and frames.
 fault decode(const slice& datagram, header& head, std::vector<frame>& out,
              std::size_t& skipped);
 

@@ -1,8 +1,8 @@
 #include "messages/wire.hpp"
 
 #include "actors/core/mutant.hpp"
+#include "messages/header_hash.hpp"
 
-#include <algorithm>
 #include <cstring>
 #if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
 #  include <xxh_x86dispatch.h> // The same hash with the widest registers.
@@ -15,6 +15,11 @@ namespace troupe::wire {
 namespace {
 
 constexpr std::string_view magic = "TR";
+constexpr std::size_t version_offset = 2;
+constexpr std::size_t key_offset = 3;
+constexpr std::size_t group_offset = 4;
+constexpr std::size_t member_offset = 8;
+constexpr std::size_t receiver_offset = 20;
 constexpr std::size_t checksum_offset = 28;
 
 using header_array = std::array<std::byte, header_bytes>;
@@ -25,18 +30,32 @@ void store(header_array& to, std::size_t offset, T x) {
     to[offset + i] = static_cast<std::byte>(x >> (8 * i));
 }
 
-/// Sets the checksum. The payload's hash stands in its place while it is taken:
-/// so it covers both, and the payload is hashed once for all receivers.
-void store_checksum(header_array& head, std::uint64_t payload_hash) {
-  store(head, checksum_offset, payload_hash);
-  store(head, checksum_offset, XXH3_64bits(head.data(), head.size()));
+template <class T>
+T load(const std::byte* from, std::size_t offset) {
+  T result = 0;
+  for (std::size_t i = 0; i < sizeof(T); ++i)
+    result |= static_cast<T>(static_cast<T>(from[offset + i]) << (8 * i));
+  return result;
 }
 
-bool checksum_holds(const std::byte* raw, std::size_t size) {
-  header_array head;
-  std::copy_n(raw, header_bytes, head.begin());
-  store_checksum(head, payload_hash(raw + header_bytes, size - header_bytes));
-  return std::equal(head.begin(), head.end(), raw);
+/// Hashes the header with the payload's hash in the place of the checksum: so
+/// this covers both, and the payload is hashed once for all receivers.
+std::uint64_t checksum_of(const header& x, std::uint64_t payload_hash) {
+  static_assert(header_bytes == checksum_offset + sizeof(payload_hash));
+  constexpr unsigned half = 32;
+  auto begin = std::uint64_t{x.key_id} << 24 | std::uint64_t{x.version} << 16
+               | std::uint64_t{static_cast<std::uint8_t>(magic[1])} << 8
+               | static_cast<std::uint8_t>(magic[0]);
+  header_words all;
+  all.at_0 = begin | std::uint64_t{x.group} << half;
+  all.at_4 = x.group | std::uint64_t{x.sender} << half;
+  all.at_8 = x.sender | x.from << half;
+  all.at_12 = x.from;
+  all.at_16 = x.from >> half | x.to << half;
+  all.at_20 = x.to;
+  all.at_24 = x.to >> half | payload_hash << half;
+  all.at_28 = payload_hash;
+  return hash_of(all);
 }
 
 constexpr std::array<const char*, 7> fault_names{"none",     "truncated",
@@ -58,13 +77,13 @@ std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash) {
   header_array result;
   std::memcpy(result.data(), magic.data(), magic.size());
-  store(result, 2, x.version);
-  store(result, 3, x.key_id);
-  store(result, 4, x.group);
-  store(result, 8, x.sender);
+  store(result, version_offset, x.version);
+  store(result, key_offset, x.key_id);
+  store(result, group_offset, x.group);
+  store(result, member_offset, x.sender);
   store(result, sender_offset, x.from);
-  store(result, 20, x.to);
-  store_checksum(result, payload_hash);
+  store(result, receiver_offset, x.to);
+  store(result, checksum_offset, checksum_of(x, payload_hash));
   return result;
 }
 
@@ -74,32 +93,28 @@ incarnation sender_of(const slice& datagram) {
   return in.u64();
 }
 
-fault decode(const slice& datagram, header& head) {
+fault decode(const slice& datagram, header& head, const wire_range& reads) {
   auto begin = datagram.text().substr(0, magic.size());
   if (begin != magic.substr(0, begin.size()))
     return fault::not_ours;
-  reader in{datagram.text()};
-  in.raw(magic.size());
-  head.version = in.u8();
-  // Another version may have another header: nothing behind it can be read.
-  if (in.ok() && (head.version < version_min || head.version > version))
-    return fault::version;
-  head.key_id = in.u8();
-  head.group = in.u32();
-  head.sender = in.u32();
-  head.from = in.u64();
-  head.to = in.u64();
-  in.u64(); // The checksum.
-  if (in.left() == 0)
+  auto raw = datagram.data();
+  if (datagram.size() <= header_bytes)
     return fault::truncated;
+  head.version = load<std::uint8_t>(raw, version_offset);
+  head.key_id = load<std::uint8_t>(raw, key_offset);
+  head.group = load<group_id>(raw, group_offset);
+  head.sender = load<member_id>(raw, member_offset);
+  head.from = load<incarnation>(raw, sender_offset);
+  head.to = load<incarnation>(raw, receiver_offset);
   if (datagram.size() > datagram_bytes_max)
     return fault::malformed;
   if (head.key_id != 0)
     return fault::sealed;
-  if (!checksum_holds(datagram.data(), datagram.size())
+  auto hash = payload_hash(raw + header_bytes, datagram.size() - header_bytes);
+  if (checksum_of(head, hash) != load<std::uint64_t>(raw, checksum_offset)
       && !TROUPE_MUTANT(checksum_ignored))
     return fault::checksum;
-  return fault::none;
+  return reads.has(head.version) ? fault::none : fault::version;
 }
 
 } // namespace troupe::wire

@@ -72,10 +72,6 @@ void writer::at(const endpoint& x) {
 
 // -- reader -------------------------------------------------------------------
 
-std::uint8_t reader::u8() {
-  return get<std::uint8_t>(raw(1));
-}
-
 std::uint16_t reader::u16() {
   return get<std::uint16_t>(raw(2));
 }
@@ -108,26 +104,8 @@ std::uint64_t reader::long_number() {
   return 0;
 }
 
-std::uint64_t reader::number_up_to(std::uint64_t max) {
-  auto result = number();
-  if (result <= max)
-    return result;
-  fail();
-  return 0;
-}
-
 std::string_view reader::text(std::size_t max) {
   return raw(number_up_to(max));
-}
-
-std::string_view reader::raw(std::size_t size) {
-  if (size > rest_.size()) {
-    fail();
-    return {};
-  }
-  auto result = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return result;
 }
 
 endpoint reader::at() {

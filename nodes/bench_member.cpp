@@ -158,7 +158,7 @@ exit_code live(caf::actor_system& sys, wait_room& room,
       continue;
     if (next->fell)
       return exit_code::bug;
-    if (next->over == false)
+    if (next->over && !next->over->good)
       return exit_code::unavailable;
     if (next->over)
       std::cout << to_text(

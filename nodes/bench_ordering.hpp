@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/options.hpp"
 #include "nodes/bench_corosync.hpp"
 #include "nodes/bench_plan.hpp"
 #include "nodes/output.hpp"
@@ -18,6 +19,7 @@ struct bench_ordering_options {
   bool compare = false;
   corosync_options corosync;
   output_format output = output_format::text;
+  log_options log;
 };
 
 /// Measures a group whose members are processes of this program on loopback,

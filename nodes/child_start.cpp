@@ -47,6 +47,15 @@ pipe_pair make_pipe() {
   return {std::move(to_read), own(ends[1], "pipe")};
 }
 
+/// What a child reads: what is written here, or nothing.
+pipe_pair make_input(bool is_written) {
+  if (is_written)
+    return make_pipe();
+  pipe_pair result;
+  result.to_read = own(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null");
+  return result;
+}
+
 /// What the child does between fork and exec. Only calls that are safe after a
 /// fork, and nothing that allocates.
 struct child_life {
@@ -88,14 +97,14 @@ started_child start_child(const process_command& what, const sigset_t& mask) {
   auto output = make_pipe();
   auto errors = make_pipe();
   auto failure = make_pipe();
-  auto input = own(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null");
+  auto input = make_input(what.is_spoken_to);
   std::vector<char*> arguments{const_cast<char*>(what.program.c_str())};
   for (const auto& x : what.arguments)
     arguments.push_back(const_cast<char*>(x.c_str()));
   arguments.push_back(nullptr);
   child_life life{arguments.data(),
                   getpid(),
-                  input.get(),
+                  input.to_read.get(),
                   output.to_write.get(),
                   errors.to_write.get(),
                   failure.to_write.get(),
@@ -113,9 +122,11 @@ started_child start_child(const process_command& what, const sigset_t& mask) {
     waitpid(id, nullptr, 0);
     fail(why, what.program);
   }
-  for (auto* end : {&output.to_read, &errors.to_read})
-    fcntl(end->get(), F_SETFL, O_NONBLOCK);
-  return {id, output.to_read.release(), errors.to_read.release()};
+  for (auto* end : {&output.to_read, &errors.to_read, &input.to_write})
+    if (end->get() >= 0)
+      fcntl(end->get(), F_SETFL, O_NONBLOCK);
+  return {id, input.to_write.release(), output.to_read.release(),
+          errors.to_read.release()};
 }
 
 } // namespace troupe

@@ -10,6 +10,8 @@ namespace troupe {
 /// A child that runs, and the ends of its pipes, which do not block.
 struct started_child {
   pid_t id = 0;
+  /// -1: its standard input is empty.
+  int input = -1;
   int output = -1;
   int errors = -1;
 };

@@ -1,6 +1,7 @@
 #include "nodes/cli.hpp"
 
 #include "config/schema.hpp"
+#include "nodes/ask_group.hpp"
 #include "nodes/cli_flags.hpp"
 #include "nodes/compare.hpp"
 #include "nodes/exit_codes.hpp"
@@ -23,20 +24,30 @@ public:
   command_line(const std::map<std::string, std::string>& environment,
                const cli_actions& actions, console io)
     : actions_(actions), io_(io) {
-    with_.environment = environment;
+    with_.environment = question_.environment = environment;
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     app_.set_help_flag("-h,--help", "Print this help");
     app_.footer("Example:\n  troupe demo ordering\n\n"
                 "Each command has its own help: troupe run --help");
-    add_global_flags();
+    app_.add_flag("--version", version_,
+                  "Print the versions of troupe, of its wire and of CAF");
+    add_output_flag(app_, output_);
+    add_log_flags(app_, log_, log_sets_);
     add_run();
     add_check();
     add_config();
     add_compare();
     add_demo();
+    add_ask();
     add_simulate();
     add_bench();
+    add_question("members", "Who is in a node's group",
+                 [this](const auto&... x) {
+                   return ask_members(x..., evidence_);
+                 })
+      .add_flag("--evidence", evidence_, "Add who suspected whom, and why");
+    add_question("leader", "Who leads a node's group", ask_leader);
   }
 
   command_line(const command_line&) = delete;
@@ -50,12 +61,13 @@ public:
       io_.out << app_.help();
       return to_int(exit_code::yes);
     } catch (const CLI::ExtrasError&) {
-      return refuse_extras();
+      return refuse(
+        what_is_extra(app_.remaining(true).front(), *chosen(), app_));
     } catch (const CLI::ParseError& e) {
       return refuse(e.what());
     }
     if (version_)
-      return print_version(output_.value_or(output_format::text), io_);
+      return print_version(format(), io_);
     auto body = bodies_.find(chosen());
     if (body != bodies_.end())
       return body->second();
@@ -64,6 +76,10 @@ public:
   }
 
 private:
+  output_format format() const {
+    return output_.value_or(output_format::text);
+  }
+
   // -- the tree ---------------------------------------------------------------
 
   CLI::App& add(CLI::App& parent, const std::string& name,
@@ -74,31 +90,6 @@ private:
     if (body)
       bodies_.emplace(&result, std::move(body));
     return result;
-  }
-
-  void add_global_flags() {
-    app_.add_flag("--version", version_,
-                  "Print the versions of troupe, of its wire and of CAF");
-    add_output_flag(app_, output_);
-    add_value<std::string>(
-      app_, "--log-level", "log.level",
-      "Least weight that is logged: debug, info, warning, error, off",
-      [this](const std::string& x) {
-        log_.level = parse_log_level(x).value_or(log_.level);
-        log_sets_.push_back("log.level=" + x);
-      });
-    add_value<std::string>(
-      app_, "--log-format", "log.format", "Form of the log: text or json",
-      [this](const std::string& x) {
-        log_.format = parse_log_format(x).value_or(log_.format);
-        log_sets_.push_back("log.format=" + x);
-      });
-  }
-
-  static void add_sets(CLI::App& app, std::vector<std::string>& out) {
-    app.add_option("--set", out, "Override one key of the file")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
   }
 
   void add_run() {
@@ -113,9 +104,7 @@ private:
   void add_check() {
     auto& app = add(app_, "check", "Validate configuration; start nothing",
                     "troupe check config/ordering/*.json", [this] {
-                      return check_files(files_, with_,
-                                         output_.value_or(output_format::text),
-                                         io_);
+                      return check_files(files_, with_, format(), io_);
                     });
     app.add_option("FILE", files_, "Configuration")->required();
     add_sets(app, with_.sets);
@@ -146,30 +135,52 @@ private:
 
   void add_compare() {
     auto& app = add(app_, "compare", "Compare delivery logs rank by rank",
-                    "troupe compare peer-1.log peer-2.log peer-3.log", [this] {
-                      return compare_logs(
-                        files_, output_.value_or(output_format::text), io_);
-                    });
+                    "troupe compare peer-1.log peer-2.log peer-3.log",
+                    [this] { return compare_logs(files_, format(), io_); });
     app.add_option("LOG", files_, "Delivery log of one peer")
       ->required()
       ->expected(2, static_cast<int>(compared_logs_max));
   }
 
+  /// A command that talks while it runs, with its own flags.
+  template <class Options, class Action>
+  CLI::App& add_talking(CLI::App& parent, const std::string& name,
+                        const std::string& doc, const std::string& example,
+                        Options& opts, const Action& action) {
+    auto& app = add(parent, name, doc, example, [this, &opts, &action] {
+      opts.output = format();
+      opts.log = log_;
+      init_logging(log_, may_colour(STDERR_FILENO));
+      return action(opts);
+    });
+    add_flags(app, opts);
+    return app;
+  }
+
   void add_demo() {
     auto& app = add(app_, "demo", "Play a story with real processes",
                     "troupe demo ordering");
-    auto& x = add(app, "ordering",
-                  "Show disorder, then order. Without --level it plays both.",
-                  "troupe demo ordering --peers 4 --messages 60 --level safe "
-                  "--loss 0.05\n    --delay 1ms..60ms --duplicate 0.01 "
-                  "--gap 10ms..99ms --seed 7",
-                  [this] {
-                    demo_.output = output_.value_or(output_format::text);
-                    demo_.log = log_;
-                    init_logging(log_, may_colour(STDERR_FILENO));
-                    return actions_.demo_ordering(demo_);
-                  });
-    add_flags(x, demo_);
+    add_talking(app, "ordering",
+                "Show disorder, then order. Without --level it plays both.",
+                "troupe demo ordering --peers 4 --messages 60 --level safe "
+                "--loss 0.05\n    --delay 1ms..60ms --duplicate 0.01 "
+                "--gap 10ms..99ms --seed 7",
+                demo_, actions_.demo_ordering);
+    add_talking(app, "election",
+                "Kill, restart, stop and part a group while it talks",
+                "troupe demo election --members 5 --level safe --seed 7",
+                election_, actions_.demo_election);
+    add_talking(app, "discovery",
+                "Have work done by receivers that fail half of the time",
+                "troupe demo discovery --receivers 10 --requests 1000 "
+                "--fail 0.5 --kills 4",
+                workers_, actions_.demo_discovery);
+  }
+
+  void add_ask() {
+    add_talking(app_, "ask", "Have a receiver process a request",
+                "troupe ask --discovery 127.0.0.1:5000 --to any hello", ask_,
+                actions_.ask);
   }
 
   void add_simulate() {
@@ -179,7 +190,7 @@ private:
                     "troupe simulate --nodes 5 --seeds 1..100 --duration 60s "
                     "--faults lossy\n    --level safe",
                     [this] {
-                      simulate_.output = output_.value_or(output_format::text);
+                      simulate_.output = format();
                       return actions_.simulate(simulate_);
                     });
     add_flags(app, simulate_);
@@ -189,21 +200,30 @@ private:
   void add_bench() {
     auto& app = add(app_, "bench", "Measure with real processes",
                     "troupe bench ordering");
-    auto& x = add(app, "ordering",
-                  "Throughput, latency and cost of ordered delivery",
-                  "troupe bench ordering --members 3 --senders all --size 100 "
-                  "--level safe\n    --rate max --seconds 5 --runs 3",
-                  [this] {
-                    bench_.output = output_.value_or(output_format::text);
-                    return actions_.bench_ordering(bench_);
-                  });
-    add_flags(x, bench_);
-    add_sets(x, bench_.load.sets);
+    add_talking(app, "ordering",
+                "Throughput, latency and cost of ordered delivery",
+                "troupe bench ordering --members 3 --senders all --size 100 "
+                "--level safe\n    --rate max --seconds 5 --runs 3",
+                bench_, actions_.bench_ordering);
+    add_talking(app, "failover",
+                "How long a group stands still when its leader is lost",
+                "troupe bench failover --of group --kills 20 --how stop",
+                failover_, actions_.bench_failover);
     auto& member = add(app, "member", "One process of a measured group",
                        "troupe bench ordering",
                        [this] { return actions_.bench_member(file_); });
     member.add_option("PLAN", file_, "What it does")->required();
     member.group(""); // Hidden.
+  }
+
+  template <class Ask>
+  CLI::App& add_question(const char* name, const char* doc, Ask ask) {
+    auto word = std::string{"troupe "} + name;
+    auto& x = add(app_, name, doc,
+                  word + " node-1\n  " + word + " 127.0.0.1:8080 -o json",
+                  [this, ask] { return ask(question_, format(), io_); });
+    add_flags(x, question_);
+    return x;
   }
 
   // -- what it says -----------------------------------------------------------
@@ -215,46 +235,20 @@ private:
     if (!config)
       return to_int(exit_code::bad_config);
     init_logging(config->log, may_colour(STDERR_FILENO));
-    auto read_again = [file = file_, with] {
-      return config::load_file(file, with);
-    };
-    return actions_.run_node(*config, {output_, read_again});
+    return actions_.run_node(*config, {output_, [file = file_, with] {
+                                         return config::load_file(file, with);
+                                       }});
   }
 
   // -- what is wrong with it --------------------------------------------------
 
-  /// Returns the command that was named, the lowest in the tree.
   const CLI::App* chosen() const {
-    const CLI::App* result = &app_;
-    for (auto below = result->get_subcommands(); !below.empty();
-         below = result->get_subcommands())
-      result = below.back();
-    return result;
-  }
-
-  int refuse_extras() {
-    auto extra = app_.remaining(true).front();
-    auto word = extra.substr(0, extra.find('='));
-    auto is_flag = word.compare(0, 1, "-") == 0;
-    auto known = is_flag ? flags_of({chosen(), &app_}) : names_below(*chosen());
-    auto nearest = config::nearest(word, known);
-    auto what = is_flag         ? "unknown flag "
-                : known.empty() ? "unexpected argument "
-                                : "unknown command ";
-    auto text = what + config::in_quotes(word);
-    if (!nearest.empty())
-      text += "; did you mean \"" + nearest + "\"?";
-    else if (!known.empty())
-      text += ", expected one of " + config::join(known, ", ");
-    return refuse(text);
+    return lowest_of(app_);
   }
 
   int refuse(const std::string& text) {
-    std::string path = "troupe";
-    for (auto app = chosen(); app != &app_; app = app->get_parent())
-      path.insert(6, " " + app->get_name());
-    io_.err << "troupe: " << printable(text) << " (see " << path
-            << " --help)\n";
+    io_.err << "troupe: " << printable(text) << " (see "
+            << path_of(*chosen(), app_) << " --help)\n";
     return to_int(exit_code::usage);
   }
 
@@ -273,8 +267,14 @@ private:
   show_options show_;
   node_kind kind_ = node_kind::peer;
   demo_ordering_options demo_;
+  demo_discovery_options workers_;
+  ask_options ask_;
   simulate_options simulate_;
   bench_ordering_options bench_;
+  demo_election_options election_;
+  bench_failover_options failover_;
+  node_question question_;
+  bool evidence_ = false;
 };
 
 } // namespace

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "nodes/ask.hpp"
+#include "nodes/bench_failover.hpp"
 #include "nodes/bench_ordering.hpp"
 #include "nodes/commands.hpp"
+#include "nodes/demo_discovery.hpp"
+#include "nodes/demo_election.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
 #include "nodes/simulate.hpp"
@@ -21,6 +25,10 @@ struct cli_actions {
   std::function<int(const bench_ordering_options&)> bench_ordering;
   /// Runs one process of a measured group.
   std::function<int(const std::string&)> bench_member;
+  std::function<int(const demo_discovery_options&)> demo_discovery;
+  std::function<int(const ask_options&)> ask;
+  std::function<int(const demo_election_options&)> demo_election;
+  std::function<int(const bench_failover_options&)> bench_failover;
 };
 
 /// Reads a command line without the name of the program, does what it says and

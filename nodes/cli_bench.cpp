@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::uint64_t runs_max = 100;
 constexpr std::uint64_t rate_max = 100000000;
+constexpr std::uint64_t kills_max = 10000;
+/// A person's group: what is measured is when it speaks again.
+constexpr std::uint64_t line_rate_min = 10;
+constexpr std::uint64_t line_rate_max = 5000;
 constexpr double seconds_min = 0.1;
 constexpr double seconds_max = 3600;
 /// Below this nothing but one small message fits.
@@ -140,6 +144,7 @@ void add_comparison(CLI::App& app, bench_ordering_options& out) {
 
 void add_flags(CLI::App& app, bench_ordering_options& out) {
   auto& load = out.load;
+  add_sets(app, load.sets);
   add_group(app, load);
   add_rate(app, out);
   add_comparison(app, out);
@@ -164,6 +169,48 @@ void add_flags(CLI::App& app, bench_ordering_options& out) {
              out.runs = value.value_or(0);
              return value.has_value();
            });
+}
+
+void add_flags(CLI::App& app, bench_failover_options& out) {
+  auto& plan = out.plan;
+  add_sets(app, plan.sets);
+  add_read(app, "--of", "WORD", "Whose leader is lost: group [group]", "group",
+           [](const std::string& x) { return x == "group"; });
+  add_read(app, "--kills", "N", "How often it is lost [10]",
+           "1 to " + std::to_string(kills_max), [&out](const std::string& x) {
+             auto value = parse_number(x, 1, kills_max);
+             out.kills = value.value_or(0);
+             return value.has_value();
+           });
+  add_read(app, "--members", "N", "Processes of the group [5]",
+           "3 to " + std::to_string(failover_plan::members_max),
+           [&plan](const std::string& x) {
+             auto value = parse_number(x, 3, failover_plan::members_max);
+             plan.members = value.value_or(0);
+             return value.has_value();
+           });
+  add_read(app, "--how", "WORD",
+           "How it is lost: kill, stop (and resumed) or blackhole\n(cut off "
+           "by the members themselves) [kill]",
+           "one of kill, stop, blackhole", [&plan](const std::string& x) {
+             auto value = parse_failure_kind(x);
+             plan.how = value.value_or(plan.how);
+             return value.has_value();
+           });
+  add_read(app, "--rate", "LINES",
+           "Lines a second that all members together are given [250]",
+           "10 to " + std::to_string(line_rate_max),
+           [&plan](const std::string& x) {
+             auto value = parse_number(x, line_rate_min, line_rate_max);
+             plan.rate = value.value_or(0);
+             return value.has_value();
+           });
+  add_value<double>(app, "--loss", "transport.impairment.loss",
+                    "Share of datagrams that is lost [0]",
+                    [&plan](double x) { plan.loss = x; });
+  add_value<std::uint64_t>(app, "--seed", "source.seed",
+                           "Seeds losses and pauses [drawn and told]",
+                           [&out](std::uint64_t x) { out.seed = x; });
 }
 
 } // namespace troupe

@@ -1,5 +1,7 @@
 #include "nodes/cli_flags.hpp"
 
+#include "config/units.hpp"
+
 #include <charconv>
 
 namespace troupe {
@@ -19,6 +21,37 @@ std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps) {
       for (const auto& name : option->get_lnames())
         result.push_back("--" + name);
   return result;
+}
+
+const CLI::App* lowest_of(const CLI::App& app) {
+  const CLI::App* result = &app;
+  for (auto below = result->get_subcommands(); !below.empty();
+       below = result->get_subcommands())
+    result = below.back();
+  return result;
+}
+
+void add_sets(CLI::App& app, std::vector<std::string>& out) {
+  app.add_option("--set", out, "Override one key of the file")
+    ->type_name("KEY=VALUE")
+    ->allow_extra_args(false);
+}
+
+std::string what_is_extra(const std::string& extra, const CLI::App& command,
+                          const CLI::App& all) {
+  auto word = extra.substr(0, extra.find('='));
+  auto is_flag = word.compare(0, 1, "-") == 0;
+  auto known = is_flag ? flags_of({&command, &all}) : names_below(command);
+  auto nearest = config::nearest(word, known);
+  auto what = is_flag         ? "unknown flag "
+              : known.empty() ? "unexpected argument "
+                              : "unknown command ";
+  auto text = what + config::in_quotes(word);
+  if (!nearest.empty())
+    text += "; did you mean \"" + nearest + "\"?";
+  else if (!known.empty())
+    text += ", expected one of " + config::join(known, ", ");
+  return text;
 }
 
 std::optional<std::uint64_t>
@@ -61,6 +94,40 @@ void add_output_flag(CLI::App& app, std::optional<output_format>& out) {
                                        "jsonl");
 }
 
+namespace {
+
+/// Nobody forgets a demo for longer; it keeps all that was delivered.
+constexpr timespan soak_max = std::chrono::hours{1};
+constexpr timespan soak_min = std::chrono::seconds{1};
+
+} // namespace
+
+void add_flags(CLI::App& app, demo_election_options& out) {
+  auto* soak = add_read(
+    app, "--soak", "TIME",
+    "Play no story: let the group talk for so long, in which nobody\n"
+    "must be removed, and kill its leader then",
+    "a duration from 1s to 1h, such as \"10m\"", [&out](const std::string& x) {
+      out.soak = config::parse_duration(x);
+      return out.soak && *out.soak >= soak_min && *out.soak <= soak_max;
+    });
+  add_value<std::uint64_t>(app, "--members", "comparison.peers",
+                           "Number of members, 3 to 15 [5]",
+                           [&out](std::uint64_t v) { out.members = v; });
+  add_value<std::string>(app, "--level", "group.level",
+                         "fifo, causal, agreed or safe [safe]",
+                         [&out](const std::string& v) {
+                           out.order = parse_level(v).value_or(out.order);
+                         })
+    ->excludes(soak);
+  add_value<double>(app, "--loss", "transport.impairment.loss",
+                    "Share of datagrams that is lost [0]",
+                    [&out](double v) { out.loss = v; });
+  add_value<std::uint64_t>(app, "--seed", "source.seed",
+                           "Repeats the draws of an earlier run",
+                           [&out](std::uint64_t v) { out.seed = v; });
+}
+
 void add_flags(CLI::App& app, demo_ordering_options& out) {
   using config::span_range;
   using std::uint64_t;
@@ -98,6 +165,42 @@ void add_flags(CLI::App& app, demo_ordering_options& out) {
   add_value<timespan>(app, "--round-limit", "comparison.round_limit",
                       "How long a round may take [30s, or more if needed]",
                       [&out](timespan v) { out.round_limit = v; });
+}
+
+void add_flags(CLI::App& app, node_question& out) {
+  app
+    .add_option("ADDRESS", out.whom,
+                "HTTP address of a node, or the name of one of this user")
+    ->required();
+  add_value<timespan>(app, "--timeout", "peer.call_limit",
+                      "How long to wait for the answer",
+                      [&out](timespan x) { out.limit = x; });
+  app.add_option("--token-file", out.token_file, "File with the bearer token")
+    ->type_name("PATH");
+}
+
+std::string path_of(const CLI::App& command, const CLI::App& root) {
+  std::string result = "troupe";
+  for (auto app = &command; app != &root; app = app->get_parent())
+    result.insert(6, " " + app->get_name());
+  return result;
+}
+
+void add_log_flags(CLI::App& app, log_options& out,
+                   std::vector<std::string>& sets) {
+  add_value<std::string>(
+    app, "--log-level", "log.level",
+    "Least weight that is logged: debug, info, warning, error, off",
+    [&out, &sets](const std::string& x) {
+      out.level = parse_log_level(x).value_or(out.level);
+      sets.push_back("log.level=" + x);
+    });
+  add_value<std::string>(
+    app, "--log-format", "log.format", "Form of the log: text or json",
+    [&out, &sets](const std::string& x) {
+      out.format = parse_log_format(x).value_or(out.format);
+      sets.push_back("log.format=" + x);
+    });
 }
 
 } // namespace troupe

@@ -1,8 +1,13 @@
 #pragma once
 
 #include "config/schema.hpp"
+#include "nodes/ask.hpp"
+#include "nodes/bench_failover.hpp"
 #include "nodes/bench_ordering.hpp"
+#include "nodes/demo_discovery.hpp"
+#include "nodes/demo_election.hpp"
 #include "nodes/demo_ordering.hpp"
+#include "nodes/http_question.hpp"
 #include "nodes/simulate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -21,6 +26,17 @@ std::vector<std::string> names_below(const CLI::App& app);
 
 /// Returns the long flags that `apps` take.
 std::vector<std::string> flags_of(const std::vector<const CLI::App*>& apps);
+
+/// Returns the command that was named, the lowest in the tree.
+const CLI::App* lowest_of(const CLI::App& app);
+
+/// Adds the flag `--set`, which writes to `out`.
+void add_sets(CLI::App& app, std::vector<std::string>& out);
+
+/// Says what is wrong with a word that `command` does not take, and what was
+/// meant, perhaps; `all` has the flags that every command takes.
+std::string what_is_extra(const std::string& extra, const CLI::App& command,
+                          const CLI::App& all);
 
 /// Returns the word that stands for such a value in help texts.
 std::string placeholder(config::key_type type);
@@ -65,11 +81,32 @@ void add_output_flag(CLI::App& app, std::optional<output_format>& out);
 
 /// Adds the flags of `troupe demo ordering`, which write to `out`.
 void add_flags(CLI::App& app, demo_ordering_options& out);
+void add_flags(CLI::App& app, demo_election_options& out);
+
+/// Adds the flags of `troupe demo discovery`, which write to `out`.
+void add_flags(CLI::App& app, demo_discovery_options& out);
+
+/// Adds the flags of `troupe ask`, which write to `out`.
+void add_flags(CLI::App& app, ask_options& out);
 
 /// Adds the flags of `troupe simulate`, which write to `out`.
 void add_flags(CLI::App& app, simulate_options& out);
 
 /// Adds the flags of `troupe bench ordering`, which write to `out`.
 void add_flags(CLI::App& app, bench_ordering_options& out);
+
+/// Adds the flags of `troupe bench failover`, which write to `out`.
+void add_flags(CLI::App& app, bench_failover_options& out);
+
+/// Adds what a question to a node takes, which is written to `out`.
+void add_flags(CLI::App& app, node_question& out);
+
+/// Returns a command as it is typed, such as `troupe demo ordering`.
+std::string path_of(const CLI::App& command, const CLI::App& root);
+
+/// Adds what is said of the log, which is written to `out`, and to `sets` as
+/// `--set` would say it.
+void add_log_flags(CLI::App& app, log_options& out,
+                   std::vector<std::string>& sets);
 
 } // namespace troupe

@@ -29,8 +29,14 @@ bool take_seeds(std::string_view text, simulate_options& out) {
 }
 
 void add_terms(CLI::App& app, simulation::run_terms& out) {
-  add_read(app, "--scenario", "WORD", "What is played: multicast", "multicast",
-           [](const std::string& x) { return x == "multicast"; });
+  add_read(app, "--scenario", "WORD",
+           "What is played: multicast (a static group) or group (members "
+           "crash, come and go) [multicast]",
+           "multicast or group", [&out](const std::string& x) {
+             auto value = simulation::parse_scenario(x);
+             out.scenario = value.value_or(out.scenario);
+             return value.has_value();
+           });
   add_read(app, "--nodes", "N", "Nodes of the group [5]", "2 to 64",
            [&out](const std::string& x) {
              auto value = parse_number(x, simulation::nodes_min,
@@ -56,6 +62,11 @@ void add_terms(CLI::App& app, simulation::run_terms& out) {
                          "unordered, naive, fifo, causal, agreed or safe",
                          [&out](const std::string& x) {
                            out.order = parse_level(x).value_or(out.order);
+                         });
+  add_value<std::string>(app, "--detector", "detector.kind",
+                         "heartbeat or swim, of a group [heartbeat]",
+                         [&out](const std::string& x) {
+                           out.sets.push_back("detector.kind=" + x);
                          });
 }
 

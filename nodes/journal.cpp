@@ -1,13 +1,13 @@
 #include "nodes/journal.hpp"
 
 #include "config/units.hpp"
+#include "nodes/json_payload.hpp"
 #include "nodes/logging.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <string_view>
 
@@ -16,40 +16,6 @@ namespace troupe {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// Wall-clock microseconds, for people who lay the logs of nodes side by side.
-std::int64_t wall_us() {
-  using namespace std::chrono;
-  return duration_cast<microseconds>(system_clock::now().time_since_epoch())
-    .count();
-}
-
-bool is_utf8(std::string_view text) {
-  json probe = std::string{text};
-  try {
-    probe.dump();
-    return true;
-  } catch (const json::type_error&) {
-    return false;
-  }
-}
-
-std::string base64(std::string_view text) {
-  static constexpr std::string_view digits
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    std::uint32_t three = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      three = three << 8
-              | (i + k < text.size() ? static_cast<std::uint8_t>(text[i + k])
-                                     : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      result += i + k > text.size() ? '='
-                                    : digits[three >> (18 - 6 * k) & 0x3f];
-  }
-  return result;
-}
 
 std::string name_of(const view& in, member_id who) {
   auto position = in.position_of(who);
@@ -64,26 +30,34 @@ namespace events {
 
 std::string ready(output_format form, const std::string& kind,
                   const std::string& node, incarnation inc,
-                  const std::string& udp) {
+                  const node_addresses& at) {
   if (form == output_format::text)
-    return kind + " " + node + " is ready on udp " + udp;
+    return kind + " " + node + " is ready on udp " + at.udp
+           + (at.http.empty() ? "" : ", http " + at.http);
+  auto http = at.http.empty() ? json{} : json(at.http);
   return json{
     {"event", "ready"},   {"node", node},
     {"name", node},       {"kind", kind},
-    {"incarnation", inc}, {"addresses", {{"udp", udp}, {"http", nullptr}}}}
+    {"incarnation", inc}, {"addresses", {{"udp", at.udp}, {"http", http}}}}
     .dump();
 }
 
 std::string view_line(output_format form, const view& x) {
   json names = json::array();
+  json learners = json::array();
   std::string list;
   for (auto& m : x.members) {
     names.push_back(m.name);
-    list += (list.empty() ? "" : ", ") + m.name;
+    if (!m.full)
+      learners.push_back(m.name);
+    list += (list.empty() ? "" : ", ") + m.name + (m.full ? "" : " (learns)");
   }
   if (form == output_format::text)
     return "view " + to_string(x.id) + ": " + list;
-  return json{{"event", "view"}, {"view", to_string(x.id)}, {"members", names}}
+  return json{{"event", "view"},
+              {"view", to_string(x.id)},
+              {"members", names},
+              {"learners", learners}}
     .dump();
 }
 
@@ -98,10 +72,7 @@ std::string deliver(output_format form, const view& in, std::uint64_t rank,
   json line{{"event", "deliver"}, {"rank", rank},
             {"sender", sender},   {"seq", number},
             {"time", batch.time}, {"view", to_string(batch.view)}};
-  if (is_utf8(payload))
-    line["payload"] = payload;
-  else
-    line["payload_b64"] = base64(payload);
+  add_payload(line, "payload", payload);
   line["at_us"] = wall_us();
   return line.dump();
 }

@@ -17,9 +17,15 @@ namespace troupe {
 /// without its end.
 namespace events {
 
+/// Where a node can be reached; `http` is empty where it is not.
+struct node_addresses {
+  std::string udp;
+  std::string http;
+};
+
 std::string ready(output_format form, const std::string& kind,
                   const std::string& node, incarnation inc,
-                  const std::string& udp);
+                  const node_addresses& at);
 std::string view_line(output_format form, const view& x);
 std::string deliver(output_format form, const view& in, std::uint64_t rank,
                     const envelope_batch& batch, seqno number,

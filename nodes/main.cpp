@@ -10,9 +10,10 @@ int main(int argc, char** argv) {
   // A reader that went away is an error of the write, not the end of a node.
   std::signal(SIGPIPE, SIG_IGN);
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return troupe::run_cli(arguments, troupe::config::process_environment(),
-                         {troupe::run_node, troupe::demo_ordering,
-                          troupe::simulate, troupe::bench_ordering,
-                          troupe::bench_member},
-                         {std::cout, std::cerr});
+  return troupe::run_cli(
+    arguments, troupe::config::process_environment(),
+    {troupe::run_node, troupe::demo_ordering, troupe::simulate,
+     troupe::bench_ordering, troupe::bench_member, troupe::demo_discovery,
+     troupe::ask, troupe::demo_election, troupe::bench_failover},
+    {std::cout, std::cerr});
 }

@@ -11,12 +11,14 @@
 #include <caf/actor_system.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace troupe {
 
+class http_server;
 class line_sink;
 class state_folder;
 
@@ -35,6 +37,8 @@ struct node {
   node_supervisor_actor supervisor;
   std::shared_ptr<line_sink> standard_output;
   std::shared_ptr<line_sink> log;
+  /// Null for a node that answers no HTTP.
+  std::shared_ptr<http_server> http;
   std::string log_name;
   /// Null for a node that keeps nothing.
   state_folder* state = nullptr;
@@ -66,5 +70,9 @@ struct start_error {
 std::optional<start_error> start_peer(node& n);
 std::optional<start_error> start_manager(node& n);
 std::optional<start_error> start_comparison(node& n);
+std::optional<start_error> start_discovery(node& n);
+std::optional<start_error> start_receiver(node& n);
+std::optional<start_error> start_requester(node& n);
+std::optional<start_error> start_member(node& n);
 
 } // namespace troupe

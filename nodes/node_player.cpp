@@ -21,25 +21,39 @@ constexpr auto break_off_grace = std::chrono::seconds{2};
 } // namespace
 
 node_player::node_player(std::string program, std::string folder,
-                         play_audience audience)
+                         play_audience audience, bool spoken_to,
+                         std::vector<std::string> flags)
   : program_(std::move(program)),
     folder_(std::move(folder)),
-    audience_(std::move(audience)) {
+    audience_(std::move(audience)),
+    spoken_to_(spoken_to),
+    flags_(std::move(flags)) {
   // nop
 }
 
 void node_player::start(const std::string& name,
                         const nlohmann::ordered_json& config) {
+  write_file(folder_ + "/" + name + ".json", config.dump(2) + "\n");
+  spawn(name);
+}
+
+void node_player::start_again(const std::string& name) {
+  spawn(name);
+}
+
+void node_player::spawn(const std::string& name) {
   auto file = folder_ + "/" + name + ".json";
-  write_file(file, config.dump(2) + "\n");
   node next;
   next.name = name;
-  next.notices.open(folder_ + "/" + name + ".notices", std::ios::binary);
+  next.notices.open(folder_ + "/" + name + ".notices",
+                    std::ios::binary | std::ios::app);
   if (!next.notices)
     throw play_error{exit_code::cannot_create,
                      "cannot create a file in " + folder_};
+  process_command what{program_, {"run", file, "-o", "jsonl"}, spoken_to_};
+  what.arguments.insert(what.arguments.end(), flags_.begin(), flags_.end());
   try {
-    processes_.start({program_, {"run", file, "-o", "jsonl"}});
+    processes_.start(what);
   } catch (const std::system_error& e) {
     throw play_error{exit_code::not_now,
                      "cannot start " + name + ": " + e.what()};
@@ -90,10 +104,18 @@ void node_player::take_line(const process_line& line) {
 }
 
 std::size_t node_player::index_of(const std::string& name) const {
-  auto i = std::find_if(nodes_.begin(), nodes_.end(),
+  // Of several lives, the last one is meant.
+  auto i = std::find_if(nodes_.rbegin(), nodes_.rend(),
                         [&](const node& x) { return x.name == name; });
-  TROUPE_CHECK(i != nodes_.end());
-  return static_cast<std::size_t>(i - nodes_.begin());
+  TROUPE_CHECK(i != nodes_.rend());
+  return static_cast<std::size_t>(nodes_.rend() - i) - 1;
+}
+
+void node_player::send_signal(const std::string& name, int signal) {
+  auto i = index_of(name);
+  if (signal == SIGKILL || signal == SIGTERM)
+    nodes_[i].told_to_leave = true;
+  processes_.send_signal(i, signal);
 }
 
 void node_player::stop() {

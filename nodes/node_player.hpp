@@ -30,8 +30,11 @@ public:
   /// Last lines of the standard error that are kept of each node.
   static constexpr std::size_t notices_max = 5;
 
-  /// `program` is started as `program run FILE -o jsonl`.
-  node_player(std::string program, std::string folder, play_audience audience);
+  /// `program` is started as `program run FILE -o jsonl`, with `flags` behind
+  /// it. Nodes that are spoken to hear what is said to them; all others have an
+  /// empty standard input.
+  node_player(std::string program, std::string folder, play_audience audience,
+              bool spoken_to = false, std::vector<std::string> flags = {});
 
   /// Writes `<folder>/<name>.json` and starts a node with it. Throws
   /// `play_error` if that fails.
@@ -41,6 +44,19 @@ public:
   /// `limit`. Throws `play_interrupted`.
   bool follow(timespan limit, const std::function<bool()>& done);
 
+  /// Starts a node again with the file that it had; its life before must have
+  /// ended. Its notices go on in the same file.
+  void start_again(const std::string& name);
+
+  /// Sends a signal to a node; one that kills it is expected to.
+  void send_signal(const std::string& name, int signal);
+
+  /// Writes a line to the standard input of a node; returns whether that was
+  /// possible.
+  bool say(const std::string& name, std::string line) {
+    return processes_.write_line(index_of(name), std::move(line));
+  }
+
   /// Asks all that run to leave.
   void stop();
 
@@ -49,6 +65,10 @@ public:
   std::vector<std::string> kill();
 
   bool is_running(const std::string& name) const;
+
+  bool is_stopped(const std::string& name) const {
+    return processes_.is_stopped(index_of(name));
+  }
 
   std::size_t running() const {
     return processes_.running();
@@ -70,6 +90,8 @@ private:
     std::vector<std::string> last_notices;
   };
 
+  void spawn(const std::string& name);
+  /// The latest life of a node.
   std::size_t index_of(const std::string& name) const;
   void take(const process_event& event);
   void take_line(const process_line& line);
@@ -77,6 +99,8 @@ private:
   std::string program_;
   std::string folder_;
   play_audience audience_;
+  bool spoken_to_;
+  std::vector<std::string> flags_;
   std::vector<node> nodes_; // By `process_index`.
   std::uint64_t not_understood_ = 0;
   process_set processes_;

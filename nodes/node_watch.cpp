@@ -2,7 +2,9 @@
 
 #include "nodes/logging.hpp"
 #include "nodes/reload.hpp"
+#include "nodes/service_notice.hpp"
 
+#include <caf/scoped_actor.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -20,34 +22,59 @@ constexpr timespan leave_limit = std::chrono::seconds{3};
 } // namespace
 
 node_watch::node_watch(node& n, wait_room& room, const run_options& opts)
-  : n_(n), room_(room), opts_(opts), level_(n.config.log.level) {
+  : n_(n),
+    room_(room),
+    opts_(opts),
+    level_(n.config.log.level),
+    watchdog_every_(watchdog_interval()),
+    watchdog_due_(std::chrono::steady_clock::now()) {
   // nop
 }
 
-std::optional<bool> node_watch::wait() {
+std::optional<life_over> node_watch::wait() {
   for (;;) {
     auto woken = room_.wait(left());
+    pat_watchdog();
     if (!woken) {
-      if (!leaves_at_latest_ || *left() > timespan{0})
-        continue; // An interrupted wait.
+      if (!leaves_at_latest_
+          || *leaves_at_latest_ > std::chrono::steady_clock::now())
+        continue; // An interrupted wait, or the watchdog's.
       spdlog::warn("left without an answer of the others");
-      return true;
+      return life_over{};
     }
     if (woken->fell)
       return std::nullopt;
     if (woken->over)
-      return leaves_at_latest_ || *woken->over;
+      return leaves_at_latest_ ? life_over{} : *woken->over;
     if (on_signal(woken->signal))
-      return true;
+      return life_over{};
   }
 }
 
-/// Returns what is left of the time to leave, if it runs.
+/// Returns how long there is nothing to do; nothing: for ever.
 std::optional<timespan> node_watch::left() const {
-  if (!leaves_at_latest_)
+  auto next = leaves_at_latest_;
+  if (watchdog_every_ && (!next || watchdog_due_ < *next))
+    next = watchdog_due_;
+  if (!next)
     return std::nullopt;
   auto now = std::chrono::steady_clock::now();
-  return std::max<timespan>(*leaves_at_latest_ - now, timespan{0});
+  return std::max<timespan>(*next - now, timespan{0});
+}
+
+/// Says that the node lives, once an actor has answered.
+void node_watch::pat_watchdog() {
+  auto now = std::chrono::steady_clock::now();
+  if (!watchdog_every_ || now < watchdog_due_)
+    return;
+  watchdog_due_ = now + *watchdog_every_;
+  caf::scoped_actor self{n_.sys};
+  self->request(n_.transport, *watchdog_every_, get_counters{})
+    .receive([](const counters&) { tell_service_manager("WATCHDOG=1"); },
+             [](const caf::error&) {
+               spdlog::error("the actors do not answer; the watchdog is told "
+                             "nothing");
+             });
 }
 
 /// Returns whether this ends the node at once.
@@ -73,6 +100,7 @@ bool node_watch::leave(int signal) {
     std::_Exit(128 + signal);
   leaves_at_latest_ = std::chrono::steady_clock::now() + leave_limit;
   spdlog::info("leaving");
+  tell_service_manager("STOPPING=1\nSTATUS=leaving");
   if (!n_.leave)
     return true;
   n_.leave();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <system_error>
 
 #include <poll.h>
@@ -64,6 +65,7 @@ process_index process_set::start(const process_command& what) {
   auto started = start_child(what, signals_.before());
   child next;
   next.id = started.id;
+  next.input = started.input;
   next.pipes[0].descriptor = started.output;
   next.pipes[1].descriptor = started.errors;
   children_.push_back(std::move(next));
@@ -169,9 +171,29 @@ void process_set::take_ended(std::vector<process_event>& out) {
     waitpid(child.id, &raw, 0);
     take_rest(i, out);
     child.id = 0;
+    close_input(child);
     --running_;
     out.emplace_back(process_end{i, status_of(raw)});
   }
+}
+
+bool process_set::is_stopped(process_index who) const {
+  siginfo_t info{};
+  return is_running(who)
+         && waitid(P_PID, static_cast<id_t>(children_[who].id), &info,
+                   WSTOPPED | WNOHANG | WNOWAIT)
+              == 0
+         && info.si_pid != 0;
+}
+
+bool process_set::write_line(process_index who, std::string line) {
+  const auto& child = children_.at(who);
+  line += '\n';
+  // So short a piece is written whole, or not at all.
+  if (child.id == 0 || child.input < 0 || line.size() > PIPE_BUF)
+    return false;
+  return write(child.input, line.data(), line.size())
+         == static_cast<ssize_t>(line.size());
 }
 
 // -- ending -------------------------------------------------------------------
@@ -193,6 +215,12 @@ void process_set::end_all(timespan grace) {
   kill_all();
 }
 
+void process_set::close_input(child& x) noexcept {
+  if (x.input >= 0)
+    close(x.input);
+  x.input = -1;
+}
+
 void process_set::kill_all() noexcept {
   for (auto& child : children_) {
     if (child.id > 0) {
@@ -202,6 +230,7 @@ void process_set::kill_all() noexcept {
       child.id = 0;
       --running_;
     }
+    close_input(child);
     for (auto& pipe : child.pipes) {
       if (pipe.descriptor >= 0)
         close(pipe.descriptor);

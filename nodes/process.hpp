@@ -34,6 +34,8 @@ struct process_command {
   std::string program;
   /// Without the name of the program.
   std::vector<std::string> arguments;
+  /// Whether its standard input is what `write` gives it, or empty.
+  bool is_spoken_to = false;
 };
 
 /// Number of a child within its `process_set`, from 0.
@@ -80,8 +82,8 @@ public:
   process_set(const process_set&) = delete;
   process_set& operator=(const process_set&) = delete;
 
-  /// Starts a child with an empty standard input. Throws `std::system_error`
-  /// when the program cannot be executed or the system has no room for it.
+  /// Starts a child. Throws `std::system_error` when the program cannot be
+  /// executed or the system has no room for it.
   process_index start(const process_command& what);
 
   /// Waits until something happens, at the latest until `deadline`; nothing is
@@ -90,6 +92,12 @@ public:
 
   /// Sends a signal to a child and what it has started; an ended one gets none.
   void send_signal(process_index who, int signal);
+
+  /// Writes a line to the standard input of a child, and its end. Returns false
+  /// where that is not possible: it has ended, is not spoken to, or has left so
+  /// much unread that its pipe is full. Then nothing is written; a line has
+  /// `PIPE_BUF` bytes at most.
+  bool write_line(process_index who, std::string line);
 
   /// Ends all children: asks them, and kills those that still run after
   /// `grace`, or at once when an interruption comes in. What they say meanwhile
@@ -103,6 +111,10 @@ public:
   bool is_running(process_index who) const {
     return children_.at(who).id > 0;
   }
+
+  /// Whether a child stands still, all of it: a signal to stop takes a while
+  /// on a busy machine.
+  bool is_stopped(process_index who) const;
 
   /// The system's number of a child that runs.
   pid_t id_of(process_index who) const {
@@ -123,6 +135,7 @@ private:
   struct child {
     /// 0 once it has ended.
     pid_t id = 0;
+    int input = -1;
     /// By `process_stream`.
     std::array<pipe_end, 2> pipes;
   };
@@ -136,6 +149,7 @@ private:
                std::vector<process_event>& out);
   void take_rest(process_index who, std::vector<process_event>& out);
   void take_ended(std::vector<process_event>& out);
+  static void close_input(child& x) noexcept;
   void kill_all() noexcept;
 
   signal_inbox signals_;

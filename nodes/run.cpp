@@ -5,10 +5,12 @@
 #include "actors/io/socket.hpp"
 #include "actors/udp_transport.hpp"
 #include "config/units.hpp"
+#include "nodes/http_server.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
 #include "nodes/run_config.hpp"
+#include "nodes/service_notice.hpp"
 #include "nodes/state_folder.hpp"
 
 #include <spdlog/spdlog.h>
@@ -31,7 +33,10 @@ exit_code code_of(state_error::kind x) {
     case state_error::kind::in_use:
       return exit_code::unavailable;
     case state_error::kind::newer_format:
+    case state_error::kind::other_name:
       return exit_code::bad_config;
+    case state_error::kind::damaged:
+      return exit_code::bad_data;
     case state_error::kind::cannot_create:
       return exit_code::cannot_create;
     default:
@@ -61,16 +66,38 @@ std::optional<start_error> start(node& n) {
       return start_manager(n);
     case node_kind::comparison:
       return start_comparison(n);
+    case node_kind::discovery:
+      return start_discovery(n);
+    case node_kind::receiver:
+      return start_receiver(n);
+    case node_kind::requester:
+      return start_requester(n);
+    case node_kind::member:
+      return start_member(n);
     default:
       return start_peer(n);
   }
 }
 
+/// Where the node answers HTTP; empty if it does not.
+std::string http_address(const node& n) {
+  return n.http ? to_string(n.http->local()) : std::string{};
+}
+
+exit_code code_of(const life_over& x) {
+  if (x.why == errc::wire_version)
+    return exit_code::wire_version;
+  if (x.why == errc::refused)
+    return exit_code::refused;
+  return x.good ? exit_code::yes : exit_code::no;
+}
+
 /// Says that the node is ready, lets it begin, and waits for its end.
-std::optional<bool> live(node& n, wait_room& room, const run_options& opts) {
-  n.standard_output->write(events::ready(n.output, to_string(n.config.kind),
-                                         n.config.name, n.life,
-                                         to_string(n.advertised)));
+std::optional<life_over> live(node& n, wait_room& room,
+                              const run_options& opts) {
+  n.standard_output->write(
+    events::ready(n.output, to_string(n.config.kind), n.config.name, n.life,
+                  {to_string(n.advertised), http_address(n)}));
   n.standard_output->flush();
   if (n.begin)
     n.begin();
@@ -78,10 +105,15 @@ std::optional<bool> live(node& n, wait_room& room, const run_options& opts) {
   for (auto& x : n.actors)
     all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
   caf::anon_send(n.supervisor, std::move(all));
+  tell_service_manager("READY=1\nSTATUS=" + to_string(n.config.kind) + " "
+                       + n.config.name + " on udp " + to_string(n.advertised)
+                       + (n.http ? ", http " + http_address(n) : ""));
   return node_watch{n, room, opts}.wait();
 }
 
 void end_all(node& n) {
+  if (n.http)
+    n.http->stop(); // Nobody asks an actor that is gone.
   for (auto i = n.actors.rbegin(); i != n.actors.rend(); ++i)
     caf::anon_send_exit(*i, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(n.supervisor, caf::exit_reason::user_shutdown);
@@ -89,10 +121,10 @@ void end_all(node& n) {
   n.sys.await_all_actors_done();
 }
 
-/// Only peers have a delivery log; empty where there is none.
+/// Only peers and members have a delivery log; empty where there is none.
 std::string log_name_of(const node_config& c,
                         const std::optional<state_folder>& state) {
-  if (c.kind != node_kind::peer)
+  if (c.kind != node_kind::peer && c.kind != node_kind::member)
     return {};
   if (c.log_file.empty() && state)
     return (state->path() / "delivery.log").string();
@@ -120,7 +152,7 @@ int run_node(const node_config& config, const run_options& opts) {
   wait_room room;
   std::optional<state_folder> state;
   if (config.state_dir) {
-    auto opened = state_folder::open(*config.state_dir);
+    auto opened = state_folder::open(*config.state_dir, config.name);
     if (auto bad = std::get_if<state_error>(&opened))
       return fail(code_of(bad->what), bad->text);
     state.emplace(std::move(std::get<state_folder>(opened)));
@@ -149,7 +181,7 @@ int run_node(const node_config& config, const run_options& opts) {
   auto life = state ? state->life() : fresh_incarnation();
   node n{sys, config, output, life, advertised, bound.receive_buffer_granted,
          {},  {},     {},     {},   {},         {},
-         {},  {},     {},     {},   {}};
+         {},  {},     {},     {},   {},         {}};
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;
@@ -163,18 +195,16 @@ int run_node(const node_config& config, const run_options& opts) {
   n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
 
   bad = start(n);
-  std::optional<bool> good = false;
+  std::optional<life_over> over = life_over{false};
   if (!bad)
-    good = live(n, room, opts);
+    over = live(n, room, opts);
   end_all(n);
   if (bad)
     return fail(bad->code, bad->text);
-  n.standard_output->write(events::end(output, good.value_or(false)));
+  n.standard_output->write(events::end(output, over && over->good));
   if (n.standard_output->flush() != 0)
     return to_int(exit_code::io_failed);
-  if (!good)
-    return to_int(exit_code::bug);
-  return to_int(*good ? exit_code::yes : exit_code::no);
+  return to_int(over ? code_of(*over) : exit_code::bug);
 }
 
 } // namespace troupe

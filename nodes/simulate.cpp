@@ -79,6 +79,11 @@ private:
                          + std::to_string(opts_.first_seed) + ".."
                          + std::to_string(opts_.last_seed)
                          + ", expected a single one: --seed N"};
+    if (!opts_.trace.empty()
+        && opts_.terms.scenario != simulation::scenario_kind::multicast)
+      throw play_error{exit_code::usage,
+                       "--trace: found the scenario group, expected multicast: "
+                       "only its runs are traced"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

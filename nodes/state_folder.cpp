@@ -1,6 +1,9 @@
 #include "nodes/state_folder.hpp"
 
-#include <array>
+#include "messages/check.hpp"
+#include "nodes/small_file.hpp"
+
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -10,6 +13,7 @@
 #include <string_view>
 #include <sys/file.h>
 #include <unistd.h>
+#include <utility>
 
 namespace troupe {
 
@@ -21,50 +25,25 @@ std::string because(int error) {
   return std::string{": "} + std::strerror(error);
 }
 
-/// Reads a small file; an absent one is empty.
-std::string read_small(const fs::path& at) {
-  std::string result;
-  auto fd = ::open(at.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return result;
-  std::array<char, 128> buf{};
-  auto n = ::read(fd, buf.data(), buf.size());
-  if (n > 0)
-    result.assign(buf.data(), static_cast<std::size_t>(n));
-  ::close(fd);
-  return result;
-}
-
 std::uint64_t to_number(std::string_view text) {
   std::uint64_t result = 0;
   std::from_chars(text.data(), text.data() + text.size(), result);
   return result;
 }
 
-/// Replaces a small file as a whole: a crash leaves the old or the new one.
-bool replace_small(const fs::path& at, const std::string& text) {
-  auto next = at;
-  next += ".new";
-  auto fd = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                   0644);
-  if (fd < 0)
-    return false;
-  auto written = ::write(fd, text.data(), text.size());
-  auto good = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
-  good = ::close(fd) == 0 && good;
-  if (!good || ::rename(next.c_str(), at.c_str()) != 0)
-    return false;
-  auto folder = ::open(at.parent_path().c_str(), O_RDONLY | O_CLOEXEC);
-  if (folder < 0)
-    return false;
-  good = ::fsync(folder) == 0;
-  ::close(folder);
-  return good;
+/// What a new life is made of.
+life_start start_now() {
+  using namespace std::chrono;
+  auto ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch())
+              .count();
+  std::random_device random;
+  return {static_cast<std::uint64_t>(std::max<std::int64_t>(0, ms)), random()};
 }
 
 } // namespace
 
-std::variant<state_folder, state_error> state_folder::open(const fs::path& at) {
+std::variant<state_folder, state_error>
+state_folder::open(const fs::path& at, const std::string& name) {
   using kind = state_error::kind;
   std::error_code error;
   fs::create_directories(at, error);
@@ -72,14 +51,14 @@ std::variant<state_folder, state_error> state_folder::open(const fs::path& at) {
     return state_error{kind::cannot_create, "cannot make the state folder "
                                               + at.string() + ": "
                                               + error.message()};
-  auto name = at / "lock";
-  auto fd = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  auto lock = at / "lock";
+  auto fd = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0)
     return state_error{kind::cannot_create,
-                       "cannot open " + name.string() + because(errno)};
+                       "cannot open " + lock.string() + because(errno)};
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd);
-    auto holder = read_small(name);
+    auto holder = read_small(lock);
     return state_error{kind::in_use,
                        "the state folder " + at.string()
                          + " is in use by another node"
@@ -91,10 +70,10 @@ std::variant<state_folder, state_error> state_folder::open(const fs::path& at) {
       || ::write(fd, pid.data(), pid.size())
            != static_cast<ssize_t>(pid.size()))
     return state_error{kind::io_failed,
-                       "cannot write " + name.string() + because(errno)};
+                       "cannot write " + lock.string() + because(errno)};
   if (auto bad = result.check_format())
     return *bad;
-  if (auto bad = result.next_life())
+  if (auto bad = result.next_life(name))
     return *bad;
   return result;
 }
@@ -114,13 +93,13 @@ std::optional<state_error> state_folder::check_format() const {
   return std::nullopt;
 }
 
-std::optional<state_error> state_folder::next_life() {
-  auto name = path_ / "incarnation";
-  auto before = to_number(read_small(name));
-  life_ = std::max(before + 1, fresh_incarnation());
-  if (!replace_small(name, std::to_string(life_) + "\n"))
-    return state_error{state_error::kind::io_failed,
-                       "cannot write " + name.string() + because(errno)};
+std::optional<state_error> state_folder::next_life(const std::string& name) {
+  // Folders of earlier releases have their last life in a file of its own.
+  auto before = to_number(read_small(path_ / "incarnation"));
+  auto opened = identity_file::open(path_, name, start_now(), before);
+  if (auto bad = std::get_if<state_error>(&opened))
+    return *bad;
+  self_.emplace(std::move(std::get<identity_file>(opened)));
   return std::nullopt;
 }
 
@@ -137,14 +116,14 @@ state_folder::reserve(const std::string& name, std::uint64_t count) {
 state_folder::state_folder(state_folder&& other) noexcept
   : path_(std::move(other.path_)),
     lock_(std::exchange(other.lock_, -1)),
-    life_(other.life_) {
+    self_(std::move(other.self_)) {
   // nop
 }
 
 state_folder& state_folder::operator=(state_folder&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(lock_, other.lock_);
-  std::swap(life_, other.life_);
+  std::swap(self_, other.self_);
   return *this;
 }
 
@@ -154,11 +133,10 @@ state_folder::~state_folder() {
 }
 
 incarnation fresh_incarnation() {
-  using namespace std::chrono;
-  auto ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch())
-              .count();
-  std::random_device random;
-  return (static_cast<incarnation>(ms) << 20) | (random() & 0xfffffu);
+  auto now = start_now();
+  auto result = core::next_life(0, now.ms, now.boot, false);
+  TROUPE_CHECK(result.has_value()); // Until the year 2248.
+  return *result;
 }
 
 } // namespace troupe

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "messages/ids.hpp"
+#include "nodes/identity_file.hpp"
+#include "nodes/state_error.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -9,25 +11,17 @@
 
 namespace troupe {
 
-/// Why a state folder cannot be used, in words that name it, and what the
-/// command returns then.
-struct state_error {
-  enum class kind { in_use, newer_format, cannot_create, io_failed };
-  kind what = kind::io_failed;
-  std::string text;
-};
-
-/// What a node keeps over its lives: its life number and its logs. Locked while
+/// What a node keeps over its lives: its identity and its logs. Locked while
 /// this object lives, so that no two nodes share one identity.
 class state_folder {
 public:
   /// Format of the folder; a newer one is refused.
   static constexpr int format = 1;
 
-  /// Opens the folder, makes it if it is missing, and takes a new life number,
-  /// which is on the disk before this returns.
+  /// Opens the folder of the node `name`, makes it if it is missing, and begins
+  /// the node's next life, which is on the disk before this returns.
   static std::variant<state_folder, state_error>
-  open(const std::filesystem::path& at);
+  open(const std::filesystem::path& at, const std::string& name);
 
   state_folder(state_folder&& other) noexcept;
   state_folder& operator=(state_folder&& other) noexcept;
@@ -39,7 +33,11 @@ public:
                                                    std::uint64_t count);
 
   incarnation life() const {
-    return life_;
+    return self_->who().life;
+  }
+
+  identity_file& self() {
+    return *self_;
   }
 
   const std::filesystem::path& path() const {
@@ -53,15 +51,16 @@ private:
   }
 
   std::optional<state_error> check_format() const;
-  std::optional<state_error> next_life();
+  std::optional<state_error> next_life(const std::string& name);
 
   std::filesystem::path path_;
   int lock_ = -1;
-  incarnation life_ = 0;
+  /// Set once `open` was successful.
+  std::optional<identity_file> self_;
 };
 
-/// A life number for a node without a disk: milliseconds since the epoch and
-/// 20 random bits, so that a later start has a larger one.
+/// The life of a node without a disk: a member, never a voter
+/// (actors/core/incarnation.hpp).
 incarnation fresh_incarnation();
 
 } // namespace troupe

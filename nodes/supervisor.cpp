@@ -6,12 +6,29 @@
 
 #include <array>
 #include <csignal>
+#include <cstdint>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace troupe {
+
+namespace {
+
+constexpr unsigned bits_of_kind = 8;
+
+/// How a node can end, the worst last. Whatever has no line of its own is
+/// plainly bad.
+const std::array<life_over, 4> ends{{{true, errc::none},
+                                     {false, errc::none},
+                                     {false, errc::refused},
+                                     {false, errc::wire_version}}};
+constexpr std::size_t plainly_bad = 1;
+constexpr std::size_t fall = std::tuple_size_v<decltype(ends)>;
+
+} // namespace
 
 wait_room::wait_room() {
   sigset_t set;
@@ -29,9 +46,23 @@ wait_room::~wait_room() {
   ::close(events_);
 }
 
-void wait_room::tell(verdict x) {
-  auto value = static_cast<std::uint64_t>(x);
-  // An event counter that is full has been told enough.
+void wait_room::tell(const life_over& x) {
+  auto kind = x.good ? 0 : plainly_bad;
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    if (ends.at(i).good == x.good && ends.at(i).why == x.why)
+      kind = i;
+  write(kind);
+}
+
+void wait_room::tell_of_fall() {
+  write(fall);
+}
+
+/// An event counter adds up what it is told: each kind of news has some bits of
+/// it for itself.
+void wait_room::write(std::size_t kind) {
+  auto value = std::uint64_t{1} << (kind * bits_of_kind);
+  // One that is full has been told enough.
   if (::write(events_, &value, sizeof(value)) < 0)
     return;
 }
@@ -49,14 +80,13 @@ std::optional<wake_up> wait_room::wait(std::optional<timespan> limit) {
     result.signal = static_cast<int>(info.ssi_signo);
   std::uint64_t told = 0;
   if (::read(events_, &told, sizeof(told)) == sizeof(told)) {
-    auto has = [&](verdict x, unsigned bits) {
-      return (told / static_cast<std::uint64_t>(x) & ((1u << bits) - 1)) != 0;
+    auto has = [&](std::size_t kind) {
+      return (told >> (kind * bits_of_kind) & 0xff) != 0;
     };
-    result.fell = has(verdict::fell, 8);
-    if (has(verdict::bad, 8))
-      result.over = false;
-    else if (has(verdict::good, 8))
-      result.over = true;
+    result.fell = has(fall);
+    for (std::size_t kind = 0; kind < ends.size(); ++kind)
+      if (has(kind))
+        result.over = ends.at(kind);
   }
   return result;
 }
@@ -71,12 +101,10 @@ node_supervisor_actor::behavior_type supervisor_behavior(
       return;
     spdlog::error("actor {} fell: {}", x.source.id(),
                   self->system().render(x.reason));
-    room->tell(wait_room::verdict::fell);
+    room->tell_of_fall();
   });
   return {
-    [=](const life_over& x) {
-      room->tell(x.good ? wait_room::verdict::good : wait_room::verdict::bad);
-    },
+    [=](const life_over& x) { room->tell(x); },
     [=](const supervise& x) {
       for (auto& actor : x.actors)
         self->monitor(actor);

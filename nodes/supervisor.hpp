@@ -14,8 +14,8 @@ namespace troupe {
 struct wake_up {
   /// SIGINT, SIGTERM, SIGHUP or SIGUSR1; 0 for none.
   int signal = 0;
-  /// Set when the node is over: whether it ended well.
-  std::optional<bool> over;
+  /// Set when the node is over.
+  std::optional<life_over> over;
   /// An actor fell that must not fall.
   bool fell = false;
 };
@@ -32,11 +32,14 @@ public:
   /// Waits for the next thing to happen; nothing when `limit` has passed.
   std::optional<wake_up> wait(std::optional<timespan> limit);
 
-  /// Wakes the main thread: `good`, `bad` or `fell`. From any thread.
-  enum class verdict : std::uint64_t { good = 1, bad = 1 << 8, fell = 1 << 16 };
-  void tell(verdict x);
+  /// Wakes the main thread: the node is over, or an actor fell. From any
+  /// thread.
+  void tell(const life_over& x);
+  void tell_of_fall();
 
 private:
+  void write(std::size_t kind);
+
   int signals_ = -1;
   int events_ = -1;
 };

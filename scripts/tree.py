@@ -6,6 +6,7 @@ finds all that a file depends on.
 import hashlib
 import pathlib
 import re
+import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOPS = ("messages", "actors", "config", "nodes", "bench", "examples", "tests")
@@ -54,6 +55,30 @@ def closure(path):
         done[here] = (ROOT / here).read_text()
         todo += [pathlib.Path(what) for _, _, what in includes(done[here])]
     return done
+
+
+def changed(commits=1):
+    """Returns what differs from so many commits before, if git knows; from the
+    first that it knows where there are not so many."""
+    for back in range(commits, 0, -1):
+        done = subprocess.run(["git", "diff", "--name-only", f"HEAD~{back}"],
+                              text=True, capture_output=True, cwd=ROOT,
+                              check=False)
+        if done.returncode == 0:
+            return {pathlib.Path(x) for x in done.stdout.splitlines()}
+    return set()
+
+
+def has_caf(path):
+    return any(what.startswith("caf/") for text in closure(path).values()
+               for _, _, what in includes(text))
+
+
+def without_old_caf(paths):
+    """Returns those without CAF, whose headers take a compiler seconds, and
+    those that differ from the commit before."""
+    new = changed()
+    return [x for x in paths if x in new or not has_caf(x)]
 
 
 def fingerprint(path, *more):

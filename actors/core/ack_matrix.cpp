@@ -23,6 +23,8 @@ void ack_matrix::on_view(const view_ptr& next, instant now) {
   aru_.assign(size, std::vector<seqno>(size, next->start_seq));
   columns_.assign(size, {});
   newest_ = next->start_time;
+  frozen_ = false;
+  wanted_.reset();
   for (auto& col : columns_) {
     col.heard = next->start_time;
     col.stable = col.highest = next->start_seq;
@@ -36,6 +38,12 @@ void ack_matrix::on_arrivals(const arrivals& x, instant now,
                              ack_matrix_out& out) {
   if (!view_)
     return;
+  if (frozen_) {
+    for (auto& batch : x.batches)
+      on_fetched_batch(batch, now, out);
+    check_fetched(now, out);
+    return;
+  }
   for (auto& batch : x.batches)
     on_batch(batch, now, out);
   for (auto& promised : x.promises)
@@ -80,7 +88,7 @@ void ack_matrix::on_batch(const envelope_batch_ptr& x, instant now,
   // A sender keeps its window, so only one whose acknowledgements by others do
   // not come through here reaches this. The own acknowledgement, which promises
   // holding, stops then.
-  if (from != self_ && col.unstable_bytes >= opts_.bytes_max) {
+  if (from != self_ && col.unstable_bytes >= opts_.bytes_max && !frozen_) {
     ++unstable_refused_;
     return; // The gap that it leaves is repaired when there is room.
   }
@@ -201,9 +209,6 @@ void ack_matrix::take_pending(column& col, seqno held) {
 void ack_matrix::update_frontier(instant now, ack_matrix_out& out) {
   auto size = columns_.size();
   auto all = TROUPE_MUTANT(safe_on_majority) ? size / 2 + 1 : size;
-  auto& limit = out.forward.limit;
-  limit.heard.resize(size);
-  limit.stable.resize(size);
   for (std::size_t s = 0; s < size; ++s) {
     auto stable = aru_[0][s];
     for (std::size_t q = 1; q < all; ++q)
@@ -216,12 +221,20 @@ void ack_matrix::update_frontier(instant now, ack_matrix_out& out) {
     for (; !col.unstable.empty() && col.unstable.front().first <= stable;
          col.unstable.pop_front())
       col.unstable_bytes -= col.unstable.front().second;
-    limit.heard[s] = col.heard;
-    limit.stable[s] = stable;
     if (col.highest > aru_[self_][s] && !col.ask_at) {
       col.gap_since = now;
       col.ask_at = now + col.ask_pause;
     }
+  }
+  tell_frontier(out);
+}
+
+void ack_matrix::tell_frontier(ack_matrix_out& out) const {
+  auto size = columns_.size();
+  auto& limit = out.forward.limit;
+  for (const auto& col : columns_) {
+    limit.heard.push_back(col.heard);
+    limit.stable.push_back(col.stable);
   }
   limit.slowest = view_->members[slowest()].id;
   out.held.stable = limit.stable;

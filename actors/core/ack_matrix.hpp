@@ -18,6 +18,8 @@ struct ack_matrix_out {
   holdings held;
   ack_vector acks;
   repair_batch repairs;
+  /// Set once the view is frozen.
+  std::optional<frozen_state> frozen;
   /// Whether the frontier or the own holdings moved.
   bool moved = false;
 };
@@ -44,6 +46,12 @@ public:
   void on_view(const view_ptr& next, instant now);
 
   void on_arrivals(const arrivals& x, instant now, ack_matrix_out& out);
+
+  /// Freezes the view: nothing more is taken or acknowledged.
+  void on_freeze(const freeze& x, ack_matrix_out& out);
+
+  /// Takes what the frozen view lacks up to a cut, and nothing beyond it.
+  void on_fetch(const fetch& x, instant now, ack_matrix_out& out);
 
   /// Asks for what has been missing for too long.
   void on_tick(instant now, ack_matrix_out& out);
@@ -101,6 +109,11 @@ private:
                   ack_matrix_out& out);
   void take_pending(column& col, seqno held);
   void update_frontier(instant now, ack_matrix_out& out);
+  void tell_frontier(ack_matrix_out& out) const;
+  void on_fetched_batch(const envelope_batch_ptr& x, instant now,
+                        ack_matrix_out& out);
+  void check_fetched(instant now, ack_matrix_out& out);
+  void ask(std::size_t from, ack_matrix_out& out);
   void update_timers(instant now);
   bool lags(std::size_t who) const;
   std::uint64_t unacknowledged_by(std::size_t who) const;
@@ -114,6 +127,9 @@ private:
   std::vector<std::vector<seqno>> aru_;
   std::vector<column> columns_;
   lamport_time newest_ = 0;
+  bool frozen_ = false;
+  /// What is to be fetched of the frozen view, until all of it is here.
+  std::optional<fetch> wanted_;
 
   std::uint64_t duplicates_ = 0;
   std::uint64_t out_of_order_ = 0;

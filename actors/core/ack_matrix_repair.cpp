@@ -52,10 +52,7 @@ void ack_matrix::on_tick(instant now, ack_matrix_out& out) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     auto& col = columns_[i];
     if (col.ask_at && *col.ask_at <= now) {
-      out.repairs.items.push_back(
-        {whom_to_ask(i), {view_->id, false, missing_of(i)}});
-      ++gaps_asked_;
-      ++col.asked;
+      ask(i, out);
       col.ask_pause = later(col.ask_pause);
       col.ask_at = now + col.ask_pause;
     }
@@ -63,12 +60,19 @@ void ack_matrix::on_tick(instant now, ack_matrix_out& out) {
       // An acknowledgement that was lost between two others is repaired by
       // nobody but the one who lacks it.
       out.repairs.items.push_back(
-        {view_->members[i].id, {view_->id, true, {}}});
+        {view_->members[i].id, {view_->id, true, {}, false}});
       ++stamps_asked_;
       col.stamp_pause = later(col.stamp_pause);
       col.stamp_at = now + col.stamp_pause;
     }
   }
+}
+
+void ack_matrix::ask(std::size_t from, ack_matrix_out& out) {
+  out.repairs.items.push_back(
+    {whom_to_ask(from), {view_->id, false, missing_of(from), frozen_}});
+  ++gaps_asked_;
+  ++columns_[from].asked;
 }
 
 std::vector<seq_range> ack_matrix::missing_of(std::size_t from) const {
@@ -89,6 +93,8 @@ std::vector<seq_range> ack_matrix::missing_of(std::size_t from) const {
 }
 
 member_id ack_matrix::whom_to_ask(std::size_t from) const {
+  if (wanted_)
+    return wanted_->holders[from];
   // The origin first; when it does not answer, whoever is known to hold the
   // first missing message, in turn.
   auto first = aru_[self_][from] + 1;

@@ -25,14 +25,47 @@ batcher::batcher(group_options opts) : opts_(opts) {
 
 void batcher::on_view(const view_ptr& next, batcher_out& out) {
   TROUPE_CHECK(next->unit_bytes >= unit_bytes_min);
-  settle_all(errc::view_changed, out);
   batcher fresh{opts_};
+  auto goes_on = view_ && next->dynamic;
+  if (goes_on)
+    keep_for(fresh);
+  else
+    settle_all(errc::view_changed, out);
+  out.opened = goes_on && refused_;
   fresh.counts_ = counts_; // Counters only grow.
   *this = std::move(fresh);
   view_ = next;
   window_bytes_ = std::min(opts_.window_bytes, next->window_bytes);
   sent_ = stable_ = next->start_seq;
   delivered_.assign(next->members.size(), next->start_seq);
+  if (goes_on)
+    go_on(out);
+}
+
+/// What waits goes on in the next view. Of a message that has left in part
+/// nothing was delivered, nor will be: it leaves again, whole.
+void batcher::keep_for(batcher& next) {
+  next.waiting_ = std::move(waiting_);
+  next.own_end_ = own_end_;
+  if (!is_partly_sent())
+    return;
+  unit_writer whole;
+  whole.add(parts_.message().text());
+  next.waiting_.push_front({no_ticket, {whole.take(), 1}, 0});
+}
+
+bool batcher::on_freeze(const freeze& x, batcher_out& out) {
+  if (!view_ || x.view != view_->id)
+    return false;
+  if (x.cut_off) {
+    cut_off_ = true;
+    settle_all(errc::no_quorum, out);
+  }
+  if (frozen_)
+    return false;
+  close_open(out.drafts); // It was taken, so it goes ahead of the frost.
+  frozen_ = true;
+  return true;
 }
 
 // -- taking -------------------------------------------------------------------
@@ -41,8 +74,8 @@ send_result batcher::on_outgoing(const outgoing& x, instant now,
                                  batcher_out& out) {
   send_result result;
   auto rest = x;
-  if (!view_ || own_end_)
-    result.why = view_ ? errc::shutting_down : errc::not_a_member;
+  if (auto closed = why_closed(); closed != errc::none)
+    result.why = closed;
   else if (!waiting_.empty())
     result.why = errc::overloaded; // Whoever waits came first.
   else
@@ -51,7 +84,7 @@ send_result batcher::on_outgoing(const outgoing& x, instant now,
   counts_.refused += result.refused;
   if (result.why == errc::overloaded) {
     refused_ = true;
-    result.holder = slowest_;
+    result.holder = frozen_ ? 0 : slowest_;
   }
   note_hold(now);
   return result;
@@ -66,8 +99,8 @@ std::uint64_t batcher::on_awaited(const outgoing& x, instant now,
     out.settled.push_back({ticket, {0, x.count, why, holder}});
     return ticket;
   };
-  if (!view_ || own_end_)
-    return refuse(view_ ? errc::shutting_down : errc::not_a_member);
+  if (auto closed = why_closed(); closed != errc::none)
+    return refuse(closed);
   if (waiting_.size() >= opts_.waiting_max) {
     ++counts_.waiting_refused;
     return refuse(errc::overloaded);
@@ -77,6 +110,15 @@ std::uint64_t batcher::on_awaited(const outgoing& x, instant now,
   counts_.waited += waiting_.empty() ? 0 : 1;
   note_hold(now);
   return ticket;
+}
+
+/// Why nothing is taken in this view, now or later.
+errc batcher::why_closed() const {
+  if (!view_)
+    return errc::not_a_member;
+  if (own_end_)
+    return errc::shutting_down;
+  return cut_off_ ? errc::no_quorum : errc::none;
 }
 
 /// Takes messages off the front of `x`, until one does not go.
@@ -143,7 +185,8 @@ void batcher::on_shutdown(batcher_out& out) {
 void batcher::settle_all(errc why, batcher_out& out) {
   for (auto& x : waiting_) {
     counts_.refused += x.rest.count;
-    out.settled.push_back({x.ticket, {x.taken, x.rest.count, why}});
+    if (x.ticket != no_ticket)
+      out.settled.push_back({x.ticket, {x.taken, x.rest.count, why}});
   }
   waiting_.clear();
 }
@@ -162,10 +205,13 @@ void batcher::go_on(batcher_out& out) {
     result.taken = head.taken;
     result.refused = head.rest.count;
     counts_.refused += result.refused;
-    out.settled.push_back({head.ticket, result});
+    if (head.ticket == no_ticket)
+      counts_.taken -= result.taken; // It was counted in the view before.
+    else
+      out.settled.push_back({head.ticket, result});
     waiting_.pop_front();
   }
-  auto all_left = waiting_.empty()
+  auto all_left = waiting_.empty() && !frozen_
                   && (!is_partly_sent() || TROUPE_MUTANT(end_before_parts));
   if (own_end_ && !end_said_ && all_left)
     say_end(out.drafts);
@@ -235,7 +281,9 @@ void batcher::close_open(draft_batch& out) {
 void batcher::pass_on(draft next, draft_batch& out) {
   auto last = (flights_.empty() ? stable_ : flights_.back().last) + next.count;
   flights_.push_back({last, next.units.size()});
-  if (opts_.order == level::causal)
+  // What is safe is held by all, so no cut can lack the past of a message.
+  if (opts_.order == level::causal
+      || (opts_.order == level::agreed && view_->dynamic))
     next.deps = delivered_;
   out.items.push_back(std::move(next));
 }

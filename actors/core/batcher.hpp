@@ -51,8 +51,13 @@ public:
 
   explicit batcher(group_options opts);
 
-  /// Begins a view. Sends that still wait are settled as `view_changed`.
+  /// Begins a view. What waits goes on in it where the view is dynamic, and is
+  /// settled as `view_changed` where it is not.
   void on_view(const view_ptr& next, batcher_out& out);
+
+  /// Sends what was gathered, and nothing more in this view. Returns whether
+  /// that is new.
+  bool on_freeze(const freeze& x, batcher_out& out);
 
   /// Takes messages as far as the window allows, and none while others wait.
   /// Full batches go to `out`.
@@ -122,6 +127,9 @@ private:
     std::size_t bytes = 0;
   };
 
+  /// Of a message that was taken in an earlier view: nobody waits for it.
+  static constexpr std::uint64_t no_ticket = 0;
+
   /// A send that waits for room; its units are what is not taken yet.
   struct waiting_send {
     std::uint64_t ticket = 0;
@@ -135,6 +143,8 @@ private:
   void send_parts(draft_batch& out);
   void go_on(batcher_out& out);
   void settle_all(errc why, batcher_out& out);
+  errc why_closed() const;
+  void keep_for(batcher& next);
   void say_end(draft_batch& out);
   void append(std::string_view unit, draft_batch& out);
   void make_room(std::size_t bytes, draft_batch& out);
@@ -165,6 +175,8 @@ private:
   bool own_end_ = false;
   bool end_said_ = false;
   bool refused_ = false;
+  bool frozen_ = false;
+  bool cut_off_ = false;
   member_id slowest_ = 0;
   /// Since when something finds no room while `slowest_` holds the window.
   std::optional<instant> held_since_;

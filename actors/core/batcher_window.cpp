@@ -20,6 +20,8 @@ bool is_end(const envelope_batch& x) {
 } // namespace
 
 bool batcher::has_room(std::size_t bytes) const {
+  if (frozen_)
+    return false;
   if (TROUPE_MUTANT(window_off_by_one))
     return bytes_under_way_ <= window_bytes_
            && sent_ - stable_ <= opts_.window_messages;
@@ -47,7 +49,7 @@ void batcher::on_delivery(const delivery& x, instant now, batcher_out& out) {
     flights_.pop_front();
   }
   go_on(out);
-  auto opened = refused_ && !is_partly_sent() && waiting_.empty()
+  auto opened = refused_ && !frozen_ && !is_partly_sent() && waiting_.empty()
                 && bytes_under_way_ <= window_bytes_ / 2
                 && sent_ - stable_ <= opts_.window_messages / 2;
   if (opened)
@@ -80,7 +82,8 @@ void batcher::note_hold(instant now) {
 
 wait_list batcher::waits() const {
   wait_list result;
-  auto holder = held_since_ ? view_->position_of(slowest_) : std::nullopt;
+  auto holder = held_since_ && !frozen_ ? view_->position_of(slowest_)
+                                        : std::nullopt;
   if (holder && slowest_ != view_->self)
     result.items.push_back({slowest_,
                             "window",

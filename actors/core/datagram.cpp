@@ -12,23 +12,28 @@ bool datagram_maker::make(const outbound& x, const std::vector<address>& to,
     return false;
   auto bytes = payloads_.take();
   bytes->clear();
-  bytes->reserve(splitter_.payload_bytes());
+  bytes->reserve(splitter_.payload_bytes()
+                 + splitter_.size() * wire::header_bytes);
   made_.clear();
   for (std::size_t i = 0; i < splitter_.size(); ++i) {
+    auto room = bytes->data() + bytes->size();
+    bytes->resize(bytes->size() + wire::header_bytes);
     auto begin = bytes->size();
     splitter_.write(i, *bytes);
     slice payload{bytes, bytes->data() + begin, bytes->size() - begin};
     auto hash = wire::payload_hash(payload.data(), payload.size());
-    made_.emplace_back(std::move(payload), hash);
+    made_.push_back({std::move(payload), room, hash});
   }
   wire::header head;
+  head.version = version_;
   head.group = x.group;
   head.sender = x.sender;
   head.from = self_;
   for (const auto& receiver : to) {
     head.to = receiver.inc;
-    for (const auto& [payload, hash] : made_)
-      out.push_back({receiver.at, wire::encode(head, hash), payload});
+    for (const auto& it : made_)
+      out.push_back(
+        {receiver.at, wire::encode(head, it.hash), it.payload, it.room});
   }
   made_.clear(); // Else the buffer would not be free before the next call.
   return true;

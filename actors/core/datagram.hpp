@@ -9,7 +9,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -20,6 +19,9 @@ struct datagram {
   endpoint to;
   std::array<std::byte, wire::header_bytes> header{};
   slice payload;
+  /// Room for the header right before the payload, which the sender may write
+  /// to while it sends this datagram to one receiver; null if there is none.
+  std::byte* room = nullptr;
 
   std::size_t size() const {
     return header.size() + payload.size();
@@ -53,12 +55,24 @@ public:
     return !x.to || make(x, *x.to, limit, out);
   }
 
+  /// Datagrams made from now on say that they are of version `x`.
+  void on_version(std::uint8_t x) {
+    version_ = x;
+  }
+
 private:
   incarnation self_ = 0;
+  std::uint8_t version_ = wire::version;
   train_splitter splitter_;
   payload_pool payloads_{payloads_kept_max};
-  /// Reused: the payloads of one outbound and their hashes.
-  std::vector<std::pair<slice, std::uint64_t>> made_;
+  struct made {
+    slice payload;
+    std::byte* room = nullptr;
+    std::uint64_t hash = 0;
+  };
+
+  /// Reused: the payloads of one outbound.
+  std::vector<made> made_;
 };
 
 /// Returns header and frames in one run, as they arrive.

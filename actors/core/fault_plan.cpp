@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<const char*, fault_kinds> kind_names{
   "loss",    "burst_loss", "duplicate", "replay", "delay",     "tail",
   "corrupt", "truncate",   "bandwidth", "cut",    "partition", "isolate",
-  "bridge",  "flap",       "swizzle",   "pause",  "slow",
+  "bridge",  "flap",       "swizzle",   "pause",  "slow",      "crash",
 };
 
 constexpr std::array<const char*, 6> profile_names{
@@ -139,6 +139,8 @@ std::string what_happens(const fault& x) {
              + list(x.others);
     case fault_kind::pause:
       return verb("stands", "stand") + " still";
+    case fault_kind::crash:
+      return verb("crashes", "crash") + ", and then starts again";
     case fault_kind::slow:
       return verb("runs", "run") + " only during the first " + often;
     default:
@@ -173,7 +175,7 @@ std::string to_text(const fault& x) {
 }
 
 bool is_of_network(fault_kind x) {
-  return x != fault_kind::pause && x != fault_kind::slow;
+  return x < fault_kind::pause;
 }
 
 bool is_in_share(const fault& x, timespan now) {

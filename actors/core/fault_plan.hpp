@@ -51,10 +51,13 @@ enum class fault_kind : std::uint8_t {
   pause,
   /// `nodes` run only in the first `share` of each period. As above.
   slow,
+  /// `nodes` die at `begin`, with all that they had not synced, and start again
+  /// at `end`. Up to the world.
+  crash,
 };
 
 /// Kinds there are.
-inline constexpr std::size_t fault_kinds = 17;
+inline constexpr std::size_t fault_kinds = 18;
 
 std::string to_string(fault_kind x);
 
@@ -129,7 +132,8 @@ std::string to_string(fault_profile x);
 /// Reads what `to_string` writes.
 std::optional<fault_profile> parse_fault_profile(std::string_view text);
 
-/// Draws the faults of a run; the same ones from the same arguments, on every
+/// Draws the faults of a run of a static group, in which nobody crashes; the
+/// same ones from the same arguments, on every
 /// machine. All begin and end within [0, window], in the order of their begin.
 ///
 ///   calm        none
@@ -143,5 +147,15 @@ std::optional<fault_profile> parse_fault_profile(std::string_view text);
 /// Without a second node, or a third for `bridge`, what needs one is left out.
 std::vector<fault> draw_faults(fault_profile profile, std::uint64_t seed,
                                std::uint32_t nodes, timespan window);
+
+/// The same for groups whose members come and go. Fewer than half of the nodes
+/// are down at a time; who comes back has some seconds to be taken in.
+///
+///   calm, lossy, partitions   as above
+///   crashes                   nodes crash and start again; a mild loss
+///   churn                     as crashes, with pauses and slow nodes
+///   chaos                     2 to 6 of any kind, and crashes
+std::vector<fault> draw_group_faults(fault_profile profile, std::uint64_t seed,
+                                     std::uint32_t nodes, timespan window);
 
 } // namespace troupe::core

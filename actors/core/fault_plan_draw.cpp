@@ -59,6 +59,25 @@ public:
     faults_.push_back(std::move(x));
   }
 
+  /// Crashes one after the other over the whole window.
+  void crashes() {
+    constexpr timespan up_min = seconds{2};
+    constexpr timespan up_max = seconds{8};
+    constexpr timespan down_min = milliseconds{20};
+    auto most = std::max(1u, (nodes_ - 1) / 2);
+    for (auto t = between(timespan{0}, up_max); t + down_min < window_;) {
+      fault x;
+      x.kind = fault_kind::crash;
+      x.begin = t;
+      auto longest = std::max(down_min, std::min(window_ / 6, window_ - t));
+      x.end = t + between(down_min, longest);
+      x.nodes = some_nodes(1, most);
+      std::sort(x.nodes.begin(), x.nodes.end());
+      t = x.end + between(up_min, up_max);
+      faults_.push_back(std::move(x));
+    }
+  }
+
   std::vector<fault> take() {
     std::stable_sort(faults_.begin(), faults_.end(), [](auto& x, auto& y) {
       return std::tie(x.begin, x.end) < std::tie(y.begin, y.end);
@@ -249,6 +268,22 @@ std::vector<fault> draw_faults(fault_profile profile, std::uint64_t seed,
       draw.some(draw.number(4, 12), fault_kind::loss, fault_kind::slow);
       break;
   }
+  return draw.take();
+}
+
+std::vector<fault> draw_group_faults(fault_profile profile, std::uint64_t seed,
+                                     std::uint32_t nodes, timespan window) {
+  if (profile <= fault_profile::partitions)
+    return draw_faults(profile, seed, nodes, window);
+  fault_drawer draw{seed, nodes, std::max(window, timespan{0})};
+  draw.crashes();
+  if (profile == fault_profile::chaos) {
+    draw.some(draw.number(2, 6), fault_kind::loss, fault_kind::slow);
+    return draw.take();
+  }
+  if (profile == fault_profile::churn)
+    draw.some(draw.number(1, 4), fault_kind::pause, fault_kind::slow);
+  draw.mild_loss();
   return draw.take();
 }
 

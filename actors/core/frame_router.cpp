@@ -47,10 +47,34 @@ bool frame_router::is_heard_by(std::size_t listener) const {
     });
 }
 
-void frame_router::on_datagram(const endpoint& from, const slice& bytes,
+void frame_router::on_train(const endpoint& from, const slice& bytes,
+                            std::size_t each, instant now,
+                            frame_router_out& out) {
+  for_each_wagon(bytes, each,
+                 [&](const wagon& x) { on_datagram(from, x, now, out); });
+}
+
+void frame_router::on_multicast(const endpoint& from, const slice& bytes,
+                                std::size_t each, frame_router_out& out) {
+  for_each_wagon(bytes, each,
+                 [&](const wagon& x) { on_multicast(from, x, out); });
+}
+
+/// An empty datagram is one, too.
+template <class F>
+void frame_router::for_each_wagon(const slice& bytes, std::size_t each, F f) {
+  auto step = each > 0 ? each : bytes.size();
+  std::size_t at = 0;
+  do {
+    f(wagon{bytes, at, std::min(step, bytes.size() - at)});
+    at += step;
+  } while (at < bytes.size());
+}
+
+void frame_router::on_datagram(const endpoint& from, const wagon& x,
                                instant now, frame_router_out& out) {
   wire::header head;
-  if (!open(bytes, head))
+  if (!open(x, head))
     return;
   if (head.to != 0 && head.to != self_) {
     ++counts_.wrong_incarnation;
@@ -59,63 +83,91 @@ void frame_router::on_datagram(const endpoint& from, const slice& bytes,
       answer(from, head, now, out);
     return;
   }
-  dispatch(from, head, out);
+  dispatch({from, head.group, head.sender, head.from}, x, out);
 }
 
-void frame_router::on_multicast(const endpoint& from, const slice& bytes,
+void frame_router::on_multicast(const endpoint& from, const wagon& x,
                                 frame_router_out& out) {
   // Not worth a check: what a flipped bit makes so would be dropped as well.
-  if (wire::sender_of(bytes) == self_) {
+  if (wire::sender_of(x.borrowed()) == self_) {
     ++counts_.multicast_heard_own;
     return;
   }
   wire::header head;
-  if (!open(bytes, head))
+  if (!open(x, head))
     return;
   ++counts_.multicast_received;
   // Nobody who means one life says it to all, so nobody waits for an answer.
   if (head.to != 0)
     ++counts_.wrong_incarnation;
   else
-    dispatch(from, head, out);
+    dispatch({from, head.group, head.sender, head.from}, x, out);
 }
 
-/// Reads a datagram into `frames_`; returns whether it is whole and unharmed.
-bool frame_router::open(const slice& bytes, wire::header& head) {
+/// Reads a datagram: a batch that is alone into `piece_`, or else all frames
+/// into `frames_`. Returns whether it is whole and unharmed.
+bool frame_router::open(const wagon& x, wire::header& head) {
   ++counts_.datagrams_received;
-  counts_.bytes_received += bytes.size();
+  counts_.bytes_received += x.size;
   skipped_ = 0;
   frames_.clear();
-  auto fault = wire::decode(bytes, head, frames_, skipped_);
+  auto bytes = x.borrowed();
+  auto fault = wire::decode(bytes, head, reads_);
+  is_piece_ = fault == wire::fault::none
+              && wire::decode_only_batch(bytes, piece_);
+  if (fault == wire::fault::none && !is_piece_)
+    fault = wire::decode_frames(x.shared(), frames_, skipped_);
+  else if (fault == wire::fault::version)
+    fault = read_timeless(x);
   if (fault != wire::fault::none)
     ++counts_.faults[static_cast<std::size_t>(fault)];
   return fault == wire::fault::none;
 }
 
-void frame_router::dispatch(const endpoint& from, const wire::header& head,
+/// Reads what means the same in a version that this node does not have.
+wire::fault frame_router::read_timeless(const wagon& x) {
+  wire::decode_timeless(x.shared(), frames_);
+  return frames_.empty() ? wire::fault::version : wire::fault::none;
+}
+
+void frame_router::dispatch(const origin& source, const wagon& x,
                             frame_router_out& out) {
+  auto count = is_piece_ ? 1 : frames_.size();
   counts_.unknown_kind += skipped_;
-  counts_.frames_received += frames_.size();
-  auto i = listeners_.find(head.group);
-  if (i == listeners_.end()) {
-    counts_.no_listener += frames_.size();
+  counts_.frames_received += count;
+  auto group = listeners_.find(source.group);
+  if (group == listeners_.end()) {
+    counts_.no_listener += count;
     return;
   }
-  origin source{from, head.group, head.sender, head.from};
+  if (is_piece_) {
+    auto listener = listener_of(group->second, frame_kind::envelopes, out);
+    if (listener != no_listener)
+      trains_.on_piece(source, piece_, x.whole, listener,
+                       out.batches[listener]);
+    return;
+  }
   for (auto& what : frames_) {
-    auto listener = i->second[static_cast<std::size_t>(kind_of(what))];
-    if (listener == no_listener) {
-      ++counts_.no_listener;
+    auto listener = listener_of(group->second, kind_of(what), out);
+    if (listener == no_listener)
       continue;
-    }
-    if (out.batches.size() <= listener)
-      out.batches.resize(listener + 1);
     auto& heard = out.batches[listener];
     if (auto batch = std::get_if<envelope_batch_ptr>(&what))
       trains_.on_batch(source, std::move(*batch), listener, heard);
     else
       heard.items.push_back({source, std::move(what)});
   }
+}
+
+/// Returns who hears a frame of this `kind`, whose place is in `out` then.
+std::size_t frame_router::listener_of(const table& group, frame_kind kind,
+                                      frame_router_out& out) {
+  auto result = group[static_cast<std::size_t>(kind)];
+  if (result == no_listener)
+    ++counts_.no_listener;
+  else if (out.batches.size() <= result)
+    out.batches.resize(result + 1);
+  return result;
 }
 
 void frame_router::on_burst_end(frame_router_out& out) {

@@ -69,15 +69,29 @@ public:
   void on_attach(group_id group, const std::vector<frame_kind>& kinds,
                  std::size_t listener);
 
+  /// Reads these versions of the layout from now on, and writes that one. Of
+  /// other versions only timeless frames are read.
+  void on_versions(const wire_range& reads, std::uint8_t writes) {
+    reads_ = reads;
+    maker_.on_version(writes);
+  }
+
   /// Whether any frame would still go to `listener`.
   bool is_heard_by(std::size_t listener) const;
 
   void on_datagram(const endpoint& from, const slice& bytes, instant now,
-                   frame_router_out& out);
+                   frame_router_out& out) {
+    on_datagram(from, {bytes, 0, bytes.size()}, now, out);
+  }
 
-  /// Takes a datagram that was sent to the multicast address. One of this very
-  /// life, which the kernel may have let through, is dropped.
-  void on_multicast(const endpoint& from, const slice& bytes,
+  /// Takes datagrams that came as one run of bytes: all have `each`, and the
+  /// last one no more. Zero means that there is one.
+  void on_train(const endpoint& from, const slice& bytes, std::size_t each,
+                instant now, frame_router_out& out);
+
+  /// Takes what was sent to the multicast address, likewise. What is of this
+  /// very life, which the kernel may have let through, is dropped.
+  void on_multicast(const endpoint& from, const slice& bytes, std::size_t each,
                     frame_router_out& out);
 
   /// Ends the burst of datagrams that came in together: only then `out` is as
@@ -96,17 +110,43 @@ public:
 
 private:
   /// Listeners of one group by frame kind.
-  using table = std::array<std::size_t, std::variant_size_v<frame> + 1>;
+  using table = std::array<std::size_t, frame_kinds_end>;
 
-  bool open(const slice& bytes, wire::header& head);
-  void dispatch(const endpoint& from, const wire::header& head,
-                frame_router_out& out);
+  /// A datagram in a run of them, of which it has no share of its own: that
+  /// costs two locked steps each.
+  struct wagon {
+    const slice& whole;
+    std::size_t at = 0;
+    std::size_t size = 0;
+
+    slice borrowed() const {
+      return {nullptr, whole.data() + at, size};
+    }
+
+    slice shared() const {
+      return whole.sub(at, size);
+    }
+  };
+
+  template <class F>
+  void for_each_wagon(const slice& bytes, std::size_t each, F f);
+
+  void on_datagram(const endpoint& from, const wagon& x, instant now,
+                   frame_router_out& out);
+  void on_multicast(const endpoint& from, const wagon& x,
+                    frame_router_out& out);
+  bool open(const wagon& x, wire::header& head);
+  wire::fault read_timeless(const wagon& x);
+  void dispatch(const origin& source, const wagon& x, frame_router_out& out);
+  std::size_t listener_of(const table& group, frame_kind kind,
+                          frame_router_out& out);
   void answer(const endpoint& from, const wire::header& head, instant now,
               frame_router_out& out);
 
   bool may_answer(const endpoint& to, instant now);
 
   incarnation self_ = 0;
+  wire_range reads_ = wire::own_versions;
   std::map<group_id, table> listeners_;
 
   /// Who was answered within the last pause, also in the order of time.
@@ -119,6 +159,9 @@ private:
   /// Reused, so that a datagram costs no allocation of its own.
   std::vector<frame> frames_;
   std::size_t skipped_ = 0;
+  /// Instead of `frames_`, where a batch is all that a datagram has.
+  envelope_batch piece_;
+  bool is_piece_ = false;
   datagram_maker maker_;
   path_table paths_;
   train_merger trains_;

@@ -4,9 +4,22 @@
 #include "messages/check.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <limits>
 
 namespace troupe::core {
+
+namespace {
+
+/// Whether all that the sender at `from` had delivered of others is in `upto`.
+bool is_covered(const std::vector<seqno>& deps, std::size_t from,
+                const std::vector<seqno>& upto) {
+  for (std::size_t i = 0; i < deps.size(); ++i)
+    if (i != from && upto[i] < deps[i])
+      return false;
+  return true;
+}
+
+} // namespace
 
 void hold_back_queue::on_view(const view_ptr& next) {
   view_ = next;
@@ -15,6 +28,7 @@ void hold_back_queue::on_view(const view_ptr& next) {
   delivered_.assign(size, next->start_seq);
   limit_.heard.assign(size, next->start_time);
   limit_.stable.assign(size, next->start_seq);
+  frozen_ = false;
   rank_ = 0;
   held_ = 0;
 }
@@ -30,20 +44,25 @@ delivery hold_back_queue::on_progress(const progress& x) {
     held_ += batch->count;
   }
   held_max_ = std::max(held_max_, held_);
-  limit_ = x.limit;
   out.view = view_->id;
   out.rank = rank_;
-  for (auto from = next(); from < waiting_.size(); from = next()) {
-    auto& queue = waiting_[from];
-    delivered_[from] = queue.front()->last();
-    rank_ += queue.front()->count;
-    held_ -= queue.front()->count;
-    out.batches.push_back(std::move(queue.front()));
-    queue.pop_front();
+  if (!frozen_) {
+    limit_ = x.limit;
+    for (auto from = next(); from < waiting_.size(); from = next())
+      release(from, out);
   }
   out.own_stable = limit_.stable[view_->own_position()];
   out.slowest = limit_.slowest;
   return out;
+}
+
+void hold_back_queue::release(std::size_t from, delivery& out) {
+  auto& queue = waiting_[from];
+  delivered_[from] = queue.front()->last();
+  rank_ += queue.front()->count;
+  held_ -= queue.front()->count;
+  out.batches.push_back(std::move(queue.front()));
+  queue.pop_front();
 }
 
 std::size_t hold_back_queue::next() const {
@@ -106,11 +125,58 @@ bool hold_back_queue::heard_by_all(std::size_t from) const {
 bool hold_back_queue::after_its_past(std::size_t from) const {
   if (TROUPE_MUTANT(causal_ignores_others))
     return true;
-  auto& deps = waiting_[from].front()->deps;
-  for (std::size_t i = 0; i < deps.size(); ++i)
-    if (i != from && delivered_[i] < deps[i])
-      return false;
-  return true;
+  return is_covered(waiting_[from].front()->deps, from, delivered_);
+}
+
+// -- the end of a view --------------------------------------------------------
+
+void hold_back_queue::on_freeze(const freeze& x) {
+  frozen_ = frozen_ || (view_ && x.view == view_->id);
+}
+
+fetched hold_back_queue::closed(std::vector<seqno> upto) const {
+  auto wanted = upto;
+  // Each round takes away at least one batch, or is the last one.
+  for (auto again = !TROUPE_MUTANT(cut_not_closed); again;) {
+    again = false;
+    for (std::size_t s = 0; s < waiting_.size(); ++s)
+      for (const auto& batch : waiting_[s]) {
+        if (batch->first > upto[s])
+          break;
+        if (is_covered(batch->deps, s, upto))
+          continue;
+        upto[s] = batch->first - 1;
+        again = true;
+        break;
+      }
+  }
+  return {view_->id, std::move(wanted), std::move(upto)};
+}
+
+delivery hold_back_queue::on_cut(const std::vector<seqno>& cut) {
+  delivery out;
+  if (!view_ || cut.size() != waiting_.size()
+      || TROUPE_MUTANT(view_without_flush))
+    return out;
+  out.view = view_->id;
+  out.rank = rank_;
+  for (std::size_t s = 0; s < waiting_.size(); ++s) {
+    auto& queue = waiting_[s];
+    while (!queue.empty() && queue.back()->first > cut[s])
+      queue.pop_back();
+    if (!queue.empty() && queue.back()->last() > cut[s])
+      queue.back() = keep_first(
+        queue.back(),
+        static_cast<std::uint32_t>(cut[s] - queue.back()->first + 1));
+    // All members hold it, or it would not be in the cut; and nothing follows.
+    limit_.stable[s] = cut[s];
+    limit_.heard[s] = std::numeric_limits<lamport_time>::max();
+  }
+  for (auto from = next(); from < waiting_.size(); from = next())
+    release(from, out);
+  out.own_stable = limit_.stable[view_->own_position()];
+  out.slowest = limit_.slowest;
+  return out;
 }
 
 counters hold_back_queue::count() const {

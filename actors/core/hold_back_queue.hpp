@@ -34,6 +34,17 @@ public:
   /// Returns what may be delivered now, in its order.
   delivery on_progress(const progress& x);
 
+  /// Delivers nothing more of the view.
+  void on_freeze(const freeze& x);
+
+  /// Returns the largest part of `upto`, of which all is here, in which no
+  /// message lacks its past.
+  fetched closed(std::vector<seqno> upto) const;
+
+  /// Returns what is left of the frozen view up to `cut`, in its order; what is
+  /// beyond it is never delivered. `on_view` follows.
+  delivery on_cut(const std::vector<seqno>& cut);
+
   /// Messages that are held back.
   std::uint64_t held() const {
     return held_;
@@ -52,12 +63,14 @@ private:
   bool heard_by_all(std::size_t from) const;
   bool after_its_past(std::size_t from) const;
   std::size_t next() const;
+  void release(std::size_t from, delivery& out);
 
   level level_ = level::safe;
   view_ptr view_;
   std::vector<std::deque<envelope_batch_ptr>> waiting_;
   std::vector<seqno> delivered_;
   frontier limit_;
+  bool frozen_ = false;
   std::uint64_t rank_ = 0;
   std::uint64_t held_ = 0;
   std::uint64_t held_max_ = 0;

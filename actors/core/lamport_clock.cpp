@@ -16,6 +16,7 @@ void lamport_clock::on_view(const view_ptr& next, clock_out& out) {
   last_ = next->start_seq;
   aru_.assign(next->members.size(), next->start_seq);
   ack_due_ = spoke_ = false;
+  frozen_ = fetching_ = false;
   auto early = std::move(early_);
   early_.clear();
   for (auto& x : early)
@@ -26,6 +27,7 @@ void lamport_clock::on_view(const view_ptr& next, clock_out& out) {
 void lamport_clock::on_drafts(draft_batch& x, clock_out& out) {
   if (!view_)
     return; // The door sends nothing without a view; this one is over.
+  TROUPE_CHECK(!frozen_); // The door was frozen first.
   for (auto& item : x.items) {
     auto batch = std::make_shared<envelope_batch>();
     batch->view = view_->id;
@@ -55,9 +57,25 @@ void lamport_clock::on_frames(const frame_batch& x, clock_out& out) {
   out.arrived.own_time = time_;
 }
 
+bool lamport_clock::on_freeze(const freeze& x) {
+  if (!view_ || x.view != view_->id || frozen_)
+    return false;
+  frozen_ = !TROUPE_MUTANT(acks_after_promise);
+  ack_due_ = false;
+  return true;
+}
+
+bool lamport_clock::on_fetch(const fetch& x) {
+  if (!view_ || x.view != view_->id || !frozen_)
+    return false;
+  fetching_ = true;
+  return true;
+}
+
 bool lamport_clock::on_acks(const ack_vector& x) {
-  // One of the view before would be a false acknowledgement in this one.
-  if (!view_ || x.view != view_->id || x.aru.size() != aru_.size())
+  // One of the view before would be a false acknowledgement in this one, and a
+  // frozen view is acknowledged no more.
+  if (!view_ || x.view != view_->id || x.aru.size() != aru_.size() || frozen_)
     return false;
   aru_ = x.aru;
   aru_[self_] = last_; // What is stamped is held: the resender keeps it first.
@@ -81,7 +99,8 @@ void lamport_clock::on_heartbeat(clock_out& out) {
 }
 
 std::optional<timespan> lamport_clock::heartbeat_pause() const {
-  if (!view_ || view_->members.size() < 2 || opts_.heartbeat <= timespan{0})
+  if (!view_ || frozen_ || view_->members.size() < 2
+      || opts_.heartbeat <= timespan{0})
     return std::nullopt;
   return opts_.heartbeat;
 }
@@ -97,7 +116,9 @@ stamp lamport_clock::own_stamp() const {
 }
 
 void lamport_clock::witness(const received_frame& x, clock_out& out) {
-  if (auto batch = std::get_if<envelope_batch_ptr>(&x.what)) {
+  if (frozen_) {
+    witness_frozen(x, out);
+  } else if (auto batch = std::get_if<envelope_batch_ptr>(&x.what)) {
     if (is_current((*batch)->view, x))
       on_batch(*batch, out);
   } else if (auto promised = std::get_if<stamp>(&x.what)) {
@@ -106,6 +127,30 @@ void lamport_clock::witness(const received_frame& x, clock_out& out) {
   } else if (auto asked = std::get_if<repair_request>(&x.what)) {
     if (is_current(asked->view, x))
       on_request(x.source.sender, *asked, out);
+  }
+}
+
+/// A frozen view takes no promise and gives none. What others need of its cut
+/// is sent, and what this member needs is let through; the clock stays, as the
+/// next view has a start time of its own.
+void lamport_clock::witness_frozen(const received_frame& x, clock_out& out) {
+  if (auto batch = std::get_if<envelope_batch_ptr>(&x.what)) {
+    if (!is_current((*batch)->view, x) || !is_possible(**batch))
+      return;
+    if (fetching_)
+      out.arrived.batches.push_back(*batch);
+    else
+      ++frozen_out_;
+  } else if (auto asked = std::get_if<repair_request>(&x.what)) {
+    if (!is_current(asked->view, x))
+      return;
+    if (asked->of_cut)
+      out.asked.push_back({x.source.sender, *asked});
+    else
+      ++frozen_out_;
+  } else if (auto promised = std::get_if<stamp>(&x.what)) {
+    if (is_current(promised->view, x))
+      ++frozen_out_;
   }
 }
 
@@ -136,14 +181,18 @@ bool lamport_clock::is_current(const view_id& of, const received_frame& x) {
   return true;
 }
 
-void lamport_clock::on_batch(const envelope_batch_ptr& x, clock_out& out) {
-  auto from = view_->position_of(x->origin);
-  if (!from || *from == self_ || x->first <= view_->start_seq
-      || (!x->deps.empty() && x->deps.size() != aru_.size())) {
+bool lamport_clock::is_possible(const envelope_batch& x) {
+  auto from = view_->position_of(x.origin);
+  if (!from || *from == self_ || x.first <= view_->start_seq
+      || (!x.deps.empty() && x.deps.size() != aru_.size())) {
     ++strangers_;
-    return;
+    return false;
   }
-  if (!plausible(x->time))
+  return plausible(x.time);
+}
+
+void lamport_clock::on_batch(const envelope_batch_ptr& x, clock_out& out) {
+  if (!is_possible(*x))
     return;
   if (!TROUPE_MUTANT(clock_not_raised))
     time_ = std::max(time_, x->time) + 1;
@@ -187,7 +236,8 @@ counters lamport_clock::count() const {
            {"frames_of_strangers", strangers_},
            {"frames_implausible", implausible_},
            {"frames_early", early_.size()},
-           {"frames_early_dropped", early_dropped_}}};
+           {"frames_early_dropped", early_dropped_},
+           {"frames_of_frozen_views", frozen_out_}}};
 }
 
 } // namespace troupe::core

@@ -51,6 +51,13 @@ public:
   /// leave soon.
   bool on_acks(const ack_vector& x);
 
+  /// Ends taking part in the present view. Returns whether that is new.
+  bool on_freeze(const freeze& x);
+
+  /// Lets messages of the frozen view in, for those that fetch its cut.
+  /// Returns whether that view is the frozen one.
+  bool on_fetch(const fetch& x);
+
   /// Acknowledges alone, unless something that left meanwhile has done it.
   void on_drained(clock_out& out);
 
@@ -72,8 +79,10 @@ private:
   stamp own_stamp() const;
   void stamp_all(clock_out& out);
   void witness(const received_frame& x, clock_out& out);
+  void witness_frozen(const received_frame& x, clock_out& out);
   bool is_member(const origin& x) const;
   bool is_current(const view_id& of, const received_frame& x);
+  bool is_possible(const envelope_batch& x);
   void on_batch(const envelope_batch_ptr& x, clock_out& out);
   void on_stamp(std::size_t from, const stamp& x, clock_out& out);
   void on_request(member_id from, const repair_request& x, clock_out& out);
@@ -86,6 +95,9 @@ private:
   seqno last_ = 0;
   std::vector<seqno> aru_;
   bool ack_due_ = false;
+  /// Whether the view is frozen, and whether its messages are fetched.
+  bool frozen_ = false;
+  bool fetching_ = false;
   /// Whether anything has left for all since the last heartbeat was due.
   bool spoke_ = false;
   std::vector<received_frame> early_;
@@ -97,6 +109,7 @@ private:
   std::uint64_t strangers_ = 0;
   std::uint64_t implausible_ = 0;
   std::uint64_t early_dropped_ = 0;
+  std::uint64_t frozen_out_ = 0;
 };
 
 } // namespace troupe::core

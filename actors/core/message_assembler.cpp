@@ -66,21 +66,22 @@ void message_assembler::on_batch(const envelope_batch_ptr& x, delivery& out) {
     } else {
       pass_on(from, x, open, out);
       if (next->kind == unit_kind::fragment)
-        on_part(from, *next);
+        on_part(from, next->payload, in.rest().size(), x, out);
       else
-        on_last_part(from, next->payload, x, number, out);
+        on_last_part(from, next->payload, number);
       open = {at + bytes, 0, number + 1, 0};
     }
     at += bytes;
   }
   pass_on(from, x, open, out);
+  deliver_assembled(from, x, out);
 }
 
-void message_assembler::pass_on(const origin_state& from,
-                                const envelope_batch_ptr& x, const run& what,
-                                delivery& out) {
+void message_assembler::pass_on(origin_state& from, const envelope_batch_ptr& x,
+                                const run& what, delivery& out) {
   if (what.count == 0)
     return;
+  deliver_assembled(from, x, out);
   if (what.count == x->count && from.parts == 0) {
     out.batches.push_back(x);
     return;
@@ -95,50 +96,67 @@ void message_assembler::pass_on(const origin_state& from,
 
 // -- parts --------------------------------------------------------------------
 
-void message_assembler::on_part(origin_state& from, const unit& part) {
+/// Takes a fragment, behind which the batch has `behind` bytes.
+void message_assembler::on_part(origin_state& from, std::string_view part,
+                                std::size_t behind, const envelope_batch_ptr& x,
+                                delivery& out) {
   any_parts_ = true;
   ++fragments_;
   ++from.parts;
-  auto rest = part.payload;
-  if (from.now == state::whole)
-    begin(from, rest);
+  if (from.now == state::whole && begins(from, part)) {
+    auto bytes = unit_size(from.total);
+    // What ends in another batch has a buffer of its own.
+    auto ends_here = part.size() + behind > from.total;
+    if (!ends_here || from.messages.bytes() + bytes > from.room)
+      deliver_assembled(from, x, out);
+    if (from.messages.empty()) {
+      from.room = bytes + (ends_here ? behind : 0);
+      from.messages.reserve(from.room);
+    }
+    from.messages.begin(from.total);
+  }
   if (from.now != state::gathering)
     return;
-  if (rest.size() > from.total - from.got) {
+  if (part.size() > from.total - from.got) {
     drop(from);
     from.now = state::skipping;
     return;
   }
-  from.message.extend(rest);
-  from.got += rest.size();
-  bytes_ += rest.size();
+  from.messages.extend(part);
+  from.got += part.size();
+  bytes_ += part.size();
   bytes_highest_ = std::max(bytes_highest_, bytes_);
 }
 
-void message_assembler::begin(origin_state& from, std::string_view& part) {
+/// Reads the size off the front of a message's first `part`; returns whether
+/// it will be gathered.
+bool message_assembler::begins(origin_state& from, std::string_view& part) {
   wire::reader in{part};
   from.total = in.u32();
   from.got = 0;
   if (!in.ok() || from.total > bytes_max_) {
     ++dropped_;
     from.now = state::skipping;
-    return;
+    return false;
   }
   part = in.rest();
   from.now = state::gathering;
-  from.message.reserve(unit_size(from.total));
-  from.message.begin(from.total);
+  return true;
 }
 
 void message_assembler::on_last_part(origin_state& from, std::string_view part,
-                                     const envelope_batch_ptr& x, seqno number,
-                                     delivery& out) {
+                                     seqno number) {
   if (from.now == state::gathering && part.size() == from.total - from.got) {
     if (!TROUPE_MUTANT(fragment_lost_at_end))
-      from.message.extend(part);
+      from.messages.extend(part);
     bytes_ -= from.got;
     from.now = state::whole;
-    deliver_whole(from, x, number, out);
+    auto& ready = from.assembled;
+    if (ready.count++ == 0) {
+      ready.first = number;
+      ready.parts = from.parts;
+    }
+    ready.bytes = from.messages.bytes();
     return;
   }
   // Of a message that is dropped no unit counts.
@@ -148,25 +166,40 @@ void message_assembler::on_last_part(origin_state& from, std::string_view part,
   from.now = state::whole;
 }
 
-void message_assembler::deliver_whole(origin_state& from,
-                                      const envelope_batch_ptr& x, seqno number,
-                                      delivery& out) {
+/// Hands over what was assembled of the parts in `x`, as one batch. A message
+/// that has begun behind it stays: as much as its first part said did not come
+/// in the same batch.
+void message_assembler::deliver_assembled(origin_state& from,
+                                          const envelope_batch_ptr& x,
+                                          delivery& out) {
+  auto ready = std::exchange(from.assembled, {});
+  if (ready.count == 0)
+    return;
+  auto all = from.messages.take();
+  if (all.size() > ready.bytes)
+    from.messages.append(all.text().substr(ready.bytes), 1);
   auto result = std::make_shared<envelope_batch>(*x);
-  result->first = number;
-  result->count = 1;
-  result->units = from.message.take();
+  result->first = ready.first;
+  result->count = ready.count;
+  // A few messages leave the room that others might have needed.
+  result->units = ready.bytes >= from.room / 2
+                    ? all.sub(0, ready.bytes)
+                    : slice::copy_of(all.text().substr(0, ready.bytes));
   result->plain = true;
-  result->parts_before = from.parts;
+  result->parts_before = ready.parts;
   out.batches.push_back(std::move(result));
-  ++assembled_;
-  count_messages(x->origin, 1);
+  assembled_ += ready.count;
+  count_messages(x->origin, ready.count);
 }
 
 void message_assembler::drop(origin_state& from) {
   if (from.now == state::gathering) {
     ++dropped_;
     bytes_ -= from.got;
-    from.message = {};
+    if (from.assembled.count == 0)
+      from.messages = {}; // It may have been large.
+    else
+      from.messages.cut(from.assembled.bytes, from.assembled.count);
   }
   from.now = state::whole;
 }

@@ -56,11 +56,24 @@ public:
 private:
   enum class state { whole, gathering, skipping };
 
+  /// Messages of one batch that were put together and are not handed over.
+  struct assembled_run {
+    std::size_t bytes = 0;
+    std::uint32_t count = 0;
+    /// Of the first one: its unit's number, and the parts before it.
+    seqno first = 0;
+    std::uint64_t parts = 0;
+  };
+
   struct origin_state {
     state now = state::whole;
     /// Units so far that were parts and not the last of their message.
     std::uint64_t parts = 0;
-    unit_writer message;
+    /// Those that are whole, then the one that is put together.
+    unit_writer messages;
+    /// Bytes that `messages` has memory for.
+    std::size_t room = 0;
+    assembled_run assembled;
     /// Bytes of the message: how many it will have, and has.
     std::size_t total = 0;
     std::size_t got = 0;
@@ -76,14 +89,14 @@ private:
 
   bool passes(const envelope_batch& x) const;
   void on_batch(const envelope_batch_ptr& x, delivery& out);
-  void pass_on(const origin_state& from, const envelope_batch_ptr& x,
-               const run& what, delivery& out);
-  void on_part(origin_state& from, const unit& part);
-  void begin(origin_state& from, std::string_view& part);
-  void on_last_part(origin_state& from, std::string_view part,
-                    const envelope_batch_ptr& x, seqno number, delivery& out);
-  void deliver_whole(origin_state& from, const envelope_batch_ptr& x,
-                     seqno number, delivery& out);
+  void pass_on(origin_state& from, const envelope_batch_ptr& x, const run& what,
+               delivery& out);
+  void on_part(origin_state& from, std::string_view part, std::size_t behind,
+               const envelope_batch_ptr& x, delivery& out);
+  bool begins(origin_state& from, std::string_view& part);
+  void on_last_part(origin_state& from, std::string_view part, seqno number);
+  void deliver_assembled(origin_state& from, const envelope_batch_ptr& x,
+                         delivery& out);
   void count_messages(member_id origin, std::uint64_t count);
   void drop(origin_state& from);
 

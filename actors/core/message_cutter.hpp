@@ -35,6 +35,10 @@ public:
     return at_ == message_.size();
   }
 
+  const slice& message() const {
+    return message_;
+  }
+
   /// Bytes of the message that are not written yet.
   std::size_t left() const {
     return message_.size() - at_;

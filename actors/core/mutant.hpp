@@ -30,6 +30,10 @@ namespace troupe::core {
 /// integrity  delivered twice, in part, or not what was sent
 /// end        something is delivered after the end was told, or lacks by then
 /// hang       all faults are over, and a message or the end still does not come
+/// once       a request that was acknowledged had its effect once
+/// early      no acknowledgement comes before the effect
+/// lease      two lives serve as the leader at the same time
+/// listed     who lives is listed at last, who is silent is not
 /// bound      a buffer, or what is under way, is larger than its limit
 enum class mutant {
   none,
@@ -48,6 +52,10 @@ enum class mutant {
   no_tie_break,
   /// What the sender had delivered from others is not waited for. [causal]
   causal_ignores_others,
+  /// A view is installed without what its cut still lacks. [agreement]
+  view_without_flush,
+  /// The cut holds messages whose past is missing. [agreement, causal]
+  cut_not_closed,
 
   // -- ack_matrix --
 
@@ -68,6 +76,8 @@ enum class mutant {
   reorder_dropped,
   /// What comes before its turn is kept without limit. [bound]
   queue_bound_ignored,
+  /// The cut is said to be held before it was fetched. [agreement]
+  cut_not_fetched,
 
   // -- lamport_clock --
 
@@ -82,6 +92,33 @@ enum class mutant {
   other_life_accepted,
   /// Who asks for a lost acknowledgement gets no answer. [hang]
   stamp_request_ignored,
+  /// A frozen view is acknowledged on. [agreement]
+  acks_after_promise,
+
+  // -- ballot_voter --
+
+  /// A promise is given before it is on the disk. [leader, views]
+  vote_not_durable,
+  /// An accept is told before it is on the disk. [views]
+  accept_not_durable,
+  /// One epoch is promised to two candidates. [leader]
+  two_votes_in_an_epoch,
+
+  // -- ballot_judge --
+
+  /// What may have been chosen is given up. [views]
+  never_adopt,
+  /// Who has no state yet counts for the majority. [views]
+  joiner_counted,
+  /// A name whose disk was lost votes as if it had promised nothing. [views]
+  lost_disk_votes,
+
+  // -- leader_lease, lease_grants --
+
+  /// The lease counts from the answers, not from the question. [lease]
+  lease_from_answer,
+  /// Whoever has granted a lease promises others all the same. [lease]
+  lease_not_honoured,
 
   // -- retransmit_buffer --
 
@@ -132,6 +169,38 @@ enum class mutant {
   /// Pieces of a train are put together although one between them was lost.
   /// [fifo, integrity]
   merge_across_gap,
+
+  // -- swim -- (shown by tests of the machines alone)
+
+  /// A member that refutes a suspicion is taken for one that restarted.
+  refutation_is_restart,
+  /// Who was once declared faulty cannot refute it.
+  faulty_beats_refutation,
+  /// A node in trouble judges others as strictly as a healthy one.
+  health_ignored,
+  /// The gone are forgotten at once.
+  tombstone_dropped_early,
+  /// Whom one node gives up is given up by all who hear of it.
+  hearsay_is_evidence,
+
+  // -- receiver_book --
+
+  /// Who has been silent for too long stays in the list. [listed]
+  expired_receiver_listed,
+  /// The heartbeat of a receiver that is not listed is taken. [listed]
+  beat_of_unknown_accepted,
+
+  // -- request_memory --
+
+  /// A request is acknowledged before it was processed. [early]
+  ack_before_processing,
+  /// A request that comes again is processed again. [once]
+  retry_processed_again,
+
+  // -- request_tries --
+
+  /// The next try has a number of its own. [once]
+  retry_without_id,
 };
 
 /// Names for `plant`: those of the enumeration, with hyphens. Empty in the

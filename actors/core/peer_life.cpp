@@ -8,19 +8,9 @@ namespace troupe::core {
 
 namespace {
 
-/// Messages that are handed to the group at a time, and bytes after which no
-/// further one is added.
-constexpr std::size_t send_max = 1024;
-constexpr std::size_t send_bytes_max = 1u << 20;
-
 /// Delivered messages that the journal may still have to write.
 constexpr std::uint64_t unwritten_max = 65536;
 constexpr std::uint64_t unwritten_bytes_max = 64u << 20;
-
-/// Messages of a generator that may wait for the group to take them, and bytes
-/// after which no further one is made.
-constexpr std::size_t outbox_max = 4096;
-constexpr std::size_t outbox_bytes_max = 4u << 20;
 
 } // namespace
 
@@ -61,7 +51,7 @@ call_result peer_life::on_start(const start_order& x, instant now,
   round_ = x.round;
   number_ = x.number;
   name_ = own->name;
-  clear_outbox();
+  outbox_.clear();
   asked_ = blocked_ = source_done_ = false;
   sent_ = 0;
   entries_.clear();
@@ -116,13 +106,13 @@ void peer_life::on_installed(const view_installed& x, instant now,
 void peer_life::on_lines(std::vector<std::string> lines, bool last,
                          peer_out& out) {
   for (auto& x : lines)
-    push(std::move(x));
+    outbox_.push(std::move(x));
   source_done_ = source_done_ || last;
   send_more(out);
 }
 
 void peer_life::on_leave(peer_out& out) {
-  clear_outbox();
+  outbox_.clear();
   source_done_ = leaving_ = true;
   if (state_ == state::idle || state_ == state::greeting) {
     state_ = state::over;
@@ -130,22 +120,6 @@ void peer_life::on_leave(peer_out& out) {
     return;
   }
   send_more(out);
-}
-
-void peer_life::push(std::string x) {
-  outbox_bytes_ += x.size();
-  outbox_.push_back(std::move(x));
-}
-
-void peer_life::pop(std::size_t count) {
-  for (count = std::min(count, outbox_.size()); count > 0; --count) {
-    outbox_bytes_ -= outbox_.front().size();
-    outbox_.pop_front();
-  }
-}
-
-bool peer_life::outbox_has_room() const {
-  return outbox_.size() < outbox_max && outbox_bytes_ < outbox_bytes_max;
 }
 
 void peer_life::send_more(peer_out& out) {
@@ -156,17 +130,8 @@ void peer_life::send_more(peer_out& out) {
   if (held_up && (!outbox_.empty() || !source_done_))
     return; // The end, though, takes no room.
   if (!outbox_.empty()) {
-    unit_writer units;
-    for (auto& x : outbox_) {
-      if (units.count() == send_max || units.bytes() >= send_bytes_max)
-        break;
-      units.add(x);
-    }
-    outgoing next;
-    next.count = units.count();
-    next.units = units.take();
     asked_ = true;
-    out.send = std::move(next);
+    out.send = outbox_.next();
   } else if (source_done_ || (!reads_lines() && generator_.finished())) {
     state_ = state::ended;
     out.end_stream = true;
@@ -180,7 +145,7 @@ void peer_life::on_result(const send_result& x, peer_out& out) {
     return; // Of a round that was given up.
   asked_ = false;
   sent_ += x.taken;
-  pop(x.taken);
+  outbox_.pop(x.taken);
   if (x.refused > 0 && x.why == errc::overloaded) {
     blocked_ = true; // The group says when it has room again.
     send_more(out);
@@ -191,7 +156,7 @@ void peer_life::on_result(const send_result& x, peer_out& out) {
                  + " bytes was not sent: " + to_string(x.why);
     if (x.why == errc::too_large)
       out.notice += ", above " + std::to_string(x.bytes_max) + " bytes";
-    pop(1);
+    outbox_.pop(1);
   }
   send_more(out);
 }
@@ -275,18 +240,18 @@ void peer_life::on_tick(instant now, peer_out& out) {
   }
   if (state_ != state::sending || reads_lines())
     return;
-  while (outbox_has_room()) {
+  while (outbox_.has_room()) {
     auto next = generator_.on_tick(now);
     if (!next)
       break;
-    push(std::move(*next));
+    outbox_.push(std::move(*next));
   }
   send_more(out);
 }
 
 std::optional<instant> peer_life::next_deadline() const {
   auto result = limit_at_;
-  if (state_ == state::sending && !reads_lines() && outbox_has_room()) {
+  if (state_ == state::sending && !reads_lines() && outbox_.has_room()) {
     auto next = generator_.next_at();
     if (next && (!result || *next < *result))
       result = next;

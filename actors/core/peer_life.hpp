@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/message_generator.hpp"
+#include "actors/core/outbox.hpp"
 #include "config/options.hpp"
 #include "messages/calls.hpp"
 #include "messages/people.hpp"
@@ -8,7 +9,6 @@
 #include "messages/stream.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -100,12 +100,6 @@ public:
 private:
   enum class state { idle, greeting, sending, ended, delivered, over };
 
-  void push(std::string x);
-  void pop(std::size_t count);
-  void clear_outbox() {
-    pop(outbox_.size());
-  }
-  bool outbox_has_room() const;
   void send_more(peer_out& out);
   void hand_in(bool incomplete, peer_out& out);
   bool reads_lines() const {
@@ -120,8 +114,7 @@ private:
   member_id number_ = 0;
   std::string name_;
   message_generator generator_;
-  std::deque<std::string> outbox_;
-  std::size_t outbox_bytes_ = 0;
+  outbox outbox_;
   bool asked_ = false;
   bool blocked_ = false;
   bool source_done_ = false;

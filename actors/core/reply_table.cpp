@@ -54,6 +54,10 @@ void reply_table::on_result(std::uint64_t ticket, const call_result& x,
   auto& e = who.calls.at(call);
   TROUPE_CHECK(e.at == stage::working);
   account(who, e, 0, 0); // The request is no longer needed.
+  if (x.silent) {
+    finish(who, call);
+    return;
+  }
   auto body = pack(x);
   if (body.size() > opts_.body_bytes_max)
     body = pack(failure(errc::too_large, "done, but the reply is above "

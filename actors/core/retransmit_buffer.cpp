@@ -14,6 +14,7 @@ void retransmit_buffer::on_view(const view_ptr& next) {
   stores_.assign(next->members.size(), {});
   peers_.clear();
   promised_.reset();
+  frozen_ = false;
   kept_bytes_ = 0;
   std::vector<address> all;
   for (auto& x : next->members) {
@@ -147,7 +148,7 @@ retransmit_buffer::find(std::size_t from, seqno number) const {
 outbound_batch retransmit_buffer::on_asked(const repair_order& x, instant now) {
   outbound_batch out;
   auto position = view_ ? view_->position_of(x.to) : std::nullopt;
-  if (!position || x.what.view != view_->id)
+  if (!position || x.what.view != view_->id || (frozen_ && !x.what.of_cut))
     return out;
   auto& who = peers_[*position];
   auto answer = to_one_peer(who);
@@ -195,6 +196,14 @@ std::uint64_t retransmit_buffer::send_again(peer& who, std::size_t from,
       break;
   }
   return sent;
+}
+
+void retransmit_buffer::on_freeze(const freeze& x) {
+  if (!view_ || x.view != view_->id)
+    return;
+  frozen_ = true;
+  for (auto& who : peers_)
+    who.resend_at.reset();
 }
 
 outbound_batch retransmit_buffer::on_tick(instant now) {

@@ -48,6 +48,9 @@ public:
   /// Repairs what `x.to` has asked for, as far as it is held here.
   outbound_batch on_asked(const repair_order& x, instant now);
 
+  /// Repairs nothing more of the view, but what is fetched of its cut.
+  void on_freeze(const freeze& x);
+
   /// Sends again what members have not acknowledged in time.
   outbound_batch on_tick(instant now);
 
@@ -105,6 +108,7 @@ private:
   resender_options opts_;
   view_ptr view_;
   std::size_t self_ = 0;
+  bool frozen_ = false;
   address_list everyone_;
   /// The newest promise of this view. Promises only grow, so an old one stays
   /// true: it tells who was cut off how much is missing.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace troupe::core {
@@ -29,6 +30,12 @@ public:
   void on_batch(const origin& source, envelope_batch_ptr x,
                 std::size_t listener, frame_batch& heard);
 
+  /// The same for one whose units lie in `whole` without a share in it. It is
+  /// copied unless it goes on with a train, as most do: that saves an object
+  /// for each piece.
+  void on_piece(const origin& source, const envelope_batch& x,
+                const slice& whole, std::size_t listener, frame_batch& heard);
+
   /// Puts in its place what belongs together. Must be called before `batches`
   /// leave.
   void on_burst_end(std::vector<frame_batch>& batches);
@@ -43,15 +50,27 @@ private:
     std::size_t listener = 0;
     /// Place of the first piece among the listener's frames.
     std::size_t place = 0;
-    std::size_t bytes = 0;
-    std::vector<envelope_batch_ptr> pieces;
+    envelope_batch_ptr first;
+    /// Of all pieces; the units are in `units`, or in `first` if it is alone.
+    std::size_t pieces = 0;
+    std::uint32_t count = 0;
+    bool plain = false;
+    bool closes = false;
+    std::shared_ptr<std::vector<std::byte>> units;
+
+    std::size_t bytes() const {
+      return pieces == 1 ? first->units.size() : units->size();
+    }
   };
 
   train* find(const origin& source, const envelope_batch& x,
               std::size_t listener, const frame_batch& heard);
-  bool goes_on(const train& t, const envelope_batch& x) const;
+  static bool goes_on(const train& t, const envelope_batch& x);
+  void append(train& t, const envelope_batch& x);
+  void begin(train* known, const origin& source, envelope_batch_ptr x,
+             std::size_t listener, frame_batch& heard);
   void close(train& t, frame_batch& heard);
-  slice join(const train& t);
+  static slice take_units(train& t);
 
   /// The first `open_` are in use; the others keep their memory.
   std::vector<train> trains_;

@@ -1,9 +1,27 @@
 #include "actors/core/train_queue.hpp"
 
+#include "messages/check.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace troupe::core {
+
+namespace {
+
+bool follows(const datagram& x, const datagram& before) {
+  return x.room != nullptr
+         && x.room == before.payload.data() + before.payload.size();
+}
+
+} // namespace
+
+slice row_of(const train& x) {
+  TROUPE_CHECK(x.in_a_row);
+  for (const auto& y : x.wagons)
+    std::copy(y.header.begin(), y.header.end(), y.room);
+  return {nullptr, x.wagons.front().room, x.bytes};
+}
 
 bool train_queue::push(datagram x, bool joins) {
   ++size_;
@@ -11,6 +29,8 @@ bool train_queue::push(datagram x, bool joins) {
   if (!known)
     trains_.push_back(make_train());
   auto& to = known ? *known : trains_.back();
+  to.in_a_row = to.wagons.empty() ? x.room != nullptr
+                                  : to.in_a_row && follows(x, to.wagons.back());
   to.bytes += x.size();
   to.wagons.push_back(std::move(x));
   return !known;

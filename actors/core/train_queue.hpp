@@ -15,7 +15,14 @@ struct train {
   std::size_t bytes = 0;
   /// Was refused as a train: nothing joins it.
   bool alone = false;
+  /// Whether each lies behind the one before it, with room for its header.
+  bool in_a_row = false;
 };
+
+/// Writes the headers of a train that is in a row to their places, and returns
+/// all of its bytes. They are the same for each receiver, so what is returned
+/// holds until the headers of another one are written.
+slice row_of(const train& x);
 
 /// Datagrams that wait for the kernel, put together to trains. Those for one
 /// destination come out as they went in; those for different ones need not.

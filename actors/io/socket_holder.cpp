@@ -48,12 +48,7 @@ bool has_open(const fs::path& process, const std::set<std::string>& sockets) {
   return false;
 }
 
-} // namespace
-
-std::string holders_of_udp_port(std::uint16_t port) {
-  std::set<std::string> sockets;
-  collect_inodes("/proc/net/udp", port, sockets);
-  collect_inodes("/proc/net/udp6", port, sockets);
+std::string holders_of(const std::set<std::string>& sockets) {
   std::string result;
   std::error_code error;
   for (fs::directory_iterator i{"/proc", error}, end; !error && i != end;
@@ -70,6 +65,22 @@ std::string holders_of_udp_port(std::uint16_t port) {
     result.append(pid).append(" (").append(name).append(")");
   }
   return result;
+}
+
+} // namespace
+
+std::string holders_of_udp_port(std::uint16_t port) {
+  std::set<std::string> sockets;
+  collect_inodes("/proc/net/udp", port, sockets);
+  collect_inodes("/proc/net/udp6", port, sockets);
+  return holders_of(sockets);
+}
+
+std::string holders_of_tcp_port(std::uint16_t port) {
+  std::set<std::string> sockets;
+  collect_inodes("/proc/net/tcp", port, sockets);
+  collect_inodes("/proc/net/tcp6", port, sockets);
+  return holders_of(sockets);
 }
 
 } // namespace troupe

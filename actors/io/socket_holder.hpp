@@ -10,4 +10,7 @@ namespace troupe {
 /// other users. Reads /proc: for error messages alone.
 std::string holders_of_udp_port(std::uint16_t port);
 
+/// The same for TCP sockets that listen, or are connected from that port.
+std::string holders_of_tcp_port(std::uint16_t port);
+
 } // namespace troupe

@@ -60,10 +60,10 @@ std::string replay_of(const run_result& x, simulate_options opts) {
 
 json to_json(const run_result& x, const simulate_options& opts) {
   json result{
-    {"seed", x.seed},     {"virtual_seconds", seconds(x.virtual_time)},
-    {"events", x.events}, {"deliveries", x.deliveries},
-    {"views", x.views},   {"elections", 0},
-    {"crashes", 0},       {"partitions", x.partitions}};
+    {"seed", x.seed},       {"virtual_seconds", seconds(x.virtual_time)},
+    {"events", x.events},   {"deliveries", x.deliveries},
+    {"views", x.views},     {"elections", x.elections},
+    {"crashes", x.crashes}, {"partitions", x.partitions}};
   result["violations"] = json::array();
   for (const auto& item : x.violations)
     result["violations"].push_back({{"invariant", item.invariant},
@@ -81,7 +81,8 @@ std::string never_happened(const campaign_result& x,
   std::string result;
   if (opts.terms.faults != core::fault_profile::chaos)
     return result;
-  for (const auto& item : sightings_in(x.counts, opts.terms.order))
+  for (const auto& item :
+       sightings_in(x.counts, opts.terms.scenario, opts.terms.order))
     if (item.count == 0)
       result += (result.empty() ? "never happened: " : ", ")
                 + std::string{item.what};
@@ -93,8 +94,8 @@ std::string never_happened(const campaign_result& x,
 std::string replay_line_before_seed(const simulate_options& x) {
   const auto& terms = x.terms;
   std::string program = x.mutant.empty() ? "troupe" : "troupe-mutants";
-  auto result = program + " simulate --scenario multicast --nodes "
-                + std::to_string(terms.nodes) + " --duration "
+  auto result = program + " simulate --scenario " + to_string(terms.scenario)
+                + " --nodes " + std::to_string(terms.nodes) + " --duration "
                 + config::format_duration(terms.duration) + " --faults "
                 + core::to_string(terms.faults) + " --level "
                 + troupe::to_string(terms.order);
@@ -120,7 +121,8 @@ json to_json(const campaign_result& x, const simulate_options& opts) {
   result["simulated_hours"] = x.simulated_hours();
   result["counts"] = x.counts;
   result["sometimes"] = json::object();
-  for (const auto& item : sightings_in(x.counts, opts.terms.order))
+  for (const auto& item :
+       sightings_in(x.counts, opts.terms.scenario, opts.terms.order))
     result["sometimes"][item.what] = item.count;
   return result;
 }

@@ -54,7 +54,9 @@ enum purpose : std::uint64_t {
   counters,
   onset,
   units,
-  sizes
+  sizes,
+  views,
+  disks,
 };
 
 /// Stands for the file of a configuration that is drawn.
@@ -133,16 +135,30 @@ json draw_source(std::uint64_t seed, timespan duration) {
   return result;
 }
 
+/// A dynamic group greets nobody. Its timers are those of a LAN, more or less.
+void draw_views(std::uint64_t seed, json& result) {
+  draws x{seed, views};
+  result.erase("handshake");
+  result["clock"]["heartbeat"] = x.one_of({"300ms", "1s"});
+  result["detector"]["rule"] = x.one_of({"deadline", "phi"});
+  result["ballot"]["retry"] = x.span(10'000, 50'000);
+  result["membership"]["gather"] = x.span(0, 50'000);
+  result["membership"]["found_wait"] = x.span(0, 300'000);
+}
+
 std::string draw_config(const run_terms& terms, std::uint64_t seed) {
   auto result = draw_tunables(seed);
-  result["node"] = "peer";
+  auto dynamic = terms.scenario == scenario_kind::group;
+  result["node"] = dynamic ? "member" : "peer";
   result["name"] = name_of(0);
-  result["state_dir"] = nullptr;
+  result["state_dir"] = dynamic ? json("/simulated") : json(nullptr);
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);
   draw_sizes(seed, result);
-  // Nobody gives up before the faults do.
-  result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
+  if (dynamic)
+    draw_views(seed, result);
+  else // Nobody gives up before the faults do.
+    result["handshake"]["tries"] = spare_tries + terms.duration / greeting_min;
   for (node_index i = 0; i < terms.nodes; ++i)
     result["peers"].push_back(
       {{"name", name_of(i)},
@@ -170,10 +186,25 @@ void refuse_what_needs_a_world(const node_config& x,
 
 } // namespace
 
+std::string to_string(scenario_kind x) {
+  return x == scenario_kind::group ? "group" : "multicast";
+}
+
+std::optional<scenario_kind> parse_scenario(std::string_view text) {
+  for (auto x : {scenario_kind::multicast, scenario_kind::group})
+    if (text == to_string(x))
+      return x;
+  return std::nullopt;
+}
+
 timespan run_plan::faults_end() const {
   timespan result{0};
-  for (const auto& x : faults)
-    result = std::max(result, x.end);
+  for (const auto& x : faults) {
+    // What was held back last is still to come.
+    auto holds_back = x.kind == core::fault_kind::delay
+                      || x.kind == core::fault_kind::tail;
+    result = std::max(result, x.end + (holds_back ? x.delay_max : timespan{}));
+  }
   return result;
 }
 
@@ -188,6 +219,7 @@ timespan run_plan::last_word() const {
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   drawn_plan result;
   auto& plan = result.plan;
+  plan.scenario = x.scenario;
   plan.seed = seed;
   plan.nodes = x.nodes;
   plan.duration = x.duration;
@@ -204,11 +236,14 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   // Around the places where 32 bits and a sign end (row 6.02 of the wire).
   plan.start = of_counters.one_of<std::uint64_t>(
     {0, (std::uint64_t{1} << 32) - 5, (std::uint64_t{1} << 63) - 5});
-  plan.faults = core::draw_faults(x.faults, seed, x.nodes,
-                                  x.duration * faults_share / 100);
+  auto draw = x.scenario == scenario_kind::group ? core::draw_group_faults
+                                                 : core::draw_faults;
+  plan.faults = draw(x.faults, seed, x.nodes, x.duration * faults_share / 100);
   draws of_units{seed, units};
   plan.unit_bytes = of_units.between(256, 1500);
   plan.receive_room = of_units.one_of<std::size_t>({0, 16u << 10, 1u << 20});
+  draws of_disks{seed, disks};
+  plan.sync_takes = std::chrono::microseconds{of_disks.between(0, 10'000)};
   // The nodes greet each other at once, and that must suffer too.
   draws of_onset{seed, onset};
   if (!plan.faults.empty() && of_onset.between(1, 2) == 1)

@@ -6,7 +6,9 @@
 #include "nodes/simulation/observed.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace troupe::simulation {
@@ -15,8 +17,18 @@ namespace troupe::simulation {
 inline constexpr std::uint32_t nodes_min = 2;
 inline constexpr std::uint32_t nodes_max = 64;
 
+/// What is played.
+enum class scenario_kind : std::uint8_t {
+  multicast, ///< A static group: one round, from greeting to leave.
+  group,     ///< A group whose members crash, come back, and are cut off.
+};
+
+std::string to_string(scenario_kind x);
+std::optional<scenario_kind> parse_scenario(std::string_view text);
+
 /// What the user says of all runs.
 struct run_terms {
+  scenario_kind scenario = scenario_kind::multicast;
   /// From `nodes_min` to `nodes_max`.
   std::uint32_t nodes = 5;
   timespan duration = std::chrono::seconds{60};
@@ -29,6 +41,7 @@ struct run_terms {
 /// All that one run is made of. It follows from the terms and the seed alone,
 /// unless it was shrunk.
 struct run_plan {
+  scenario_kind scenario = scenario_kind::multicast;
   std::uint64_t seed = 0;
   std::uint32_t nodes = 0;
   timespan duration{};
@@ -44,9 +57,11 @@ struct run_plan {
   std::size_t unit_bytes = 0;
   /// What every node says that its socket holds; zero: it does not know.
   std::size_t receive_room = 0;
+  /// How long a vote takes to be on the disk.
+  timespan sync_takes{};
   std::vector<core::fault> faults;
 
-  /// When the last fault is over.
+  /// When the last fault is over, and what it held back has come.
   timespan faults_end() const;
   /// When the last message is said, if nothing holds it up; at most a year.
   timespan last_word() const;

@@ -11,6 +11,8 @@ namespace {
 /// Whose counters they are, from the weakest level up.
 enum class part : std::uint8_t {
   world,  ///< The network and the nodes, at every level.
+  round,  ///< Greetings: of static groups.
+  views,  ///< Of groups whose members come and go.
   stream, ///< The ordered stream; the exhibits have none.
   clock,  ///< What waits for clocks: `agreed` and `safe`.
 };
@@ -21,7 +23,7 @@ struct row {
   const char* counter;
 };
 
-constexpr std::array<row, 24> rows{{
+constexpr std::array<row, 34> rows{{
   {"a datagram was lost", part::world, "weather_lost"},
   {"datagrams were lost in a run", part::world, "weather_burst_lost"},
   {"a datagram came twice", part::world, "weather_duplicated"},
@@ -34,8 +36,18 @@ constexpr std::array<row, 24> rows{{
   {"a datagram lost its end", part::world, "weather_truncated"},
   {"a lost end was found out", part::world, "datagrams_dropped_truncated"},
   {"a node stood still", part::world, "nodes_held"},
-  {"a greeting was said again", part::world, "handshakes_repeated"},
-  {"a greeting came late", part::world, "handshakes_late"},
+  {"a greeting was said again", part::round, "handshakes_repeated"},
+  {"a greeting came late", part::round, "handshakes_late"},
+  {"a member was suspected", part::views, "detector_suspicions"},
+  {"a suspicion was wrong", part::views, "detector_withdrawn"},
+  {"an election was called", part::views, "elections_called"},
+  {"a ballot was won", part::views, "ballots_won"},
+  {"a ballot failed", part::views, "candidacies_failed"},
+  {"a vote was refused", part::views, "ballots_refused"},
+  {"a member was cut off", part::views, "times_cut_off"},
+  {"a state was taken", part::views, "states_taken"},
+  {"a frame of a frozen view came", part::views, "frames_of_frozen_views"},
+  {"an own message was left unsettled", part::views, "messages_of_unknown_end"},
   {"a window was full", part::world, "messages_refused"},
   {"a message was sent again", part::world, "messages_resent"},
   {"a message was repaired", part::stream, "messages_repaired"},
@@ -48,10 +60,14 @@ constexpr std::array<row, 24> rows{{
   {"a clock was asked for", part::clock, "stamps_asked"},
 }};
 
-bool has(level order, part of) {
+bool has(scenario_kind played, level order, part of) {
   switch (of) {
     case part::world:
       return true;
+    case part::round:
+      return played == scenario_kind::multicast;
+    case part::views:
+      return played == scenario_kind::group;
     case part::stream:
       return !is_exhibit(order);
     default:
@@ -62,10 +78,11 @@ bool has(level order, part of) {
 } // namespace
 
 std::vector<sighting>
-sightings_in(const std::map<std::string, std::uint64_t>& counts, level order) {
+sightings_in(const std::map<std::string, std::uint64_t>& counts,
+             scenario_kind played, level order) {
   std::vector<sighting> result;
   for (const auto& x : rows) {
-    if (!has(order, x.of))
+    if (!has(played, order, x.of))
       continue;
     auto i = counts.find(x.counter);
     result.push_back({x.what, i == counts.end() ? 0 : i->second});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/view.hpp"
+#include "nodes/simulation/run_plan.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,9 +18,10 @@ struct sighting {
   std::uint64_t count = 0;
 };
 
-/// Reads all of them from the sums over a campaign; what a level does not have
-/// is left out.
+/// Reads all of them from the sums over a campaign; what a level or a
+/// scenario does not have is left out.
 std::vector<sighting>
-sightings_in(const std::map<std::string, std::uint64_t>& counts, level order);
+sightings_in(const std::map<std::string, std::uint64_t>& counts,
+             scenario_kind played, level order);
 
 } // namespace troupe::simulation

@@ -16,7 +16,7 @@ stepper::stepper(caf::actor_system& sys, const std::vector<core::fault>& faults)
   : sched_(dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler())) {
   sched_.clock().current_time = instant{};
   for (const auto& x : faults)
-    if (!core::is_of_network(x.kind))
+    if (!core::is_of_network(x.kind) && x.kind != core::fault_kind::crash)
       add_turns(x);
   std::stable_sort(turns_.begin(), turns_.end(),
                    [](const turn& x, const turn& y) { return x.at < y.at; });

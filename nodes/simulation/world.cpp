@@ -1,11 +1,12 @@
 #include "nodes/simulation/world.hpp"
 
+#include "nodes/simulation/counter_sums.hpp"
+#include "nodes/simulation/group_world.hpp"
 #include "nodes/simulation/node_insight.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stepper.hpp"
 #include "nodes/simulation/trace_writer.hpp"
 
-#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -209,7 +210,7 @@ private:
     if (steps_.stands_still())
       return std::move(out); // Nobody would come to answer.
     steps_.release_all();
-    add_counts(ask(counted_actor{hub_}));
+    add_counts(ask_counters(sys_, steps_, counted_actor{hub_}), result_.counts);
     for (const auto& x : nodes_)
       if (!x.gone)
         add_counts_of(x);
@@ -217,30 +218,12 @@ private:
   }
 
   void add_counts_of(const sim_node& x) {
-    auto found = ask(counted_actor{x.stack.peer});
+    auto found = ask_counters(sys_, steps_, counted_actor{x.stack.peer});
     // The first greeting goes to each of the others; what is more is repeated.
     for (const auto& item : found.items)
       if (item.name == "handshakes_sent" && item.value >= plan_.nodes)
         result_.counts["handshakes_repeated"] += item.value + 1 - plan_.nodes;
-    add_counts(found);
-  }
-
-  void add_counts(const counters& x) {
-    for (const auto& item : x.items)
-      result_.counts[item.name] += item.value;
-  }
-
-  /// The actor must not stand still.
-  counters ask(const counted_actor& whom) {
-    caf::scoped_actor self{sys_};
-    auto asked = self->request(whom, caf::infinite, get_counters{});
-    steps_.settle([] { return false; });
-    counters result;
-    asked.receive([&](counters& x) { result = std::move(x); },
-                  [](const caf::error&) {
-                    // A sum over what answers; the run is judged already.
-                  });
-    return result;
+    add_counts(found, result_.counts);
   }
 
   const run_plan& plan_;
@@ -263,6 +246,8 @@ private:
 } // namespace
 
 run_result simulate(const run_plan& plan, trace_writer* trace) {
+  if (plan.scenario == scenario_kind::group)
+    return simulate_group(plan);
   return world{plan, trace}.run();
 }
 

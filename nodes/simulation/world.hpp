@@ -19,6 +19,9 @@ struct run_result {
   std::uint64_t deliveries = 0;
   std::uint64_t views = 0;
   std::uint64_t partitions = 0;
+  /// Changes of the leader, and nodes that died.
+  std::uint64_t elections = 0;
+  std::uint64_t crashes = 0;
   std::vector<violation> violations;
   std::uint64_t digest = 0;
   /// Sums over all nodes and the network, by name. A campaign keeps only their
@@ -29,7 +32,8 @@ struct run_result {
 };
 
 /// Lives through one run: N complete nodes on one simulated network, in one
-/// thread and in virtual time. `trace` may be null.
+/// thread and in virtual time. `trace` may be null; a group whose members come
+/// and go has none.
 run_result simulate(const run_plan& plan, trace_writer* trace);
 
 } // namespace troupe::simulation

@@ -14,7 +14,8 @@ install(EXPORT troupeTargets NAMESPACE troupe:: DESTINATION ${package_dir})
 set(header_dir ${CMAKE_INSTALL_INCLUDEDIR}/troupe)
 install(DIRECTORY messages actors DESTINATION ${header_dir}
         FILES_MATCHING PATTERN "*.hpp" PATTERN mutant.hpp EXCLUDE)
-install(FILES config/options.hpp DESTINATION ${header_dir}/config)
+install(FILES config/options.hpp config/discovery_options.hpp
+        DESTINATION ${header_dir}/config)
 if(EXISTS ${PROJECT_SOURCE_DIR}/nodes/stack.hpp)
   install(FILES nodes/stack.hpp DESTINATION ${header_dir}/nodes)
 endif()

@@ -120,6 +120,33 @@ TEST_CASE_METHOD(train_world, "a train crosses the kernel as one message",
   }
 }
 
+TEST_CASE_METHOD(train_world, "each receiver of a train is called by its life",
+                 "[actors][udp]") {
+  auto a = spawn_with(with_datagrams_of(1400));
+  auto hears = [&](incarnation life) {
+    auto result = udp_world::spawn(must_open("127.0.0.1:0"), life);
+    self->send(result.transport,
+               attach{1,
+                      {frame_kind::envelopes},
+                      caf::actor_cast<frame_listener_actor>(self)});
+    return result;
+  };
+  auto b = hears(22);
+  auto c = hears(33);
+  auto both = std::make_shared<const std::vector<address>>(
+    std::vector<address>{{b.at, 22}, {c.at, 33}});
+  outbound_batch several;
+  for (int i = 0; i < 5; ++i)
+    several.items.push_back(train(both, 500, 100).items.front());
+  self->send(a.transport, several);
+  hear_messages(5 * 1000);
+  for (auto& x : {b, c}) {
+    CHECK(count(x, "datagrams_received") == 5 * 39);
+    CHECK(count(x, "datagrams_dropped_wrong_incarnation") == 0);
+    CHECK(count(x, "datagrams_dropped_checksum") == 0);
+  }
+}
+
 TEST_CASE("datagrams of a kernel without trains leave one by one",
           "[actors][udp]") {
   for (auto error : {EINVAL, EIO, ENOPROTOOPT}) {

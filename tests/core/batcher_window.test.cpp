@@ -108,3 +108,54 @@ TEST_CASE("a window is no larger than what the receive buffers of all take",
   f.uut.on_view(make_view(3, 1), out);
   CHECK(f.uut.window_bytes() == 1000);
 }
+
+TEST_CASE("a frozen door sends what was gathered, and nothing more", "[core]") {
+  fixture f;
+  f.send({"a", "b"});
+  f.out = {};
+  CHECK_FALSE(f.uut.on_freeze({{9, 9}}, f.out)); // Another view.
+  CHECK(f.uut.on_freeze({f.current->id}, f.out));
+  REQUIRE(f.drafts().size() == 1);
+  CHECK(f.drafts()[0].count == 2);
+  f.out = {};
+  CHECK_FALSE(f.uut.on_freeze({f.current->id}, f.out));
+  auto result = f.send({"c"});
+  CHECK(result.taken == 0);
+  CHECK(result.why == errc::overloaded);
+  CHECK(result.holder == 0);
+  CHECK(f.uut.waits().items.empty());
+  f.wait({"d"});
+  CHECK(f.out.settled.empty());
+  CHECK_FALSE(f.deliver({}, 2)); // Room, but not in this view.
+  f.end();
+  f.drain();
+  CHECK(f.drafts().empty());
+  f.out = {};
+  f.uut.on_view(make_view(3, 1, 0, 2), f.out);
+  REQUIRE(f.out.settled.size() == 1);
+  CHECK(f.out.settled[0].result.why == errc::view_changed);
+  CHECK(f.send({"e"}).taken == 1);
+}
+
+TEST_CASE("where views end by a cut, agreed messages say what came before them",
+          "[core]") {
+  auto deps_at = [](level order, bool dynamic) {
+    auto first = *make_view(3);
+    first.dynamic = dynamic;
+    group_options opts;
+    opts.order = order;
+    fixture f{opts, std::make_shared<const view>(first)};
+    f.deliver({make_batch(f.current, 2, 1, 1)});
+    f.send({"x"});
+    f.drain();
+    return f.drafts().at(0).deps;
+  };
+  using deps = std::vector<seqno>;
+  CHECK(deps_at(level::agreed, true) == deps{0, 1, 0});
+  CHECK(deps_at(level::causal, true) == deps{0, 1, 0});
+  CHECK(deps_at(level::causal, false) == deps{0, 1, 0});
+  CHECK(deps_at(level::agreed, false).empty());
+  // All hold what is safe; and `fifo` promises nothing about others.
+  CHECK(deps_at(level::safe, true).empty());
+  CHECK(deps_at(level::fifo, true).empty());
+}

@@ -181,6 +181,28 @@ TEST_CASE_METHOD(fixture, "forged sources are answered up to a bound",
   CHECK(out.answers.size() == max + 1);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "of another wire version what is the same in all "
+                 "is read, and nothing else",
+                 "[core][frame-router]") {
+  uut.on_attach(1, {frame_kind::heartbeat}, 0);
+  uut.on_attach(1, {frame_kind::petition, frame_kind::petition_answer}, 1);
+  petition asks;
+  asks.who.name = "later";
+  sender.on_versions({2, 3}, 3);
+  receive(make({heartbeat{}, asks}));
+  CHECK(heard(0) == 0);
+  REQUIRE(heard(1) == 1);
+  CHECK(std::get<petition>(out.batches[1].items[0].what).who.name == "later");
+  CHECK(count("datagrams_dropped_version") == 0);
+  receive(make({heartbeat{}}));
+  CHECK(heard(0) == 0);
+  CHECK(count("datagrams_dropped_version") == 1);
+  uut.on_versions({2, 3}, 2);
+  receive(make({heartbeat{}}));
+  CHECK(heard(0) == 1);
+}
+
 TEST_CASE_METHOD(fixture, "what is not a datagram of ours is counted by reason",
                  "[core][frame-router]") {
   uut.on_attach(1, {frame_kind::heartbeat}, 0);
@@ -188,7 +210,8 @@ TEST_CASE_METHOD(fixture, "what is not a datagram of ours is counted by reason",
   receive(slice{});
   receive(good.sub(0, good.size() - 1));
   receive(slice::copy_of(std::string(100, 'x')));
-  receive(flipped(good, 2 * 8));
+  sender.on_versions({2, 2}, 2);
+  receive(make({heartbeat{}}));
   receive(flipped(good, (wire::header_bytes + 1) * 8));
   CHECK(count("datagrams_received") == 5);
   CHECK(count("datagrams_dropped_not_ours") == 1);

@@ -62,6 +62,57 @@ TEST_CASE("parts become one message in the place of the last one", "[core]") {
   }
 }
 
+TEST_CASE("messages whose parts come together go up together", "[core]") {
+  assembly f;
+  std::vector<stream_unit> units;
+  auto add = [&](char letter, std::size_t bytes) {
+    for (auto& x : cut(2, text_of(bytes, letter), 100))
+      units.push_back(x);
+  };
+  add('a', 250);
+  add('b', 500);
+  add('c', 20);
+  add('d', 300);
+  add('e', 300);
+  auto begun = units.back();
+  units.pop_back();
+  f.deliver(units);
+  REQUIRE(f.batches.size() == 3);
+  CHECK(f.batches[0]->count == 2);
+  CHECK(f.batches[1]->count == 1);
+  CHECK(f.batches[2]->count == 1);
+  CHECK(f.count("assembly_bytes") > 0);
+  f.deliver({begun});
+  CHECK(f.seen
+        == std::vector<whole_message>{{0, 2, 1, text_of(250, 'a')},
+                                      {1, 2, 2, text_of(500, 'b')},
+                                      {2, 2, 3, text_of(20, 'c')},
+                                      {3, 2, 4, text_of(300, 'd')},
+                                      {4, 2, 5, text_of(300, 'e')}});
+  CHECK(f.count("messages_assembled") == 4);
+  CHECK(f.count("assembly_bytes") == 0);
+}
+
+TEST_CASE("a message stays whole beside one that belies its size", "[core]") {
+  assembly f;
+  auto good = cut(2, text_of(150), 100);
+  REQUIRE(good.size() == 2);
+  // Says that it ends within the batch, and does not.
+  f.deliver({good[0], good[1], part(total(40) + "abc"), part(text_of(30))});
+  CHECK(f.seen.size() == 1);
+  f.deliver({last(text_of(7)), good[0], good[1]});
+  CHECK(f.seen
+        == std::vector<whole_message>{{0, 2, 1, text_of(150)},
+                                      {1, 2, 2, "abc" + text_of(37)},
+                                      {2, 2, 3, text_of(150)}});
+  f.deliver({good[0], good[1], part(total(40) + "abc"), part(text_of(50)),
+             last(""), good[0], good[1]});
+  CHECK(f.seen.size() == 5);
+  CHECK(f.seen.back() == whole_message{4, 2, 5, text_of(150)});
+  CHECK(f.count("messages_malformed") == 1);
+  CHECK(f.count("assembly_bytes") == 0);
+}
+
 TEST_CASE("whole messages pass as the very batch that came", "[core]") {
   assembly f;
   auto plain = f.batch({last("a"), last("b")});

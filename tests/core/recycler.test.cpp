@@ -43,3 +43,19 @@ TEST_CASE("things that come back in order need no new ones",
   }
   CHECK(uut.size() <= 30);
 }
+
+TEST_CASE("what came back last is given away first", "[core][recycler]") {
+  core::recycler<int> uut{64};
+  std::vector<std::shared_ptr<int>> peak;
+  for (int i = 0; i < 40; ++i)
+    peak.push_back(uut.take());
+  peak.clear();
+  // It takes some looks until all of them are known to be back.
+  for (int i = 0; i < 40; ++i)
+    uut.take();
+  std::set<int*> touched;
+  for (int i = 0; i < 1000; ++i)
+    touched.insert(uut.take().get());
+  CHECK(touched.size() <= 2);
+  CHECK(uut.size() == 40);
+}

@@ -38,6 +38,56 @@ TEST_CASE("pieces in any order, lost and doubled, never say what was not said",
   }));
 }
 
+TEST_CASE("a run of datagrams is what they are one by one", "[core][train]") {
+  CHECK(rc::check([] {
+    two_routers one{*rc::gen::inRange<std::size_t>(512, 1500)};
+    two_routers other{1500};
+    std::string run;
+    auto said = one.send({stamp{}, any_train()});
+    for (auto& x : said)
+      run += core::join(x).text();
+    for (auto n = *rc::gen::inRange(0, 3); n > 0; --n)
+      run[*rc::gen::inRange<std::size_t>(0, run.size())] ^= 1;
+    auto each = *rc::gen::inRange(0, 4) > 0
+                  ? said.front().size()
+                  : *rc::gen::inRange<std::size_t>(1, 3000);
+    for (std::size_t at = 0; at < run.size(); at += each)
+      one.uut.on_datagram(place_of(1), slice::copy_of(run.substr(at, each)),
+                          instant{}, one.out);
+    other.uut.on_train(place_of(1), slice::copy_of(run), each, instant{},
+                       other.out);
+    auto expected = one.heard();
+    auto heard = other.heard();
+    RC_ASSERT(heard.size() == expected.size());
+    for (std::size_t i = 0; i < heard.size(); ++i)
+      RC_ASSERT(same(heard[i], expected[i]));
+    counters counted;
+    other.uut.tell(counted);
+    for (auto& x : counted.items)
+      RC_ASSERT(x.value == one.count(x.name));
+  }));
+}
+
+TEST_CASE("an empty datagram is one that is truncated", "[core][train]") {
+  two_routers f{1500};
+  f.uut.on_train(place_of(1), {}, 0, instant{}, f.out);
+  CHECK(f.heard().empty());
+  CHECK(f.count("datagrams_dropped_truncated") == 1);
+}
+
+TEST_CASE("a train leaves a buffer that it does not need", "[core][train]") {
+  two_routers f{1000};
+  auto current = make_view(3);
+  for (auto count : {5u, 50u}) {
+    for (auto& x : f.send({make_batch(current, 1, 1, 1, texts(count, 700))}))
+      f.receive(x);
+    auto heard = f.heard();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0]->count == count);
+    CHECK(heard[0]->units.size() == count * 702);
+  }
+}
+
 TEST_CASE("the rooms deliver a train whatever way its pieces come",
           "[core][train]") {
   CHECK(rc::check([] {

@@ -1,6 +1,7 @@
 #include "actors/core/train_queue.hpp"
 
 #include "tests/support/rooms.hpp"
+#include "tests/support/two_routers.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -37,6 +38,24 @@ std::vector<std::size_t> lengths(const train_queue& x) {
 }
 
 using sizes = std::vector<std::size_t>;
+
+/// A train of 1,400-byte datagrams to members 2 and 3.
+std::vector<datagram> train_for_two() {
+  two_routers f{1400};
+  auto both = std::make_shared<const std::vector<address>>(
+    std::vector<address>{{place_of(2), life_of(2)}, {place_of(3), life_of(3)}});
+  std::vector<datagram> result;
+  f.sender.on_outbound(
+    {1, 1, both, {make_batch(make_view(3), 1, 1, 1, texts(100, 100))}}, result);
+  return result;
+}
+
+std::string joined(const train& x) {
+  std::string result;
+  for (auto& it : x.wagons)
+    result += join(it).text();
+  return result;
+}
 
 } // namespace
 
@@ -84,6 +103,40 @@ TEST_CASE("a train that was taken apart stays apart", "[core]") {
   CHECK(uut.size() == 3);
   uut.push(to(1, 100, 3), true);
   CHECK(lengths(uut) == sizes{1, 1, 1, 1});
+}
+
+TEST_CASE("a train that was made at once leaves as one run of bytes",
+          "[core]") {
+  train_queue uut;
+  for (auto& x : train_for_two())
+    uut.push(std::move(x), true);
+  REQUIRE(lengths(uut) == sizes{8, 8});
+  auto& one = uut.trains()[0];
+  auto& other = uut.trains()[1];
+  REQUIRE((one.in_a_row && other.in_a_row));
+  CHECK(joined(one) != joined(other));
+  // Both share their payloads; the headers are those of who was asked for last.
+  for (auto* x : {&one, &other, &one})
+    CHECK(row_of(*x).text() == joined(*x));
+  uut.take_front_apart();
+  for (std::size_t i = 0; i < 8; ++i)
+    CHECK_FALSE(uut.trains()[i].in_a_row);
+}
+
+TEST_CASE("a train with a gap does not leave as one run of bytes", "[core]") {
+  auto made = train_for_two();
+  made.resize(8);
+  auto lost = GENERATE(0u, 1u, 4u, 6u, 7u);
+  made.erase(made.begin() + lost);
+  train_queue uut;
+  for (auto& x : made)
+    uut.push(x, true);
+  REQUIRE(lengths(uut) == sizes{7});
+  CHECK(uut.trains()[0].in_a_row == (lost == 0 || lost == 7));
+  uut.clear();
+  uut.push(to(1, 100), true);
+  uut.push(to(1, 100), true);
+  CHECK_FALSE(uut.trains()[0].in_a_row);
 }
 
 TEST_CASE("what goes to one place keeps its order, and nothing is lost",

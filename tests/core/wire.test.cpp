@@ -17,7 +17,8 @@ constexpr auto u64_max = std::numeric_limits<std::uint64_t>::max();
 std::vector<frame> any_frames() {
   std::vector<frame> result(*rc::gen::inRange<std::size_t>(1, 12));
   for (auto& x : result)
-    x = any_frame(static_cast<frame_kind>(*rc::gen::inRange(1, 13)));
+    x = any_frame(
+      frame_kinds[*rc::gen::inRange<std::size_t>(0, frame_kinds.size())]);
   return result;
 }
 
@@ -41,7 +42,7 @@ envelope_batch_ptr lone_message(seqno first) {
 } // namespace
 
 TEST_CASE("every frame is read as it was written", "[wire]") {
-  auto kind = static_cast<frame_kind>(GENERATE(range(1, 13)));
+  auto kind = GENERATE(from_range(frame_kinds.begin(), frame_kinds.end()));
   CHECK(rc::check("kind " + std::to_string(static_cast<int>(kind)), [=] {
     auto what = any_frame(kind);
     RC_ASSERT(kind_of(what) == kind);
@@ -177,12 +178,13 @@ TEST_CASE("frames of unknown kinds are skipped and counted", "[wire]") {
     return frame_of(static_cast<frame_kind>(kind),
                     [](auto& out) { out.raw("what is this?"); });
   };
-  decoded in{seal(strange(14) + heart + strange(13) + strange(255) + heart)};
+  // Of a gap between the kinds, behind them all, and the last there can be.
+  decoded in{seal(strange(14) + heart + strange(23) + strange(255) + heart)};
   CHECK(in.why == fault::none);
   CHECK(in.skipped == 3);
   REQUIRE(in.frames.size() == 2);
   CHECK(same(in.frames[1], heartbeat{{7, 2}}));
-  decoded only{seal(strange(13))};
+  decoded only{seal(strange(23))};
   CHECK(only.why == fault::none);
   CHECK(only.skipped == 1);
   CHECK(only.frames.empty());

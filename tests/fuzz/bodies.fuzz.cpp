@@ -1,5 +1,6 @@
 #include "messages/bodies.hpp"
 #include "messages/check.hpp"
+#include "messages/work.hpp"
 
 // Takes the input for each body of a call. What is accepted has one form:
 // written again it is the same, byte by byte.
@@ -23,5 +24,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   check(input, decode_peer_list);
   check(input, decode_start_order);
   check(input, decode_delivery_report);
+  if (auto x = decode_work_request(input))
+    TROUPE_CHECK(encode(*x) == input);
+  if (auto x = parse_uuid(input.text()))
+    TROUPE_CHECK(to_string(*x) == input.text());
   return 0;
 }

@@ -13,19 +13,6 @@ using namespace troupe;
 using namespace troupe::core;
 using namespace troupe::test;
 
-namespace {
-
-/// Expects that `behave` yields `right` as it is, and `wrong` with the mutant.
-template <class T, class F>
-void expect_change(std::string_view name, T right, T wrong, F behave) {
-  uproot();
-  CHECK(behave() == right);
-  planting bug{name};
-  CHECK(behave() == wrong);
-}
-
-} // namespace
-
 TEST_CASE("a mutant is known by its name alone, one at a time", "[mutants]") {
   CHECK(mutant_names().size() >= 24);
   for (auto& name : mutant_names()) {

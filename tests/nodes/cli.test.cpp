@@ -53,9 +53,13 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"compare"},
                                            {"demo"},
                                            {"demo", "ordering"},
+                                           {"demo", "election"},
+                                           {"members"},
+                                           {"leader"},
                                            {"simulate"},
                                            {"bench"},
-                                           {"bench", "ordering"}}) {
+                                           {"bench", "ordering"},
+                                           {"bench", "failover"}}) {
     command.emplace_back("--help");
     CAPTURE(command);
     CHECK(run(command) == 0);
@@ -85,7 +89,8 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo, simulate, bench (see troupe --help)\n");
+           "demo, ask, simulate, bench, members, leader (see troupe "
+           "--help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);
 }

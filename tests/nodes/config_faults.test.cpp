@@ -100,16 +100,18 @@ TEST_CASE("a key that stands twice is a fault", "[config]") {
 TEST_CASE("an unknown kind is told the known ones", "[config]") {
   check({R"({"node": "gossip", "name": "a"})",
          "n.json:1:10: /node: found \"gossip\", expected one of \"manager\", "
-         "\"comparison\", \"peer\""});
+         "\"comparison\", \"peer\", \"member\", \"discovery\", \"receiver\", "
+         "\"requester\""});
   check({R"({"name": "a"})",
          "n.json:1:1: /node: found nothing, expected the key \"node\": one of "
-         "\"manager\", \"comparison\", \"peer\""});
+         "\"manager\", \"comparison\", \"peer\", \"member\", \"discovery\", "
+         "\"receiver\", \"requester\""});
 }
 
 TEST_CASE("a key of another kind is told to whom it belongs", "[config]") {
   check({R"({"node": "manager", "name": "a", "group": {"level": "safe"}})",
-         "n.json:1:44: /group/level: found a key of the kind peer, expected a "
-         "key of the kind manager"});
+         "n.json:1:44: /group/level: found a key of the kind peer and member, "
+         "expected a key of the kind manager"});
 }
 
 TEST_CASE("names are short and plain", "[config]") {
@@ -158,6 +160,26 @@ TEST_CASE("a peer has either peers or a manager", "[config]") {
   check({R"({"node": "comparison", "name": "c"})",
          "n.json: /manager: found nothing, expected an address such as "
          "\"127.0.0.1:7001\", with a port above 0"});
+}
+
+TEST_CASE("the keys of a detector fit each other", "[config]") {
+  auto with = [](const std::string& detector) {
+    return R"({"node": "member", "name": "a", "peers": [{"name": "a", "address": )"
+           R"("h:1"}], "detector": )"
+           + detector + "}";
+  };
+  CHECK(
+    load(with(R"({"kind": "swim", "swim": {"probe_interval": "1s"}})")).ok());
+  CHECK(load(with(R"({"rule": "phi", "phi": {"threshold": 10}})")).ok());
+  check({with(R"({"kind": "gossip"})"),
+         "n.json:1:98: /detector/kind: found \"gossip\", expected one of "
+         "\"heartbeat\", \"swim\""});
+  check({with(R"({"swim": {"probe_timeout": "50ms"}})"),
+         "n.json:1:116: /detector/swim/probe_timeout: found \"50ms\", expected "
+         "less than detector.swim.probe_interval, \"50ms\""});
+  check({with(R"({"phi": {"acceptable_pause": "10ms"}})"),
+         "n.json:1:118: /detector/phi/acceptable_pause: found \"10ms\", "
+         "expected at least detector.heartbeat, \"50ms\""});
 }
 
 TEST_CASE("a static group has unique members, this node among them",

@@ -162,7 +162,8 @@ TEST_CASE("a few seeds of loss and chaos see all that must be seen",
   auto counts = play(lossy).counts;
   for (const auto& [name, value] : play(chaos).counts)
     counts[name] += value;
-  for (const auto& x : sightings_in(counts, level::safe)) {
+  for (const auto& x :
+       sightings_in(counts, scenario_kind::multicast, level::safe)) {
     CAPTURE(x.what);
     CHECK(x.count > 0);
   }
@@ -173,7 +174,8 @@ TEST_CASE("what never happened in a campaign of all faults is told",
   auto opts = seeds(1, 2, level::safe, fault_profile::chaos);
   campaign_result x;
   x.runs.resize(2);
-  for (const auto& item : sightings_in({}, level::safe))
+  for (const auto& item :
+       sightings_in({}, scenario_kind::multicast, level::safe))
     CHECK(to_text(x, opts).find(item.what) != std::string::npos);
   x.counts = {{"messages_resent", 3}};
   auto text = to_text(x, opts);
@@ -189,7 +191,7 @@ TEST_CASE("what never happened in a campaign of all faults is told",
 
 TEST_CASE("what a level has not is not missed", "[simulation]") {
   auto has = [](level order, const std::string& what) {
-    for (const auto& x : sightings_in({}, order))
+    for (const auto& x : sightings_in({}, scenario_kind::multicast, order))
       if (x.what == what)
         return true;
     return false;

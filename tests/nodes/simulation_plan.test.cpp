@@ -116,6 +116,19 @@ TEST_CASE("a bad set is a fault that names it", "[simulation]") {
   CHECK(fault_of("source.kind=database").empty());
 }
 
+TEST_CASE("faults are over when what they held back has come", "[simulation]") {
+  run_plan plan;
+  plan.faults.resize(2);
+  plan.faults[0].kind = core::fault_kind::loss;
+  plan.faults[0].end = 5s;
+  plan.faults[0].delay_max = 60s; // Means nothing here.
+  CHECK(plan.faults_end() == 5s);
+  plan.faults[1].kind = core::fault_kind::tail;
+  plan.faults[1].end = 4s;
+  plan.faults[1].delay_max = 3s;
+  CHECK(plan.faults_end() == 7s);
+}
+
 TEST_CASE("the last word of a talkative plan is a year away at most",
           "[simulation]") {
   auto terms = short_terms(level::safe, fault_profile::calm);

@@ -29,20 +29,18 @@ struct fixture {
 
   std::string read(const std::string& name) const {
     std::ifstream in{at / name};
-    std::string result;
-    std::getline(in, result);
-    return result;
+    return {std::istreambuf_iterator<char>{in}, {}};
   }
 
   /// Opens the folder and lets it go again.
   incarnation live() const {
-    auto x = state_folder::open(at);
+    auto x = state_folder::open(at, "peer-1");
     REQUIRE(std::holds_alternative<state_folder>(x));
     return std::get<state_folder>(x).life();
   }
 
   state_error fault() const {
-    auto x = state_folder::open(at);
+    auto x = state_folder::open(at, "peer-1");
     REQUIRE(std::holds_alternative<state_error>(x));
     return std::get<state_error>(x);
   }
@@ -54,8 +52,9 @@ TEST_CASE_METHOD(fixture, "a folder that is missing is made, with its format",
                  "[nodes]") {
   auto life = live();
   CHECK(life > 0);
-  CHECK(read("format") == "1");
-  CHECK(read("incarnation") == std::to_string(life));
+  CHECK(read("format") == "1\n");
+  CHECK(read("identity").find("life " + std::to_string(life) + "\n")
+        != std::string::npos);
 }
 
 TEST_CASE_METHOD(fixture, "every life has a larger number than the one before",
@@ -63,13 +62,33 @@ TEST_CASE_METHOD(fixture, "every life has a larger number than the one before",
   auto first = live();
   auto second = live();
   CHECK(second > first);
-  // Also where the clock has gone back by a century.
-  write("incarnation", "9000000000000000000\n");
-  CHECK(live() == 9000000000000000001u);
+  CHECK(core::is_durable(first));
+}
+
+TEST_CASE_METHOD(fixture, "lives go on behind those of an earlier release",
+                 "[nodes]") {
+  fs::create_directories(at);
+  write("incarnation", "9000000000000000000\n"); // The clock went back since.
+  auto first = live();
+  CHECK(first > 9000000000000000000u);
+  CHECK(live() > first);
+}
+
+TEST_CASE_METHOD(fixture, "a folder is refused to a node of another name",
+                 "[nodes]") {
+  live();
+  auto before = read("identity");
+  auto x = state_folder::open(at, "peer-2");
+  REQUIRE(std::holds_alternative<state_error>(x));
+  auto& bad = std::get<state_error>(x);
+  CHECK(bad.what == state_error::kind::other_name);
+  CHECK(bad.text.find("belongs to the node peer-1, not to peer-2")
+        != std::string::npos);
+  CHECK(read("identity") == before);
 }
 
 TEST_CASE_METHOD(fixture, "no two nodes share one folder", "[nodes]") {
-  auto first = state_folder::open(at);
+  auto first = state_folder::open(at, "peer-1");
   REQUIRE(std::holds_alternative<state_folder>(first));
   auto bad = fault();
   CHECK(bad.what == state_error::kind::in_use);
@@ -81,7 +100,7 @@ TEST_CASE_METHOD(fixture, "no two nodes share one folder", "[nodes]") {
 TEST_CASE_METHOD(fixture, "a folder is free again when its node has ended",
                  "[nodes]") {
   {
-    auto x = state_folder::open(at);
+    auto x = state_folder::open(at, "peer-1");
     REQUIRE(std::holds_alternative<state_folder>(x));
     auto moved = std::move(std::get<state_folder>(x));
     CHECK(fault().what == state_error::kind::in_use);
@@ -92,7 +111,7 @@ TEST_CASE_METHOD(fixture, "a folder is free again when its node has ended",
 TEST_CASE_METHOD(fixture, "numbers that are reserved never come again",
                  "[nodes]") {
   auto reserve = [&](const std::string& name, std::uint64_t count) {
-    auto x = state_folder::open(at);
+    auto x = state_folder::open(at, "peer-1");
     REQUIRE(std::holds_alternative<state_folder>(x));
     auto first = std::get<state_folder>(x).reserve(name, count);
     REQUIRE(std::holds_alternative<std::uint64_t>(first));
@@ -111,7 +130,8 @@ TEST_CASE_METHOD(fixture, "a folder of a newer version is refused as it is",
   auto bad = fault();
   CHECK(bad.what == state_error::kind::newer_format);
   CHECK(bad.text.find("has format 2") != std::string::npos);
-  CHECK(read("incarnation") == std::to_string(life));
+  CHECK(read("identity").find("life " + std::to_string(life) + "\n")
+        != std::string::npos);
 }
 
 TEST_CASE_METHOD(fixture, "a place that cannot be a folder is named",
@@ -128,4 +148,5 @@ TEST_CASE("without a disk a later life still has a larger number", "[nodes]") {
   for (auto next = first; (next >> 20) == (first >> 20);)
     next = fresh_incarnation(); // Until the next millisecond.
   CHECK(fresh_incarnation() > first);
+  CHECK(!core::is_durable(first));
 }

@@ -62,15 +62,40 @@ TEST_CASE_METHOD(fixture, "a life that is over wakes the node: well or badly",
   settle();
   auto x = room.wait(0ms);
   REQUIRE(x);
-  CHECK(x->over == true);
+  REQUIRE(x->over);
+  CHECK(x->over->good);
   CHECK(!x->fell);
   caf::anon_send(uut, life_over{true});
   caf::anon_send(uut, life_over{false});
   settle();
   x = room.wait(0ms);
   REQUIRE(x);
-  CHECK(x->over == false);
+  REQUIRE(x->over);
+  CHECK(!x->over->good);
   CHECK(!room.wait(0ms));
+}
+
+TEST_CASE_METHOD(fixture, "a life that was refused says why, the worst last",
+                 "[nodes]") {
+  caf::anon_send(uut, life_over{false, errc::wire_version});
+  caf::anon_send(uut, life_over{false});
+  settle();
+  auto x = room.wait(0ms);
+  REQUIRE(x);
+  REQUIRE(x->over);
+  CHECK(x->over->why == errc::wire_version);
+  caf::anon_send(uut, life_over{false, errc::refused});
+  settle();
+  x = room.wait(0ms);
+  REQUIRE(x);
+  REQUIRE(x->over);
+  CHECK(x->over->why == errc::refused);
+  caf::anon_send(uut, life_over{false, errc::timed_out});
+  settle();
+  x = room.wait(0ms);
+  REQUIRE(x);
+  REQUIRE(x->over);
+  CHECK(!x->over->good); // Badly, for a reason that has no exit code.
 }
 
 TEST_CASE_METHOD(fixture, "an actor that falls wakes the node", "[nodes]") {

@@ -20,9 +20,13 @@ struct command_line_fixture {
   std::optional<node_config> ran;
   run_options ran_with;
   std::optional<demo_ordering_options> played;
+  std::optional<demo_election_options> elected;
   std::optional<simulate_options> simulated;
   std::optional<bench_ordering_options> measured;
+  std::optional<bench_failover_options> failed_over;
   std::string member_plan;
+  std::optional<demo_discovery_options> worked;
+  std::optional<ask_options> asked;
   int answer = 0;
   cli_actions actions{[this](const node_config& x, const run_options& opts) {
                         ran = x;
@@ -43,6 +47,22 @@ struct command_line_fixture {
                       },
                       [this](const std::string& x) {
                         member_plan = x;
+                        return answer;
+                      },
+                      [this](const demo_discovery_options& x) {
+                        worked = x;
+                        return answer;
+                      },
+                      [this](const ask_options& x) {
+                        asked = x;
+                        return answer;
+                      },
+                      [this](const demo_election_options& x) {
+                        elected = x;
+                        return answer;
+                      },
+                      [this](const bench_failover_options& x) {
+                        failed_over = x;
                         return answer;
                       }};
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "messages/check.hpp"
 #include "messages/wire.hpp"
+#include "tests/support/frames.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +41,22 @@ std::string frame_of(frame_kind kind, F body) {
   return {reinterpret_cast<const char*>(result.data()), result.size()};
 }
 
-/// What `wire::decode` makes of a datagram.
+/// What `wire::decode` makes of a datagram; what is a batch and nothing else
+/// must be the same when it is read as one.
 struct decoded {
   explicit decoded(std::string_view bytes) : datagram(slice::copy_of(bytes)) {
     why = wire::decode(datagram, head, frames, skipped);
+    wire::header ignored;
+    if (wire::decode(datagram, ignored) != wire::fault::none)
+      return;
+    auto only = std::make_shared<envelope_batch>();
+    auto is_only = wire::decode_only_batch(datagram, *only);
+    auto has_one = why == wire::fault::none && skipped == 0
+                   && frames.size() == 1
+                   && std::holds_alternative<envelope_batch_ptr>(frames[0]);
+    TROUPE_CHECK(is_only == has_one);
+    TROUPE_CHECK(!is_only
+                 || same(std::get<envelope_batch_ptr>(frames[0]), only));
   }
 
   slice datagram;

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "messages/wire.hpp"
+#include "tests/support/any_values.hpp"
+#include "tests/support/ballot_frames.hpp"
+#include "tests/support/detection_frames.hpp"
 
 #include <rapidcheck.h>
 
@@ -32,6 +35,7 @@ inline bool same(const envelope_batch_ptr& x, const envelope_batch_ptr& y) {
 
 inline bool same(const repair_request& x, const repair_request& y) {
   return x.view == y.view && x.wants_stamp == y.wants_stamp
+         && x.of_cut == y.of_cut
          && std::equal(x.missing.begin(), x.missing.end(), y.missing.begin(),
                        y.missing.end(), [](auto& a, auto& b) {
                          return fields_of(a) == fields_of(b);
@@ -39,7 +43,7 @@ inline bool same(const repair_request& x, const repair_request& y) {
 }
 
 inline auto fields_of(const handshake& x) {
-  return std::tie(x.kind, x.round, x.number, x.name, x.about);
+  return std::tie(x.kind, x.round, x.number, x.name, x.about, x.room);
 }
 
 inline auto fields_of(const heartbeat& x) {
@@ -88,49 +92,7 @@ inline bool same(const frame& x, const frame& y) {
            x);
 }
 
-// -- any value ----------------------------------------------------------------
-
-/// Numbers around all places where a width ends.
-inline std::uint64_t any_number() {
-  constexpr auto max = std::numeric_limits<std::uint64_t>::max();
-  auto base = *rc::gen::element<std::uint64_t>(0, 123, (1ull << 32) - 5,
-                                               (1ull << 63) - 5, max - 10);
-  return base + *rc::gen::inRange<std::uint64_t>(0, 11);
-}
-
-inline std::uint32_t any_u32() {
-  constexpr auto max = std::numeric_limits<std::uint32_t>::max();
-  auto base = *rc::gen::element<std::uint32_t>(0, 123, 1u << 31, max - 10);
-  return base + *rc::gen::inRange<std::uint32_t>(0, 11);
-}
-
-inline member_id any_somebody() {
-  return std::max<member_id>(1, any_u32());
-}
-
-inline view_id any_view() {
-  return {any_number(), any_u32()};
-}
-
-inline std::string any_text(std::size_t min, std::size_t max) {
-  auto size = *rc::gen::inRange(min, max + 1);
-  return *rc::gen::container<std::string>(size, rc::gen::arbitrary<char>());
-}
-
-inline slice any_bytes() {
-  return slice::copy_of(any_text(0, 300));
-}
-
-inline std::vector<seqno> any_numbers() {
-  std::vector<seqno> result(*rc::gen::inRange<std::size_t>(0, 6));
-  std::generate(result.begin(), result.end(), any_number);
-  return result;
-}
-
-template <class Kind>
-Kind any_kind(Kind max) {
-  return static_cast<Kind>(*rc::gen::inRange(0, static_cast<int>(max) + 1));
-}
+// -- any frame ----------------------------------------------------------------
 
 inline envelope_batch_ptr any_batch() {
   unit_writer units;
@@ -146,14 +108,14 @@ inline envelope_batch_ptr any_batch() {
   auto highest = std::numeric_limits<seqno>::max() - count + 1;
   result->first = std::clamp<seqno>(any_number(), 1, highest);
   result->count = count;
-  result->closes = *rc::gen::arbitrary<bool>();
+  result->closes = any_flag();
   result->deps = any_numbers();
   result->units = units.take();
   return result;
 }
 
 inline repair_request any_repair_request() {
-  repair_request result{any_view(), *rc::gen::arbitrary<bool>(), {}};
+  repair_request result{any_view(), any_flag(), {}, any_flag()};
   result.missing.resize(*rc::gen::inRange<std::size_t>(0, 6));
   for (auto& x : result.missing) {
     auto a = std::max<seqno>(1, any_number());
@@ -171,8 +133,8 @@ inline channel_chunk any_chunk() {
           std::min(std::min(a, b), total - 1), total, any_bytes()};
 }
 
-/// To be called within a property.
-inline frame any_frame(frame_kind kind) {
+/// Of the stream, the start and the exhibits.
+inline frame any_common_frame(frame_kind kind) {
   switch (kind) {
     case frame_kind::stamp:
       return stamp{any_view(), any_number(), any_number(), any_numbers()};
@@ -181,9 +143,12 @@ inline frame any_frame(frame_kind kind) {
     case frame_kind::repair_request:
       return any_repair_request();
     case frame_kind::handshake:
-      return handshake{any_kind(handshake_kind::refused), any_number(),
-                       any_u32(), any_text(1, wire::name_bytes_max),
-                       any_text(0, wire::text_bytes_max)};
+      return handshake{any_kind(handshake_kind::refused),
+                       any_number(),
+                       any_u32(),
+                       any_text(1, wire::name_bytes_max),
+                       any_text(0, wire::text_bytes_max),
+                       any_number()};
     case frame_kind::heartbeat:
       return heartbeat{any_view()};
     case frame_kind::who_are_you:
@@ -202,8 +167,73 @@ inline frame any_frame(frame_kind kind) {
       return plain_end{any_view(), any_number()};
     case frame_kind::plain_end_ack:
       return plain_end_ack{any_view()};
+    default:
+      return who_are_you{};
   }
-  return who_are_you{};
+}
+
+/// Of those who watch and choose.
+inline frame any_control_frame(frame_kind kind) {
+  switch (kind) {
+    case frame_kind::swim_ping:
+      return swim_ping{any_number(), any_text(1, wire::name_bytes_max),
+                       any_number()};
+    case frame_kind::swim_ping_request:
+      return swim_ping_request{any_number(), any_text(1, wire::name_bytes_max),
+                               any_number(), any_address()};
+    case frame_kind::swim_ack:
+      return swim_ack{any_number(), any_number()};
+    case frame_kind::swim_nack:
+      return swim_nack{any_number()};
+    case frame_kind::swim_gossip:
+      return swim_gossip{any_updates()};
+    case frame_kind::swim_push_pull:
+      return swim_push_pull{any_number(), any_flag(), any_flag(),
+                            any_text(0, wire::name_bytes_max), any_updates()};
+    case frame_kind::pulse:
+      return any_pulse();
+    case frame_kind::election_call:
+      return election_call{any_view()};
+    case frame_kind::election_reply:
+      return election_reply{any_view(),
+                            any_flag() ? any_leadership() : leadership{}};
+    case frame_kind::coordinator:
+      return coordinator{any_leadership()};
+    case frame_kind::prepare:
+      return prepare{any_view(), any_flag()};
+    case frame_kind::promised_vote:
+      return any_promise();
+    case frame_kind::refused_vote:
+      return refused_vote{any_view(), any_view(), any_flag()};
+    case frame_kind::propose:
+      return propose{any_proposal()};
+    case frame_kind::accepted_vote:
+      return accepted_vote{any_view()};
+    case frame_kind::install:
+      return install{any_proposal()};
+    case frame_kind::petition:
+      return petition{any_kind(petition_kind::leave), any_member(), any_view(),
+                      any_flag()};
+    case frame_kind::petition_answer:
+      return petition_answer{any_kind(petition_kind::leave),
+                             any_view(),
+                             any_flag() ? any_leadership() : leadership{},
+                             any_kind(errc::wire_version),
+                             any_text(0, wire::text_bytes_max),
+                             any_versions()};
+    case frame_kind::lease_request:
+      return lease_request{any_view(), any_number()};
+    case frame_kind::lease_grant:
+      return lease_grant{any_view(), any_number()};
+    default:
+      return who_are_you{};
+  }
+}
+
+/// To be called within a property.
+inline frame any_frame(frame_kind kind) {
+  return kind < frame_kind::swim_ping ? any_common_frame(kind)
+                                      : any_control_frame(kind);
 }
 
 } // namespace troupe::test

@@ -2,6 +2,7 @@
 
 #include "messages/bodies.hpp"
 #include "messages/wire.hpp"
+#include "tests/support/ballot_frames.hpp"
 
 #include <fstream>
 #include <stdexcept>
@@ -53,6 +54,18 @@ inline envelope_batch_ptr golden_batch() {
   return result;
 }
 
+inline swim_update golden_update(swim_status status, std::string by,
+                                 std::uint32_t age, std::string tags = {}) {
+  return {"node-3",
+          1000,
+          2,
+          status,
+          v4_endpoint(0x7f000001, 4003),
+          std::move(by),
+          age,
+          std::move(tags)};
+}
+
 /// One of each kind, in the order of `frame_kind`.
 inline std::vector<golden_frame> golden_frames() {
   auto part = slice::copy_of("part");
@@ -72,6 +85,39 @@ inline std::vector<golden_frame> golden_frames() {
     {"plain_ack", plain_ack{golden_view, 3, 42, 300}},
     {"plain_end", plain_end{golden_view, 50}},
     {"plain_end_ack", plain_end_ack{golden_view}},
+    {"swim_ping", swim_ping{300, "node-3", 1000}},
+    {"swim_ping_request",
+     swim_ping_request{300, "node-3", 1000, v4_endpoint(0x7f000001, 4003)}},
+    {"swim_ack", swim_ack{300, 1000}},
+    {"swim_nack", swim_nack{300}},
+    {"swim_gossip",
+     swim_gossip{{golden_update(swim_status::suspect, "node-1", 0, "a=1")}}},
+    {"swim_push_pull",
+     swim_push_pull{
+       300, true, true, "node-2", {golden_update(swim_status::left, "", 40)}}},
+    {"pulse",
+     pulse{golden_view,
+           300,
+           true,
+           {{1, suspicion_cause::silence}, {3, suspicion_cause::progress}}}},
+    {"election_call", election_call{golden_view}},
+    {"election_reply", election_reply{golden_view, golden_leadership()}},
+    {"coordinator", coordinator{golden_leadership()}},
+    {"prepare", prepare{{9, 3}, true}},
+    {"promised_vote", golden_promise()},
+    {"refused_vote", refused_vote{{9, 3}, {10, 1}, true}},
+    {"propose", propose{golden_proposal()}},
+    {"accepted_vote", accepted_vote{{8, 1}}},
+    {"install", install{golden_proposal()}},
+    {"petition", golden_petition()},
+    {"petition_answer", petition_answer{petition_kind::join,
+                                        {8, 1},
+                                        golden_leadership(),
+                                        errc::refused,
+                                        "not this names",
+                                        {1, 2}}},
+    {"lease_request", lease_request{golden_view, 300}},
+    {"lease_grant", lease_grant{golden_view, 300}},
   };
 }
 

@@ -22,4 +22,13 @@ struct planting {
   }
 };
 
+/// Expects that `behave` yields `right` as it is, and `wrong` with the mutant.
+template <class T, class F>
+void expect_change(std::string_view name, T right, T wrong, F behave) {
+  core::uproot();
+  CHECK(behave() == right);
+  planting bug{name};
+  CHECK(behave() == wrong);
+}
+
 } // namespace troupe::test

@@ -1,0 +1,122 @@
+#include "actors/core/view_candidate.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// What a candidate asks, and what it makes of the promises.
+namespace troupe::core {
+
+/// In a trial too, everyone is asked: who is not heard may hear well.
+void view_candidate::ask(bool trial, candidate_out& out) {
+  for (const auto& list : {stands_for_.voters, further_})
+    for (const auto& x : list)
+      if (trial ? would_.count(x.name) == 0 : answers_.count(x.name) == 0)
+        ask(x, trial, out);
+}
+
+void view_candidate::ask(const member& who, bool trial,
+                         candidate_out& out) const {
+  out.leaving.push_back(
+    {address{who.at, 0},
+     prepare{stands_for_.ballot, trial,
+             stands_for_.leads ? own_.installed.id : view_id{}}});
+}
+
+/// A view that this member knows nothing of is given up only when all of its
+/// members answer.
+void view_candidate::ask_whom_it_names(const promised_vote& x,
+                                       candidate_out& out) {
+  auto is_new = [&](const member& y) {
+    for (const auto& list : {stands_for_.voters, further_})
+      if (std::any_of(list.begin(), list.end(),
+                      [&](const member& z) { return z.name == y.name; }))
+        return false;
+    return true;
+  };
+  for (const auto& view : x.votes.accepted)
+    for (const auto& y : view.members)
+      if (is_new(y)) {
+        further_.push_back(y);
+        ask(y, false, out);
+      }
+}
+
+void view_candidate::on_promised(const origin& from, const promised_vote& x,
+                                 instant now, candidate_out& out) {
+  // Nobody promises for another one, nor for an earlier life.
+  if (x.ballot != stands_for_.ballot || x.who.inc != from.inc)
+    return;
+  if (x.trial && phase_ == phase::trying) {
+    if (x.who.votes)
+      would_.insert(x.who.name);
+    if (!is_quorum(own_.installed, would_, rule_))
+      return;
+    go_to(phase::asking, opts_.answer_limit, now);
+    ask(false, out);
+  } else if (!x.trial && phase_ == phase::asking) {
+    answers_[x.who.name] = x;
+    ask_whom_it_names(x, out);
+    if (has_enough())
+      decide(now, out);
+  }
+}
+
+void view_candidate::on_refused(const origin& from, const refused_vote& x,
+                                candidate_out& out) {
+  auto mine = x.ballot == stands_for_.ballot && phase_ != phase::idle;
+  if (!mine || from.inc == 0)
+    return;
+  if (x.leader_lives)
+    return; // One of many; the limit decides.
+  fail("a higher ballot was promised", out);
+  out.end->epoch = x.promised.epoch;
+}
+
+/// Whether all that are heard have answered; and where that is not enough, who
+/// is not heard may answer still.
+bool view_candidate::has_enough() const {
+  auto waits = [&](const member& x) {
+    return answers_.count(x.name) == 0
+           && stands_for_.unheard.count(x.name) == 0;
+  };
+  return std::none_of(stands_for_.voters.begin(), stands_for_.voters.end(),
+                      waits)
+         && judgement_now().good();
+}
+
+judgement view_candidate::judgement_now() const {
+  std::vector<promised_vote> answers;
+  for (const auto& x : answers_)
+    answers.push_back(x.second);
+  return judge(answers, rule_);
+}
+
+void view_candidate::decide(instant now, candidate_out& out) {
+  judged_ = judgement_now();
+  if (!judged_.has_quorum)
+    return fail("no majority in reach", out);
+  if (!judged_.has_holder)
+    return fail("nobody who answers has the state of the group", out);
+  auto mine
+    = std::any_of(judged_.full.begin(), judged_.full.end(),
+                  [&](const member& x) { return x.name == self_.name; });
+  if (!mine)
+    return fail("this member does not have the state of the group", out);
+  if (judged_.base_stands && own_.installed.id != judged_.base.id) {
+    // Others have entered it, so it was chosen; I have accepted it.
+    go_to(phase::entering, opts_.accept_limit, now);
+    out.enter = judged_.base.id;
+    return;
+  }
+  go_on(now, out);
+}
+
+void view_candidate::on_frozen(const frozen_state& x, instant now,
+                               candidate_out& out) {
+  if (phase_ != phase::entering || x.view != judged_.base.id)
+    return;
+  answers_[self_.name].held = x;
+  go_on(now, out);
+}
+
+} // namespace troupe::core

@@ -1,0 +1,114 @@
+#include "nodes/http_question.hpp"
+
+#include "config/schema.hpp"
+#include "nodes/http_token.hpp"
+#include "nodes/small_file.hpp"
+
+#include <httplib.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+namespace troupe {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t json_depth_max = 32;
+
+/// Returns where the nodes of this user keep their state.
+std::optional<fs::path>
+state_base(const std::map<std::string, std::string>& environment) {
+  for (auto& [variable, below] : {std::pair{"XDG_STATE_HOME", "troupe"},
+                                  std::pair{"HOME", ".local/state/troupe"}}) {
+    auto found = environment.find(variable);
+    if (found != environment.end() && !found->second.empty())
+      return fs::path{found->second} / below;
+  }
+  return std::nullopt;
+}
+
+/// Returns the address of `x`, or why there is none.
+std::variant<std::string, question_failed> address_of(const node_question& x) {
+  if (config::is_address(x.whom, false))
+    return x.whom;
+  if (!config::is_name(x.whom))
+    return question_failed{exit_code::usage,
+                           config::in_quotes(x.whom)
+                             + " is neither an address such as 127.0.0.1:8080 "
+                               "nor the name of a node"};
+  auto base = state_base(x.environment);
+  auto file = base ? *base / x.whom / "http" : fs::path{};
+  auto text = base ? read_small(file) : std::string{};
+  text.erase(text.find_last_not_of(" \n") + 1);
+  if (config::is_address(text, false))
+    return text;
+  return question_failed{exit_code::unavailable,
+                         "no node called " + x.whom + " is known to this user: "
+                           + (base ? file.string() : "its state folder")
+                           + " has no address"};
+}
+
+question_failed refused(const std::string& at, int status,
+                        const std::string& body) {
+  auto answer = nlohmann::ordered_json::parse(body, nullptr, false);
+  auto text = "status " + std::to_string(status);
+  if (answer.is_object() && answer.contains("error")
+      && answer["error"].contains("message")
+      && answer["error"]["message"].is_string())
+    text = answer["error"]["message"].get<std::string>();
+  auto code = status == 401   ? exit_code::refused
+              : status == 503 ? exit_code::not_now
+                              : exit_code::bad_data;
+  return {code, "the node at " + at + " answered: " + text};
+}
+
+std::optional<nlohmann::ordered_json> parse(const std::string& body) {
+  auto shallow = [](int depth, auto, auto&) {
+    return depth <= static_cast<int>(json_depth_max);
+  };
+  auto result = nlohmann::ordered_json::parse(body, shallow, false);
+  if (result.is_discarded())
+    return std::nullopt;
+  return result;
+}
+
+} // namespace
+
+std::variant<nlohmann::ordered_json, question_failed>
+ask_node(const node_question& x) {
+  auto found = address_of(x);
+  if (auto bad = std::get_if<question_failed>(&found))
+    return *bad;
+  auto& at = std::get<std::string>(found);
+  httplib::Client client{"http://" + at};
+  auto limit = std::chrono::duration_cast<std::chrono::microseconds>(x.limit);
+  auto seconds = static_cast<time_t>(limit.count() / 1000000);
+  auto micros = static_cast<time_t>(limit.count() % 1000000);
+  client.set_connection_timeout(seconds, micros);
+  client.set_read_timeout(seconds, micros);
+  if (!x.token_file.empty()) {
+    auto token = read_token_file(x.token_file);
+    if (!token.error.empty())
+      return question_failed{exit_code::bad_config, token.error};
+    client.set_bearer_token_auth(token.token.c_str());
+  }
+  auto answer = x.body.empty()
+                  ? client.Get(x.path)
+                  : client.Post(x.path, x.body, "application/json");
+  if (!answer)
+    return question_failed{exit_code::unavailable,
+                           "no node answers at " + at + ": "
+                             + httplib::to_string(answer.error())};
+  if (answer->status >= 400)
+    return refused(at, answer->status, answer->body);
+  auto body = parse(answer->body);
+  if (!body)
+    return question_failed{exit_code::bad_data,
+                           "what answers at " + at + " is no node of troupe"};
+  return std::move(*body);
+}
+
+} // namespace troupe

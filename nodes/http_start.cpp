@@ -1,0 +1,28 @@
+#include "nodes/http_start.hpp"
+
+#include "nodes/http_server.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace troupe {
+
+std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
+  auto& opts = n.config.http;
+  http_setup setup;
+  setup.bind = opts.bind;
+  setup.token_file = opts.token_file;
+  setup.connections_max = opts.connections_max;
+  setup.routes = std::move(routes);
+  auto started = http_server::start(std::move(setup));
+  if (auto bad = std::get_if<http_fault>(&started))
+    return start_error{bad->what == http_fault::kind::bad_setup
+                         ? exit_code::bad_config
+                         : exit_code::unavailable,
+                       bad->text};
+  n.http
+    = std::make_shared<http_server>(std::get<http_server>(std::move(started)));
+  return std::nullopt;
+}
+
+} // namespace troupe

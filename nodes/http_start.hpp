@@ -1,0 +1,15 @@
+#pragma once
+
+#include "nodes/http_types.hpp"
+#include "nodes/node.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace troupe {
+
+/// Starts the node's HTTP server (`http.*`) with these routes, as `n.http`. Its
+/// address stands in the ready line, and it ends before the actors do.
+std::optional<start_error> start_http(node& n, std::vector<http_route> routes);
+
+} // namespace troupe

@@ -1,0 +1,196 @@
+#include "actors/io/line_reader.hpp"
+#include "actors/io/path_mtu.hpp"
+#include "actors/io/socket.hpp"
+#include "actors/participant.hpp"
+#include "actors/state_gate.hpp"
+#include "messages/wire.hpp"
+#include "nodes/chaos_routes.hpp"
+#include "nodes/group_stack.hpp"
+#include "nodes/http_server.hpp"
+#include "nodes/http_start.hpp"
+#include "nodes/journal.hpp"
+#include "nodes/member_routes.hpp"
+#include "nodes/node.hpp"
+#include "nodes/small_file.hpp"
+#include "nodes/state_folder.hpp"
+#include "nodes/time_asleep.hpp"
+#include "nodes/vote_file.hpp"
+
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace troupe {
+
+namespace {
+
+/// Groups that share one transport are told apart by it.
+constexpr group_id members_group = 2;
+
+std::optional<start_error> resolve_founders(const node_config& c,
+                                            std::vector<member>& out) {
+  for (const auto& x : c.peers) {
+    auto found = resolve_endpoint(x.address);
+    if (auto bad = std::get_if<socket_error>(&found))
+      return start_error{exit_code::unavailable, bad->text};
+    out.push_back({static_cast<member_id>(out.size() + 1), x.name, 0,
+                   std::get<endpoint>(found)});
+  }
+  return std::nullopt;
+}
+
+/// What this name has voted in its earlier lives; whoever has no such record
+/// is a newcomer.
+std::optional<start_error> read_record(const node& n,
+                                       group_stack_options& opts) {
+  if (n.state) {
+    auto found = read_votes(n.state->path());
+    if (auto bad = std::get_if<state_error>(&found))
+      return start_error{bad->what == state_error::kind::damaged
+                           ? exit_code::bad_data
+                           : exit_code::io_failed,
+                         bad->text};
+    if (auto& votes = std::get<std::optional<vote_record>>(found)) {
+      opts.record = std::move(*votes);
+      return std::nullopt;
+    }
+  }
+  opts.newcomer = true;
+  const auto& founders = opts.who.founders;
+  auto founds
+    = std::any_of(founders.begin(), founders.end(),
+                  [&](const member& x) { return x.name == n.config.name; });
+  if (founds)
+    opts.record = first_record(founders);
+  return std::nullopt;
+}
+
+/// The number that this name has, if it has one yet.
+member_id number_of(const std::string& name,
+                    const std::vector<member>& founders,
+                    const vote_record& record) {
+  for (const auto& list : {record.installed.members, founders})
+    for (const auto& x : list)
+      if (x.name == name)
+        return x.id;
+  return 0;
+}
+
+void warn_of_quorum(const node_config& c) {
+  if (c.quorum == quorum_kind::none)
+    spdlog::warn("quorum is none: two halves of a divided group both go on, "
+                 "and no order holds between them");
+  else if (c.voters.empty() ? c.peers.size() == 2 : c.voters.size() == 2)
+    spdlog::warn("with two voters there is no safe automatic fail-over: when "
+                 "one is lost, the other one stops");
+}
+
+std::optional<start_error> start_questions(node& n,
+                                           const participant_actor& who) {
+  auto routes = member_routes(n.sys, n.config.name, who);
+  auto& wire = n.config.transport;
+  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
+                                    wire.impaired, wire.seed));
+  for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
+    routes.push_back(std::move(x));
+  if (auto bad = start_http(n, std::move(routes)))
+    return bad;
+  // By this, commands find a node by its name.
+  auto at = to_string(n.http->local()) + "\n";
+  if (n.state && !replace_small(n.state->path() / "http", at))
+    spdlog::warn("cannot write {}", (n.state->path() / "http").string());
+  return std::nullopt;
+}
+
+group_stack_options options_of(const node_config& c) {
+  group_stack_options opts;
+  opts.stream = {c.group, c.clock, c.resender, c.ack_tracker};
+  opts.detector = detector_of(c, c.peers.size());
+  opts.elector = c.elector;
+  opts.ballot = c.ballot;
+  opts.lease = c.lease;
+  opts.asleep = time_asleep;
+  opts.membership = c.membership;
+  opts.who.rule.kind = c.quorum;
+  opts.who.rule.voters = {c.voters.begin(), c.voters.end()};
+  return opts;
+}
+
+/// Names what an inspection asks.
+void list_parts(node& n, const group_stack& stack, const state_gate_actor& gate,
+                const participant_actor& who) {
+  auto& counted = n.parts.counted;
+  counted.push_back({"group", stack.stream.group});
+  counted.push_back({"clock", stack.stream.clock});
+  counted.push_back({"resender", stack.stream.resender});
+  counted.push_back({"ack-tracker", stack.stream.tracker});
+  counted.push_back({"orderer", stack.stream.orderer});
+  counted.push_back({"detector", stack.detector});
+  counted.push_back({"elector", stack.elector});
+  counted.push_back({"membership", stack.membership});
+  counted.push_back({"ballot", stack.ballot});
+  counted.push_back({"lease", stack.lease});
+  counted.push_back({"state-gate", gate});
+  counted.push_back({"participant", who});
+  n.parts.waited = stack.stream.tracker;
+  n.parts.window = stack.stream.group;
+}
+
+} // namespace
+
+std::optional<start_error> start_member(node& n) {
+  auto& c = n.config;
+  auto opts = options_of(c);
+  auto& who = opts.who;
+  if (auto bad = resolve_founders(c, who.founders))
+    return bad;
+  if (auto bad = read_record(n, opts))
+    return bad;
+  who.group = members_group;
+  who.self = {number_of(c.name, who.founders, opts.record), c.name, n.life,
+              n.advertised};
+  who.self.votes = n.state != nullptr;
+  who.self.wire = wire::own_versions;
+  who.seed = n.life;
+  who.probes = c.detector.kind == detector_kind::swim;
+  warn_of_quorum(c);
+  participant_neighbours around;
+  around.supervisor = n.supervisor;
+  around.journal = n.own(n.sys.spawn<caf::detached>(
+    journal_behavior, journal_setup{n.output, n.standard_output, n.log,
+                                    n.log_name, n.supervisor}));
+  around.lines
+    = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
+  auto participant = n.own(n.sys.spawn(participant_behavior, c.group.order,
+                                       c.source, std::move(around)));
+  auto gate = n.own(n.sys.spawn(state_gate_behavior, c.state, n.channel));
+  auto keeper
+    = n.own(n.state ? spawn_vote_keeper(n.sys, n.state->path(), n.supervisor)
+                    : spawn_forgetful_keeper(n.sys));
+  if (auto bad = start_questions(n, participant))
+    return bad;
+  auto needs_touch = who.rule.kind != quorum_kind::none;
+  n.begin = [=, &n] {
+    auto stack
+      = spawn_group_stack(n.sys, opts,
+                          {n.transport,
+                           keeper,
+                           gate,
+                           participant,
+                           {paths_for(n.config.transport), n.receive_room},
+                           {participant}});
+    n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
+    list_parts(n, stack, gate, participant);
+    caf::anon_send(gate, join_gate{participant, stack.membership});
+    caf::anon_send(participant,
+                   join_participant{stack.stream.group, stack.membership,
+                                    stack.detector, needs_touch});
+  };
+  caf::anon_send(n.channel, serve{{call_name::get_state}, gate});
+  n.leave = [participant] { caf::anon_send(participant, leave{}); };
+  return std::nullopt;
+}
+
+} // namespace troupe

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/participant.hpp"
+#include "nodes/http_types.hpp"
+
+#include <caf/actor_system.hpp>
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// What `/v1/members` says: who is in the group, as `node` sees it, and who
+/// suspected whom.
+nlohmann::ordered_json members_json(const std::string& node,
+                                    const group_picture& x,
+                                    const evidence_list& evidence);
+
+/// What `/v1/leader` says.
+nlohmann::ordered_json leader_json(const std::string& node,
+                                   const group_picture& x);
+
+/// Whether this node is in a view that goes on.
+bool is_quorate(const group_picture& x);
+
+/// Answers operators' questions about the group of `participant`:
+/// `/v1/members`, `/v1/leader`, `/healthz` (the actors answer) and `/readyz`
+/// (the node is a member with the state of its group).
+std::vector<http_route> member_routes(caf::actor_system& sys,
+                                      const std::string& node,
+                                      participant_actor participant);
+
+} // namespace troupe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace troupe {
+
+/// A database file, or why there is none, in words that name it.
+struct opened_database {
+  std::shared_ptr<SQLite::Database> database;
+  std::string error;
+  /// The file was written by a later version of Troupe.
+  bool newer = false;
+};
+
+/// Opens the file, makes it if it is missing, and runs `schema` on a new one.
+/// Whatever is committed is on the disk before the call returns. `version` is
+/// that of the schema; a file of a newer one is refused. An empty path is a
+/// database in memory, which ends with the process.
+opened_database open_database(const std::filesystem::path& path, int version,
+                              const char* schema);
+
+} // namespace troupe

@@ -1,0 +1,21 @@
+#include "nodes/time_text.hpp"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+namespace troupe {
+
+std::string rfc3339(std::uint64_t ms) {
+  auto seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> date{};
+  std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::array<char, 8> rest{};
+  std::snprintf(rest.data(), rest.size(), ".%03uZ",
+                static_cast<unsigned>(ms % 1000));
+  return std::string{date.data()} + rest.data();
+}
+
+} // namespace troupe
