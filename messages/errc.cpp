@@ -32,6 +32,8 @@ std::string to_string(errc x) {
       return "io_failed";
     case errc::wire_version:
       return "wire_version";
+    case errc::in_doubt:
+      return "in_doubt";
   }
   return "unknown";
 }

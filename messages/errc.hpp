@@ -36,6 +36,9 @@ enum class errc : std::uint8_t {
   io_failed = 12,
   /// The two sides have no version of the datagram layout in common.
   wire_version = 13,
+  /// Whoever executed the request ended meanwhile; it may have had its effect,
+  /// and will not be executed again.
+  in_doubt = 14,
 };
 
 /// Returns the name of `x` as it stands above.

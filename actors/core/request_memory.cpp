@@ -9,9 +9,9 @@ namespace troupe::core {
 void request_memory::restore(const std::vector<kept_request>& xs, instant now) {
   for (auto& x : xs) {
     auto reply = x.begun_only
-                   ? failure(errc::timed_out, "the receiver ended while it "
-                                              "processed this; it may have had "
-                                              "its effect")
+                   ? failure(errc::in_doubt,
+                             "the receiver ended while it processed this; "
+                             "it may have had its effect")
                    : x.reply;
     ++working_; // As if it had just been processed.
     finish(x.id, entries_[x.id], std::move(reply), now);
