@@ -82,8 +82,15 @@ private:
     if (!opts_.trace.empty()
         && opts_.terms.scenario != simulation::scenario_kind::multicast)
       throw play_error{exit_code::usage,
-                       "--trace: found the scenario group, expected multicast: "
-                       "only its runs are traced"};
+                       "--trace: found the scenario "
+                         + to_string(opts_.terms.scenario)
+                         + ", expected multicast: only its runs are traced"};
+    if (opts_.terms.scenario == simulation::scenario_kind::discovery
+        && opts_.terms.nodes < simulation::work_nodes_min)
+      throw play_error{exit_code::usage,
+                       "--nodes: found " + std::to_string(opts_.terms.nodes)
+                         + ", expected 3 or more: a directory, a receiver and "
+                           "a requester"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

@@ -135,6 +135,7 @@ EXEMPT = {
     ("messages/check.hpp", "std::fprintf("),
     # The name of a key; a timer waits.
     ("actors/processor.cpp", "sleep_for"),
+    ("nodes/simulation/work_world.cpp", "sleep_for"),
     # A buffer may be let go in any thread; the fence is what makes that known.
     ("actors/core/recycler.hpp", "std::atomic_thread_fence"),
 }

@@ -12,16 +12,6 @@
 
 namespace troupe::simulation {
 
-/// One life of one node: its incarnation is unique in a run.
-struct node_life {
-  node_index node = 0;
-  incarnation inc = 0;
-
-  bool operator<(const node_life& x) const {
-    return inc < x.inc;
-  }
-};
-
 /// Sees every view and every delivery of a group whose members come and go, and
 /// judges. Knows neither actors nor the network. From the first violation on it
 /// is deaf.

@@ -19,6 +19,28 @@ inline std::string name_of(node_index x) {
   return "peer-" + std::to_string(x + 1);
 }
 
+/// One life of one node: its incarnation is unique in a run.
+struct node_life {
+  node_index node = 0;
+  incarnation inc = 0;
+
+  bool operator<(const node_life& x) const {
+    return inc < x.inc;
+  }
+};
+
+/// Lives that a node may have in a run.
+inline constexpr incarnation lives_max = 1000;
+
+/// The life number `count` of a node, from 1.
+inline node_life life_of(node_index node, std::uint64_t count) {
+  return {node, lives_max * (node + 1) + count};
+}
+
+inline node_index node_of(incarnation x) {
+  return static_cast<node_index>(x / lives_max - 1);
+}
+
 /// A message as it is handed to the group. What a full window refuses is
 /// offered again later, under the same index.
 struct offered {

@@ -16,11 +16,14 @@ namespace troupe::simulation {
 /// Nodes that a simulated world may have.
 inline constexpr std::uint32_t nodes_min = 2;
 inline constexpr std::uint32_t nodes_max = 64;
+/// A directory, a receiver, and somebody who asks it.
+inline constexpr std::uint32_t work_nodes_min = 3;
 
 /// What is played.
 enum class scenario_kind : std::uint8_t {
   multicast, ///< A static group: one round, from greeting to leave.
   group,     ///< A group whose members crash, come back, and are cut off.
+  discovery, ///< A directory, receivers, and those who ask them.
 };
 
 std::string to_string(scenario_kind x);

@@ -13,6 +13,8 @@ enum class part : std::uint8_t {
   world,  ///< The network and the nodes, at every level.
   round,  ///< Greetings: of static groups.
   views,  ///< Of groups whose members come and go.
+  work,   ///< Of the discovery story.
+  talk,   ///< What goes through a group of any kind.
   stream, ///< The ordered stream; the exhibits have none.
   clock,  ///< What waits for clocks: `agreed` and `safe`.
 };
@@ -23,13 +25,13 @@ struct row {
   const char* counter;
 };
 
-constexpr std::array<row, 34> rows{{
+constexpr std::array<row, 43> rows{{
   {"a datagram was lost", part::world, "weather_lost"},
   {"datagrams were lost in a run", part::world, "weather_burst_lost"},
   {"a datagram came twice", part::world, "weather_duplicated"},
   {"a datagram came again much later", part::world, "weather_replayed"},
   {"a datagram was held back", part::world, "weather_delayed"},
-  {"a link was too narrow", part::world, "weather_over_bandwidth"},
+  {"a link was too narrow", part::talk, "weather_over_bandwidth"},
   {"a link was cut", part::world, "weather_cut"},
   {"bits flipped on the way", part::world, "weather_corrupted"},
   {"a flipped bit was found out", part::world, "datagrams_dropped_checksum"},
@@ -48,8 +50,17 @@ constexpr std::array<row, 34> rows{{
   {"a state was taken", part::views, "states_taken"},
   {"a frame of a frozen view came", part::views, "frames_of_frozen_views"},
   {"an own message was left unsettled", part::views, "messages_of_unknown_end"},
-  {"a window was full", part::world, "messages_refused"},
-  {"a message was sent again", part::world, "messages_resent"},
+  {"a try timed out", part::work, "tries_timed_out"},
+  {"a try was refused", part::work, "tries_refused"},
+  {"a request came again", part::work, "requests_repeated"},
+  {"an acknowledgement was withheld", part::work, "acks_withheld"},
+  {"a receiver had too much to do", part::work, "requests_refused"},
+  {"a request was in doubt", part::work, "requests_in_doubt"},
+  {"a request went to another receiver", part::work, "effects_handed_over"},
+  {"a receiver was forgotten", part::work, "receivers_expired"},
+  {"a receiver was told to register again", part::work, "unknown_ids"},
+  {"a window was full", part::talk, "messages_refused"},
+  {"a message was sent again", part::talk, "messages_resent"},
   {"a message was repaired", part::stream, "messages_repaired"},
   {"a message went in parts", part::stream, "messages_assembled"},
   {"an acknowledgement was overdue", part::stream, "resend_timeouts"},
@@ -68,10 +79,15 @@ bool has(scenario_kind played, level order, part of) {
       return played == scenario_kind::multicast;
     case part::views:
       return played == scenario_kind::group;
+    case part::work:
+      return played == scenario_kind::discovery;
+    case part::talk:
+      return played != scenario_kind::discovery;
     case part::stream:
-      return !is_exhibit(order);
+      return played != scenario_kind::discovery && !is_exhibit(order);
     default:
-      return order == level::agreed || order == level::safe;
+      return played != scenario_kind::discovery
+             && (order == level::agreed || order == level::safe);
   }
 }
 

@@ -2,10 +2,12 @@
 
 #include "nodes/simulation/counter_sums.hpp"
 #include "nodes/simulation/group_world.hpp"
+#include "nodes/simulation/life_turns.hpp"
 #include "nodes/simulation/node_insight.hpp"
 #include "nodes/simulation/sim_node.hpp"
-#include "nodes/simulation/stepper.hpp"
+#include "nodes/simulation/stage.hpp"
 #include "nodes/simulation/trace_writer.hpp"
+#include "nodes/simulation/work_world.hpp"
 
 #include <caf/send.hpp>
 
@@ -43,21 +45,20 @@ public:
       trace_(trace),
       within_(plan, nodes_),
       judge_(terms_of(plan, within_), trace),
-      sys_(config_),
-      steps_(sys_, plan.faults) {
+      stage_(plan,
+             trace == nullptr
+               ? nullptr
+               : std::function<void(const core::parcel&,
+                                    core::fate)>{[this](const core::parcel& x,
+                                                        core::fate what) {
+                   tell_datagram(x, what);
+                 }}),
+      steps_(stage_.steps()) {
     build();
   }
 
   ~world() {
-    steps_.release_all();
-    for (const auto& x : all_)
-      caf::anon_send_exit(x, caf::exit_reason::kill);
-    // The spies write to the nodes until they are gone.
-    steps_.settle([] { return false; });
-    steps_.forget_timers();
-    all_.clear();
-    nodes_.clear();
-    hub_ = nullptr;
+    stage_.clear();
   }
 
   run_result run() {
@@ -102,29 +103,14 @@ private:
   }
 
   void build() {
-    sim_options opts;
-    opts.seed = plan_.seed;
-    opts.links = plan_.calm;
-    opts.grain = plan_.grain;
-    if (trace_ != nullptr) {
-      opts.trace = [this](const core::parcel& x, core::fate what) {
-        tell_datagram(x, what);
-      };
+    if (trace_ != nullptr)
       for (const auto& x : plan_.faults)
         trace_->expect_fault(x.begin, to_text(x));
-    }
-    hub_ = spawn_sim_hub(sys_, opts);
-    all_.push_back(caf::actor_cast<caf::strong_actor_ptr>(hub_));
-    std::vector<endpoint> places;
     for (node_index i = 0; i < plan_.nodes; ++i) {
-      nodes_.push_back(spawn_sim_node(sys_, plan_, i, hub_, judge_));
-      places.push_back(sim_address(i));
-      for (const auto& x : nodes_.back().actors) {
-        steps_.assign(x, i);
-        all_.push_back(x);
-      }
+      nodes_.push_back(
+        spawn_sim_node(stage_.sys(), plan_, i, stage_.hub(), judge_));
+      stage_.enter(i, nodes_.back().actors);
     }
-    caf::anon_send(hub_, follow_plan{plan_.faults, instant{}, places});
   }
 
   /// A node whose life is over is gone, as its process would be: whoever still
@@ -139,8 +125,7 @@ private:
                                 name_of(i) + " gave up its round");
       add_counts_of(x);
       x.gone = true;
-      for (const auto& actor : x.actors)
-        caf::anon_send_exit(actor, caf::exit_reason::kill);
+      stage_.leave(x.actors);
       settle();
     }
   }
@@ -200,17 +185,15 @@ private:
     out.deliveries = judge_.deliveries();
     for (const auto& x : nodes_)
       out.views += x.log->views;
-    out.partitions = static_cast<std::uint64_t>(
-      std::count_if(plan_.faults.begin(), plan_.faults.end(), [](auto& x) {
-        return x.kind >= core::fault_kind::cut && core::is_of_network(x.kind);
-      }));
+    out.partitions = partitions_in(plan_.faults);
     out.violations = judge_.violations();
     out.digest = judge_.digest();
     out.counts["nodes_held"] = steps_.holds();
     if (steps_.stands_still())
       return std::move(out); // Nobody would come to answer.
     steps_.release_all();
-    add_counts(ask_counters(sys_, steps_, counted_actor{hub_}), result_.counts);
+    add_counts(ask_counters(stage_.sys(), steps_, counted_actor{stage_.hub()}),
+               result_.counts);
     for (const auto& x : nodes_)
       if (!x.gone)
         add_counts_of(x);
@@ -218,7 +201,8 @@ private:
   }
 
   void add_counts_of(const sim_node& x) {
-    auto found = ask_counters(sys_, steps_, counted_actor{x.stack.peer});
+    auto found = ask_counters(stage_.sys(), steps_,
+                              counted_actor{x.stack.peer});
     // The first greeting goes to each of the others; what is more is repeated.
     for (const auto& item : found.items)
       if (item.name == "handshakes_sent" && item.value >= plan_.nodes)
@@ -231,11 +215,8 @@ private:
   std::vector<sim_node> nodes_;
   node_insight within_;
   oracle judge_;
-  still_config config_;
-  caf::actor_system sys_;
-  stepper steps_;
-  sim_hub_actor hub_;
-  std::vector<caf::strong_actor_ptr> all_;
+  stage stage_;
+  stepper& steps_;
   /// What had been taken when the last fault was over, and when that was.
   std::vector<std::uint64_t> pending_;
   timespan pending_since_{};
@@ -246,9 +227,14 @@ private:
 } // namespace
 
 run_result simulate(const run_plan& plan, trace_writer* trace) {
-  if (plan.scenario == scenario_kind::group)
-    return simulate_group(plan);
-  return world{plan, trace}.run();
+  switch (plan.scenario) {
+    case scenario_kind::group:
+      return simulate_group(plan);
+    case scenario_kind::discovery:
+      return simulate_work(plan);
+    default:
+      return world{plan, trace}.run();
+  }
 }
 
 } // namespace troupe::simulation

@@ -32,8 +32,8 @@ struct run_result {
 };
 
 /// Lives through one run: N complete nodes on one simulated network, in one
-/// thread and in virtual time. `trace` may be null; a group whose members come
-/// and go has none.
+/// thread and in virtual time. `trace` may be null; only runs of a static group
+/// have one.
 run_result simulate(const run_plan& plan, trace_writer* trace);
 
 } // namespace troupe::simulation

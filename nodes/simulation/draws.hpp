@@ -1,0 +1,56 @@
+#pragma once
+
+#include "actors/core/splitmix.hpp"
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+
+namespace troupe::simulation {
+
+/// What numbers are drawn for.
+enum purpose : std::uint64_t {
+  tunables,
+  links,
+  workload,
+  counters,
+  onset,
+  units,
+  sizes,
+  views,
+  disks,
+  work,
+  absences,
+};
+
+/// Numbers for one purpose: what one purpose draws does not move the others.
+class draws {
+public:
+  draws(std::uint64_t seed, std::uint64_t purpose)
+    : random_(core::splitmix::mix(seed * 0x9e3779b97f4a7c15u + purpose)) {
+    // nop
+  }
+
+  std::uint64_t between(std::uint64_t low, std::uint64_t high) {
+    return low + random_.next() % (high - low + 1);
+  }
+
+  template <class T>
+  T one_of(std::initializer_list<T> xs) {
+    return xs.begin()[random_.next() % xs.size()];
+  }
+
+  /// A size and a duration as configuration has them.
+  std::string size(std::uint64_t low, std::uint64_t high) {
+    return std::to_string(between(low, high)) + "B";
+  }
+
+  std::string span(std::uint64_t low_us, std::uint64_t high_us) {
+    return std::to_string(between(low_us, high_us)) + "us";
+  }
+
+private:
+  core::splitmix random_;
+};
+
+} // namespace troupe::simulation
