@@ -48,6 +48,16 @@ struct swim_options {
   /// Whether a node asks everyone itself who is accused by others, before all
   /// whose turn it is, and asks the faulty, too.
   bool own_evidence = false;
+  /// After this a probe without an answer has failed; zero: with the next one.
+  timespan probe_limit{0};
+  /// Stands for `probe_interval` where the time to refute is reckoned; zero:
+  /// does not.
+  timespan suspicion_unit{0};
+  /// Seven of eight probes go to the next name in the order of all, so that
+  /// each is probed by somebody in each interval; the eighth goes around.
+  bool watches_next = false;
+  /// Probes are numbered from a small random number, which takes three bytes.
+  bool short_numbers = false;
 };
 
 /// How `swim` begins in ordered groups of up to 15, where the death of a member
@@ -63,6 +73,25 @@ inline swim_options group_swim() {
   result.retransmit_mult = 12;
   result.late_after = std::chrono::milliseconds{50};
   result.own_evidence = true;
+  return result;
+}
+
+/// How `swim` finds the members of a group that shares by gossip: at the price
+/// of one ping and one acknowledgement a second, and yet a kill is known within
+/// 3 s. Keys: `gossip.swim.*`.
+inline swim_options gossip_swim() {
+  swim_options result;
+  result.probe_interval = std::chrono::seconds{1};
+  result.probe_timeout = std::chrono::milliseconds{250};
+  result.probe_limit = std::chrono::milliseconds{450};
+  result.suspicion_unit = std::chrono::milliseconds{600};
+  result.suspicion_mult = 1;
+  result.suspicion_max_mult = 1;
+  result.push_pull_interval = std::chrono::minutes{5};
+  result.watches_next = true;
+  result.short_numbers = true;
+  result.members_max = 4096;
+  result.tombstones_max = 4096;
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include "messages/wire_ballot.hpp"
 #include "messages/wire_detection.hpp"
 #include "messages/wire_election.hpp"
+#include "messages/wire_gossip.hpp"
 #include "messages/wire_membership.hpp"
 #include "messages/wire_plain.hpp"
 

@@ -56,6 +56,7 @@ LAYERS = [  # name, files, what they may include
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
     # An actor whose hands fill a file of their own.
     ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),
+    ("folder", r"actors/io/folder_scan\.cpp", ACTOR + [DEVICES, POSIX, r"xxhash\.h"]),
     ("device", r"actors/io/.*", ACTOR + [DEVICES, POSIX]),
     ("actors", r"actors/.*", ACTOR),
     # SQLite stands on the simulated disk, and nowhere else yet.

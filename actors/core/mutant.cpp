@@ -12,7 +12,7 @@ namespace troupe::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 55> names{
+constexpr std::array<std::string_view, 62> names{
   "deliver-on-receipt",
   "deliver-on-majority",
   "stable-without-heard-time",
@@ -68,10 +68,17 @@ constexpr std::array<std::string_view, 55> names{
   "ack-before-processing",
   "retry-processed-again",
   "retry-without-id",
+  "expiry-resets-version",
+  "restart-counts-from-start",
+  "digest-skips-gap",
+  "live-folder-expires",
+  "older-version-accepted",
+  "folder-tombstone-dropped",
+  "relay-refreshes-age",
 };
 
 static_assert(names.size()
-                == static_cast<std::size_t>(mutant::retry_without_id),
+                == static_cast<std::size_t>(mutant::relay_refreshes_age),
               "each mutant has a name");
 
 /// Written while no actor runs, so that all of them only read it.

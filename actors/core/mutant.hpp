@@ -35,6 +35,9 @@ namespace troupe::core {
 /// lease      two lives serve as the leader at the same time
 /// listed     who lives is listed at last, who is silent is not
 /// bound      a buffer, or what is under way, is larger than its limit
+/// versions   what a node knows of an origin does not go back
+/// converge   all faults are over, and somebody lacks what somebody has shared
+/// expired    what has expired does not return, nor outlive its time
 enum class mutant {
   none,
 
@@ -201,6 +204,23 @@ enum class mutant {
 
   /// The next try has a number of its own. [once]
   retry_without_id,
+
+  // -- origin_table, rumor_store --
+
+  /// What has expired is forgotten with its version. [versions, expired]
+  expiry_resets_version,
+  /// Of a later life only what counts higher is believed. [converge]
+  restart_counts_from_start,
+  /// What comes behind a gap is taken, and the mark passes over it. [converge]
+  digest_skips_gap,
+  /// A look that finds no change does not raise the version. [converge]
+  live_folder_expires,
+  /// What differs from the version that is held is taken. [versions]
+  older_version_accepted,
+  /// A name that is gone leaves no tombstone. [converge]
+  folder_tombstone_dropped,
+  /// What is handed on is as young as what its origin says. [expired]
+  relay_refreshes_age,
 };
 
 /// Names for `plant`: those of the enumeration, with hyphens. Empty in the

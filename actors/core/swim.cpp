@@ -17,6 +17,8 @@ swim::swim(swim_options opts, swim_identity self, std::uint64_t seed)
                && self_.name.size() <= wire::name_bytes_max);
   TROUPE_CHECK(self_.tags.size() <= wire::tags_bytes_max);
   next_number_ = random_.next();
+  if (opts_.short_numbers)
+    next_number_ &= 0xfffff;
 }
 
 // -- what the node wants ------------------------------------------------------
@@ -110,6 +112,8 @@ void swim::settle(instant now) {
                             ? probe_->pings_again_at
                             : std::min(probe_->pings_again_at,
                                        probe_->asks_others_at));
+  if (probe_ && !probe_->answered && probe_->fails_at)
+    next = std::min(next, *probe_->fails_at);
   if (!relays_.empty()) // In the order of time, as all wait equally long.
     next = std::min(next, relays_.begin()->second.nack_at);
   if (exchange_) // One at a time: the others' turn is behind its end.

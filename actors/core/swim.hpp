@@ -132,6 +132,8 @@ private:
     incarnation inc = 0;
     instant pings_again_at;
     instant asks_others_at;
+    /// Nothing: with the next probe.
+    std::optional<instant> fails_at;
     std::size_t relays = 0;
     std::size_t nacks = 0;
     bool asked_others = false;
@@ -172,7 +174,6 @@ private:
   void notice_lateness(instant now);
   void settle(instant now);
   void give_up_suspects(instant now, swim_out& out);
-  void add_to_ring(const std::string& name);
 
   // -- swim_probe.cpp: who is asked and told when -----------------------------
 
@@ -187,14 +188,19 @@ private:
   void send_page(instant now, swim_out& out);
   void go_on_exchanging(instant now, swim_out& out);
   void reconnect(instant now);
+  timespan jitter(timespan x);
+
+  // -- swim_ring.cpp: whose turn it is ----------------------------------------
+
   std::vector<const swim_record*> pick(std::size_t count,
                                        const std::string& but,
                                        timespan faulty_for, instant now);
   const swim_record* next_target(instant now);
   const swim_record* next_accused();
+  const swim_record* next_neighbour() const;
+  void add_to_ring(const std::string& name);
   bool is_worth_asking(const swim_record* x) const;
   bool keeps_in_ring(const swim_record* x, instant now) const;
-  timespan jitter(timespan x);
 
   // -- swim_frames.cpp: what comes in, and what goes out ----------------------
 

@@ -58,7 +58,9 @@ swim_merge swim_table::merge(const swim_update& x, instant now) {
     r.accusers.insert(x.by);
     r.accused = r.accused.value_or(now);
     auto n = present();
-    auto min = static_cast<double>(opts_.probe_interval.count())
+    auto unit = opts_.suspicion_unit > timespan{0} ? opts_.suspicion_unit
+                                                   : opts_.probe_interval;
+    auto min = static_cast<double>(unit.count())
                * static_cast<double>(opts_.suspicion_mult) * suspicion_scale(n);
     r.limit_min = timespan{static_cast<timespan::rep>(min)};
     r.limit_max = r.limit_min * opts_.suspicion_max_mult;

@@ -4,6 +4,7 @@
 #include "tests/support/any_values.hpp"
 #include "tests/support/ballot_frames.hpp"
 #include "tests/support/detection_frames.hpp"
+#include "tests/support/gossip_frames.hpp"
 
 #include <rapidcheck.h>
 
@@ -230,8 +231,22 @@ inline frame any_control_frame(frame_kind kind) {
   }
 }
 
+/// Of those who share.
+inline frame any_shared_frame(frame_kind kind) {
+  switch (kind) {
+    case frame_kind::gossip_summary:
+      return any_summary();
+    case frame_kind::gossip_digest:
+      return any_digest();
+    default:
+      return any_delta();
+  }
+}
+
 /// To be called within a property.
 inline frame any_frame(frame_kind kind) {
+  if (kind >= frame_kind::gossip_summary)
+    return any_shared_frame(kind);
   return kind < frame_kind::swim_ping ? any_common_frame(kind)
                                       : any_control_frame(kind);
 }

@@ -66,6 +66,21 @@ inline swim_update golden_update(swim_status status, std::string by,
           std::move(tags)};
 }
 
+inline gossip_delta golden_delta() {
+  gossip_delta result;
+  result.origin = "node-3";
+  result.inc = 1000;
+  result.version = 299;
+  result.age = 1500;
+  result.last = 8;
+  result.floor = 2;
+  result.after = 3;
+  result.through = 6;
+  result.pauses = true;
+  result.entries = {{4, "a.txt", false, "{}"}, {6, "b.txt", true}};
+  return result;
+}
+
 /// One of each kind, in the order of `frame_kind`.
 inline std::vector<golden_frame> golden_frames() {
   auto part = slice::copy_of("part");
@@ -118,6 +133,11 @@ inline std::vector<golden_frame> golden_frames() {
                                         {1, 2}}},
     {"lease_request", lease_request{golden_view, 300}},
     {"lease_grant", lease_grant{golden_view, 300}},
+    {"gossip_summary",
+     gossip_summary{true, "node-1", "", 300, {{-1, 0}, {299, 200}}}},
+    {"gossip_digest",
+     gossip_digest{true, "", "node-9", {{"node-3", 1000, 299, 5, 2}}}},
+    {"gossip_delta", golden_delta()},
   };
 }
 

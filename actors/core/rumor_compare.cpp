@@ -1,0 +1,243 @@
+// How `rumor_store` compares its table with another.
+#include "actors/core/rumor_store.hpp"
+#include "actors/core/splitmix.hpp"
+#include "messages/wire.hpp"
+#include "messages/wire_gossip.hpp"
+#include "messages/wire_out.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace troupe::core {
+
+namespace {
+
+/// What stands in a summary of an origin.
+bool is_shown(const origin_table& x) {
+  return !x.expired() && x.version() >= 0;
+}
+
+/// FNV-1a, spread: the same in every build. Two tables that differ and hash
+/// alike are found out by the next change.
+class content_hash {
+public:
+  void add(std::string_view x) {
+    for (unsigned char c : x)
+      add_byte(c);
+    add_byte(0);
+  }
+
+  void add(std::uint64_t x) {
+    for (auto i = 0; i < 8; ++i, x >>= 8)
+      add_byte(x & 0xff);
+  }
+
+  std::uint64_t value() const {
+    return splitmix::mix(hash_);
+  }
+
+private:
+  void add_byte(std::uint64_t x) {
+    hash_ = (hash_ ^ x) * 0x100000001b3u;
+  }
+
+  std::uint64_t hash_ = 0xcbf29ce484222325u;
+};
+
+std::size_t bytes_of(const gossip_mark& x) {
+  wire::measure size;
+  size.text(x.origin);
+  for (auto y :
+       {x.inc, static_cast<std::uint64_t>(x.version + 1), x.held, x.floor})
+    size.number(y);
+  return size.size();
+}
+
+/// A freshness at most, and a summary or digest without its items.
+constexpr std::size_t freshness_bytes = 15;
+constexpr std::size_t range_bytes = 4 + 1 + 2 * (1 + wire::name_bytes_max) + 12;
+
+} // namespace
+
+rumor_store::iterator
+rumor_store::end_of_range(const std::string& through) const {
+  return through.empty() ? origins_.end() : origins_.upper_bound(through);
+}
+
+gossip_mark rumor_store::mark_of(const std::string& name,
+                                 const origin_table& x) {
+  auto result = x.mark();
+  result.origin = name;
+  return result;
+}
+
+// -- summaries ----------------------------------------------------------------
+
+gossip_summary rumor_store::summary_of_range(const gossip_summary& x,
+                                             instant now) const {
+  gossip_summary result;
+  result.after = x.after;
+  result.through = x.through;
+  content_hash hash;
+  auto end = end_of_range(x.through);
+  for (auto i = origins_.upper_bound(x.after); i != end; ++i) {
+    const auto& it = i->second;
+    if (!is_shown(it))
+      continue;
+    hash.add(i->first);
+    hash.add(it.inc());
+    hash.add(it.held());
+    auto age = std::chrono::ceil<std::chrono::seconds>(it.age(now)).count();
+    if (result.items.size() < wire::gossip_items_max)
+      result.items.push_back({it.version(), static_cast<std::uint32_t>(
+                                              std::max<std::int64_t>(age, 0))});
+  }
+  result.hash = hash.value();
+  return result;
+}
+
+std::vector<gossip_summary> rumor_store::summaries(std::string& cursor,
+                                                   std::size_t bytes,
+                                                   instant now) const {
+  std::vector<gossip_summary> result;
+  while (result.empty() || bytes >= range_bytes + range_max * freshness_bytes) {
+    gossip_summary range;
+    range.after = cursor;
+    auto i = origins_.upper_bound(cursor);
+    for (std::size_t n = 0; i != origins_.end() && n < range_max; ++i)
+      n += is_shown(i->second) ? 1 : 0;
+    if (i != origins_.end())
+      range.through = std::prev(i)->first;
+    cursor = range.through;
+    result.push_back(summary_of_range(range, now));
+    bytes -= std::min(bytes, frame_bytes(frame{result.back()}));
+    if (cursor.empty())
+      break;
+  }
+  return result;
+}
+
+std::optional<bool> rumor_store::on_summary(const gossip_summary& x,
+                                            instant now) {
+  auto own = summary_of_range(x, now);
+  if (own.hash != x.hash || own.items.size() != x.items.size())
+    return std::nullopt;
+  auto fresher = false;
+  auto theirs = x.items.begin();
+  for (auto i = origins_.upper_bound(x.after); theirs != x.items.end(); ++i) {
+    auto& it = i->second;
+    if (!is_shown(it))
+      continue;
+    fresher = fresher || it.version() > theirs->version;
+    it.on_fresh(theirs->version, std::chrono::seconds{theirs->age}, now, opts_);
+    ++theirs;
+  }
+  return fresher;
+}
+
+// -- marks --------------------------------------------------------------------
+
+gossip_digest rumor_store::marks_of_range(const gossip_summary& x,
+                                          std::size_t bytes,
+                                          std::uint64_t chance) const {
+  gossip_digest result;
+  result.after = x.after;
+  result.through = x.through;
+  bytes -= std::min(bytes, range_bytes);
+  std::vector<gossip_mark> all;
+  std::size_t needed = 0;
+  auto end = end_of_range(x.through);
+  for (auto i = origins_.upper_bound(x.after); i != end; ++i)
+    if (i->second.version() >= 0) {
+      all.push_back(mark_of(i->first, i->second));
+      needed += bytes_of(all.back());
+    }
+  // What does not fit is left for another time, with other luck.
+  std::size_t first = needed > bytes ? chance % all.size() : 0;
+  if (first > 0)
+    result.after = all[first - 1].origin;
+  for (auto i = first; i < all.size(); ++i) {
+    auto size = bytes_of(all[i]);
+    if (size > bytes || result.marks.size() >= wire::gossip_items_max) {
+      result.through = result.marks.back().origin;
+      break;
+    }
+    bytes -= size;
+    result.marks.push_back(std::move(all[i]));
+  }
+  return result;
+}
+
+/// Appends the changes of `name` for somebody with `theirs`, in deltas of up to
+/// `delta_bytes`, as long as `bytes` last.
+void rumor_store::add_deltas(const std::string& name, gossip_mark theirs,
+                             const budget& most, std::size_t& bytes,
+                             gossip_answer& out) const {
+  const auto& it = origins_.at(name);
+  while (it.is_ahead_of(theirs, most.now, opts_)) {
+    if (bytes < most.delta_bytes / 4) {
+      out.complete = false;
+      if (!out.deltas.empty() && out.deltas.back().origin == name)
+        out.deltas.back().pauses = true;
+      return;
+    }
+    auto next = it.delta_for(theirs, std::min(bytes, most.delta_bytes),
+                             most.now);
+    next.origin = name;
+    auto moves = next.through > next.after || theirs.version < next.version
+                 || theirs.inc != next.inc;
+    theirs = {name, next.inc, next.version, next.through,
+              std::max(theirs.floor, next.floor)};
+    // A part that others follow fills a datagram.
+    auto size = next.through < it.held() ? most.delta_bytes
+                                         : frame_bytes(frame{next});
+    bytes -= std::min(bytes, size);
+    out.deltas.push_back(std::move(next));
+    if (!moves)
+      return;
+  }
+}
+
+gossip_answer rumor_store::answer(const gossip_digest& x,
+                                  std::size_t delta_bytes, std::size_t bytes,
+                                  instant now) const {
+  gossip_answer result;
+  budget most{delta_bytes, now};
+  std::set<std::string_view> said;
+  for (const auto& y : x.marks) {
+    said.insert(y.origin);
+    auto i = origins_.find(y.origin);
+    if (i != origins_.end())
+      add_deltas(y.origin, y, most, bytes, result);
+    if (x.asks)
+      continue;
+    if (i == origins_.end() && y.version >= 0)
+      result.wanted.push_back({y.origin, 0, -1, 0, 0});
+    else if (i != origins_.end() && i->second.is_behind(y))
+      result.wanted.push_back(mark_of(i->first, i->second));
+  }
+  if (x.asks)
+    return result;
+  auto end = end_of_range(x.through);
+  for (auto i = origins_.upper_bound(x.after); i != end; ++i)
+    if (said.count(i->first) == 0)
+      add_deltas(i->first, {i->first, 0, -1, 0, 0}, most, bytes, result);
+  return result;
+}
+
+std::optional<gossip_delta>
+rumor_store::news_of(const std::string& origin, std::uint64_t after,
+                     std::size_t bytes, instant now) const {
+  auto i = origins_.find(origin);
+  if (i == origins_.end() || !is_shown(i->second)
+      || i->second.age(now) >= opts_.expire_after)
+    return std::nullopt;
+  const auto& it = i->second;
+  auto result = it.delta_for({origin, it.inc(), -1, after, it.mark().floor},
+                             bytes, now);
+  result.origin = origin;
+  return result;
+}
+
+} // namespace troupe::core

@@ -1,0 +1,70 @@
+#include "tests/support/rumor_fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace std::literals;
+using namespace troupe;
+using namespace troupe::core;
+using namespace troupe::test;
+
+TEST_CASE_METHOD(rumor_fixture,
+                 "two tables that differ agree after some comparisons",
+                 "[core][gossip]") {
+  for (int i = 0; i < 100; ++i) {
+    a.on_delta(rumor_of("x" + std::to_string(i)), now);
+    b.on_delta(rumor_of("y" + std::to_string(i)), now);
+  }
+  for (int i = 0; i < 20; ++i) // A datagram has room for some marks alone.
+    compare(a, b);
+  CHECK(names(a) == names(b));
+  CHECK(a.origins().size() == 202);
+  CHECK(a.find("b")->size() == 1);
+}
+
+TEST_CASE_METHOD(rumor_fixture, "tables that agree say so in a few bytes",
+                 "[core][gossip]") {
+  for (int i = 0; i < 30; ++i) {
+    a.on_delta(rumor_of("node-" + std::to_string(i)), now);
+    b.on_delta(rumor_of("node-" + std::to_string(i)), now);
+  }
+  compare(a, b);
+  std::string cursor;
+  auto ranges = a.summaries(cursor, opts.datagram_bytes, now);
+  CHECK(cursor.empty());
+  REQUIRE(ranges.size() == 1);
+  CHECK(frame_bytes(frame{ranges[0]}) < 120);
+  CHECK(b.on_summary(ranges[0], now) == false);
+}
+
+TEST_CASE_METHOD(rumor_fixture,
+                 "what is fresher is taken, and known to be here",
+                 "[core][gossip]") {
+  compare(a, b);
+  now += 30s;
+  a.on_look({}, now);
+  auto of_b = b.summary_of_range({}, now);
+  CHECK(a.on_summary(of_b, now) == true); // Fresher here: worth an answer.
+  auto of_a = a.summary_of_range({}, now);
+  CHECK(b.on_summary(of_a, now) == false);
+  CHECK(b.find("a")->version() == 1);
+  CHECK(b.find("a")->age(now) == 0s);
+}
+
+TEST_CASE_METHOD(rumor_fixture, "an answer of many parts pauses at its bound",
+                 "[core][gossip]") {
+  std::vector<gossip_change> many;
+  for (int i = 0; i < 500; ++i)
+    many.push_back({"file-" + std::to_string(i)});
+  a.on_look(many, now);
+  gossip_digest question;
+  question.asks = true;
+  question.marks = {{"a", 0, -1, 0, 0}};
+  auto answer = a.answer(question, 1300, 4000, now);
+  CHECK(answer.deltas.size() >= 3);
+  CHECK(!answer.complete);
+  CHECK(answer.deltas.back().pauses);
+  for (auto& d : answer.deltas)
+    b.on_delta(d, now);
+  CHECK(b.find("a")->held() == answer.deltas.back().through);
+  CHECK(b.find("a")->lacks_some());
+}
