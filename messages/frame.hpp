@@ -7,6 +7,7 @@
 #include "messages/envelope.hpp"
 #include "messages/ids.hpp"
 #include "messages/membership.hpp"
+#include "messages/packet.hpp"
 #include "messages/slice.hpp"
 #include "messages/swim.hpp"
 
@@ -178,6 +179,7 @@ enum class frame_kind : std::uint8_t {
   petition_answer = 42,
   lease_request = 43,
   lease_grant = 44,
+  packet = 70,
 };
 
 /// What one datagram carries one or several of, in the order of `frame_kind`.
@@ -187,7 +189,7 @@ using frame = std::variant<
   plain_end_ack, swim_ping, swim_ping_request, swim_ack, swim_nack, swim_gossip,
   swim_push_pull, pulse, election_call, election_reply, coordinator, prepare,
   promised_vote_ptr, refused_vote, propose, accepted_vote, install, petition,
-  petition_answer, lease_request, lease_grant>;
+  petition_answer, lease_request, lease_grant, packet>;
 
 /// The kind of each alternative of `frame`, since numbers have gaps.
 constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
@@ -207,6 +209,7 @@ constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
   frame_kind::accepted_vote,  frame_kind::install,
   frame_kind::petition,       frame_kind::petition_answer,
   frame_kind::lease_request,  frame_kind::lease_grant,
+  frame_kind::packet,
 };
 
 /// One more than the largest number of a kind.

@@ -6,6 +6,7 @@
 #include "messages/wire_detection.hpp"
 #include "messages/wire_election.hpp"
 #include "messages/wire_membership.hpp"
+#include "messages/wire_packet.hpp"
 #include "messages/wire_plain.hpp"
 
 #include <algorithm>

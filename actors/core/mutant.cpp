@@ -12,7 +12,7 @@ namespace troupe::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 55> names{
+constexpr std::array<std::string_view, 64> names{
   "deliver-on-receipt",
   "deliver-on-majority",
   "stable-without-heard-time",
@@ -68,10 +68,19 @@ constexpr std::array<std::string_view, 55> names{
   "ack-before-processing",
   "retry-processed-again",
   "retry-without-id",
+  "ack-before-sync",
+  "commit-before-backups",
+  "no-fencing",
+  "snapshot-misses-last",
+  "complete-too-early",
+  "opens-without-longest",
+  "reply-cache-lost",
+  "retry-without-its-id",
+  "copies-shown",
 };
 
 static_assert(names.size()
-                == static_cast<std::size_t>(mutant::retry_without_id),
+                == static_cast<std::size_t>(mutant::copies_shown),
               "each mutant has a name");
 
 /// Written while no actor runs, so that all of them only read it.

@@ -36,6 +36,13 @@ struct golden_frame {
 
 constexpr view_id golden_view{7, 2};
 
+inline packet golden_packet() {
+  packet result{packet_code::send, {}, 7, 300, 299, 4, 1'700'000'000'000, "hi"};
+  for (std::size_t i = 0; i < result.client.size(); ++i)
+    result.client[i] = static_cast<std::uint8_t>(16 + i);
+  return result;
+}
+
 inline envelope_batch_ptr golden_batch() {
   unit_writer units;
   units.add("curtain");
@@ -118,6 +125,7 @@ inline std::vector<golden_frame> golden_frames() {
                                         {1, 2}}},
     {"lease_request", lease_request{golden_view, 300}},
     {"lease_grant", lease_grant{golden_view, 300}},
+    {"packet", golden_packet()},
   };
 }
 
