@@ -22,6 +22,8 @@ enum class call_name : std::uint16_t {
   get_state = 5,     ///< member -> member: takes a `state_request`, answers a
                      ///< `state_chunk`
   process_request = 48, ///< requester -> receiver: takes a `work_request`
+  get_log = 70,         ///< replica -> replica: takes a `log_request`, answers
+                        ///< a `log_answer`
 };
 
 /// One request over the reliable channel, executed at most once.

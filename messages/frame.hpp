@@ -8,6 +8,7 @@
 #include "messages/gossip.hpp"
 #include "messages/ids.hpp"
 #include "messages/membership.hpp"
+#include "messages/packet.hpp"
 #include "messages/slice.hpp"
 #include "messages/swim.hpp"
 
@@ -182,6 +183,7 @@ enum class frame_kind : std::uint8_t {
   gossip_summary = 60,
   gossip_digest = 61,
   gossip_delta = 62,
+  packet = 70,
 };
 
 /// What one datagram carries one or several of, in the order of `frame_kind`.
@@ -192,7 +194,7 @@ using frame = std::variant<
   swim_push_pull, pulse, election_call, election_reply, coordinator, prepare,
   promised_vote_ptr, refused_vote, propose, accepted_vote, install, petition,
   petition_answer, lease_request, lease_grant, gossip_summary, gossip_digest,
-  gossip_delta>;
+  gossip_delta, packet>;
 
 /// The kind of each alternative of `frame`, since numbers have gaps.
 constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
@@ -213,7 +215,7 @@ constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
   frame_kind::petition,       frame_kind::petition_answer,
   frame_kind::lease_request,  frame_kind::lease_grant,
   frame_kind::gossip_summary, frame_kind::gossip_digest,
-  frame_kind::gossip_delta,
+  frame_kind::gossip_delta,   frame_kind::packet,
 };
 
 /// One more than the largest number of a kind.

@@ -6,6 +6,7 @@
 #include "messages/wire_out.hpp"
 #include "messages/wire_range.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -93,6 +94,11 @@ public:
     out_.text(x);
   }
 
+  template <std::size_t Size>
+  void bytes(const std::array<std::uint8_t, Size>& x) {
+    out_.raw({reinterpret_cast<const char*>(x.data()), Size});
+  }
+
   /// For people: better a part of it than none of it.
   void remark(std::string_view x) {
     out_.text(x.substr(0, text_bytes_max));
@@ -105,6 +111,12 @@ public:
     number(x.size());
     for (auto& y : x)
       item(*this, y);
+  }
+
+  /// Bytes with their count before them.
+  void part(const slice& x, std::size_t max) {
+    check(x.size() <= max);
+    out_.text(x.text());
   }
 
   void rest(const slice& x) {
@@ -193,6 +205,13 @@ public:
     x = in_.text(max);
   }
 
+  template <std::size_t Size>
+  void bytes(std::array<std::uint8_t, Size>& x) {
+    auto raw = in_.raw(Size);
+    if (raw.size() == Size)
+      std::copy(raw.begin(), raw.end(), x.begin());
+  }
+
   void remark(std::string& x) {
     x = in_.text(text_bytes_max);
   }
@@ -212,12 +231,12 @@ public:
       item(*this, y);
   }
 
+  void part(slice& x, std::size_t max) {
+    share(in_.text(max), x);
+  }
+
   void rest(slice& x) {
-    auto part = in_.raw(in_.left());
-    if (part.empty())
-      return;
-    auto offset = static_cast<std::size_t>(part.data() - whole_.text().data());
-    x = whole_.sub(offset, part.size());
+    share(in_.raw(in_.left()), x);
   }
 
   void units(slice& x, std::uint32_t count, bool& plain) {
@@ -231,6 +250,13 @@ public:
   }
 
 private:
+  void share(std::string_view part, slice& x) {
+    if (part.empty())
+      return;
+    auto offset = static_cast<std::size_t>(part.data() - whole_.text().data());
+    x = whole_.sub(offset, part.size());
+  }
+
   reader& in_;
   const slice& whole_;
 };

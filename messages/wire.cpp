@@ -7,6 +7,7 @@
 #include "messages/wire_election.hpp"
 #include "messages/wire_gossip.hpp"
 #include "messages/wire_membership.hpp"
+#include "messages/wire_packet.hpp"
 #include "messages/wire_plain.hpp"
 
 #include <algorithm>

@@ -78,10 +78,13 @@ bool is_abandoned(const proposal& x,
   return std::all_of(x.members.begin(), x.members.end(), answered);
 }
 
-/// This very life is a full member of `x`, and has what came before it.
-bool holds(const promised_vote& y, const proposal& x) {
+/// This very life is a full member of `x`, and has what came before it; in a
+/// durable group, any life of that name which has its votes, and so its log.
+bool holds(const promised_vote& y, const proposal& x, const quorum_rule& rule) {
   auto listed = find(x, y.who.name);
-  return listed && listed->full && (is_first(x) || listed->inc == y.who.inc)
+  return listed && listed->full
+         && (is_first(x) || listed->inc == y.who.inc
+             || (rule.durable && !y.newcomer))
          && find(y.votes, x.id);
 }
 
@@ -180,7 +183,7 @@ judgement judge(const std::vector<promised_vote>& answers,
                         && is_quorum(x, result.voices.back(), rule);
   }
   for (const auto& x : answers) {
-    auto holder = holds(x, result.base);
+    auto holder = holds(x, result.base, rule);
     result.has_holder = result.has_holder || holder;
     if (holder || has_learnt(x, result.base))
       result.full.push_back(x.who);

@@ -13,6 +13,9 @@ namespace troupe::core {
 struct quorum_rule {
   quorum_kind kind = quorum_kind::majority;
   std::set<std::string> voters;
+  /// What members have is on their disks, in their logs: a later life of a name
+  /// goes on with what the one before it had.
+  bool durable = false;
 };
 
 /// What a candidate makes of the answers.

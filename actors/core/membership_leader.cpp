@@ -80,11 +80,12 @@ bool membership::is_due(instant now) const {
   return gathered || frozen || !condemned_.empty();
 }
 
-/// Before the first view: whether it is this founder's turn.
+/// Before the first view: whether it is this founder's turn. In a durable
+/// group, also before the first view of this life: all may have died.
 void membership::found(instant now, membership_out& out) {
   auto first = phase_ == group_phase::outside && !view_ && record_
                && !record_->installed.members.empty()
-               && record_->installed.id.epoch == 0;
+               && (record_->installed.id.epoch == 0 || setup_.rule.durable);
   if (!first || standing_)
     return;
   std::set<std::string> there{setup_.self.name};

@@ -42,7 +42,8 @@ void membership::on_petition(const origin& from, petition x, instant now,
   ++petitions_heard_;
   x.who.inc = from.inc;
   x.who.at = from.from;
-  if (x.kind == petition_kind::join && x.view.epoch == 0)
+  if (x.kind == petition_kind::join
+      && (x.view.epoch == 0 || setup_.rule.durable))
     note_founder(x, now, out);
   if (x.who.name == setup_.self.name) {
     if (x.who.inc != setup_.self.inc)

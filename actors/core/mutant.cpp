@@ -12,7 +12,7 @@ namespace troupe::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 62> names{
+constexpr std::array<std::string_view, 71> names{
   "deliver-on-receipt",
   "deliver-on-majority",
   "stable-without-heard-time",
@@ -75,10 +75,18 @@ constexpr std::array<std::string_view, 62> names{
   "older-version-accepted",
   "folder-tombstone-dropped",
   "relay-refreshes-age",
+  "ack-before-sync",
+  "commit-before-backups",
+  "no-fencing",
+  "snapshot-misses-last",
+  "complete-too-early",
+  "opens-without-longest",
+  "reply-cache-lost",
+  "retry-without-its-id",
+  "copies-shown",
 };
 
-static_assert(names.size()
-                == static_cast<std::size_t>(mutant::relay_refreshes_age),
+static_assert(names.size() == static_cast<std::size_t>(mutant::copies_shown),
               "each mutant has a name");
 
 /// Written while no actor runs, so that all of them only read it.

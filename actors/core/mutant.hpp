@@ -221,6 +221,33 @@ enum class mutant {
   folder_tombstone_dropped,
   /// What is handed on is as young as what its origin says. [expired]
   relay_refreshes_age,
+
+  // -- replica -- (shown by the scenario `service`)
+
+  /// What is not on this disk yet is said to be. [synced, lost]
+  ack_before_sync,
+  /// The primary's own disk is enough. [synced, lost]
+  commit_before_backups,
+  /// Who led serves on, whatever its lease. [linearizable, lost]
+  no_fencing,
+  /// The log forgets one entry more than the snapshot has. [lost]
+  snapshot_misses_last,
+  /// A learner counts itself complete before the primary waits for it. [lost]
+  complete_too_early,
+  /// The primary opens its epoch with its own log, without the longest. [lost]
+  opens_without_longest,
+
+  // -- replicated_state --
+
+  /// A new primary has the sessions, and not what they were answered. [once]
+  reply_cache_lost,
+
+  // -- notify_client --
+
+  /// The next try has a number of its own. [once]
+  retry_without_its_id,
+  /// A notification that comes again is shown again. [twice]
+  copies_shown,
 };
 
 /// Names for `plant`: those of the enumeration, with hyphens. Empty in the

@@ -75,6 +75,8 @@ private:
   bool has_enough() const;
   judgement judgement_now() const;
   void decide(instant now, candidate_out& out);
+  bool lives_in(const proposal& x) const;
+  bool somebody_stands_in_base() const;
   void go_on(instant now, candidate_out& out);
   void fetch_all(candidate_out& out);
   void offer(std::vector<seqno> cut, instant now, candidate_out& out);

@@ -102,6 +102,13 @@ void view_candidate::decide(instant now, candidate_out& out) {
                   [&](const member& x) { return x.name == self_.name; });
   if (!mine)
     return fail("this member does not have the state of the group", out);
+  if (judged_.base_stands && !lives_in(judged_.base)) {
+    // A later life: the messages of the view were in the memory of those who
+    // stand in it. What counts of them is in the logs.
+    if (somebody_stands_in_base())
+      return fail("another member stands in the view still", out);
+    judged_.base_stands = false;
+  }
   if (judged_.base_stands && own_.installed.id != judged_.base.id) {
     // Others have entered it, so it was chosen; I have accepted it.
     go_to(phase::entering, opts_.accept_limit, now);
@@ -109,6 +116,18 @@ void view_candidate::decide(instant now, candidate_out& out) {
     return;
   }
   go_on(now, out);
+}
+
+bool view_candidate::lives_in(const proposal& x) const {
+  return std::any_of(x.members.begin(), x.members.end(), [&](const member& y) {
+    return y.name == self_.name && y.inc == self_.inc;
+  });
+}
+
+bool view_candidate::somebody_stands_in_base() const {
+  return std::any_of(answers_.begin(), answers_.end(), [&](const auto& x) {
+    return x.second.held.view == judged_.base.id;
+  });
 }
 
 void view_candidate::on_frozen(const frozen_state& x, instant now,

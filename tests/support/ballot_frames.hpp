@@ -79,6 +79,11 @@ inline auto fields_of(const lease_request& x) {
   return std::tie(x.view, x.number);
 }
 
+inline auto fields_of(const packet& x) {
+  return std::tie(x.code, x.client, x.session, x.sequence, x.answered, x.epoch,
+                  x.time, x.text);
+}
+
 inline auto fields_of(const lease_grant& x) {
   return std::tie(x.view, x.number);
 }

@@ -173,6 +173,20 @@ inline frame any_common_frame(frame_kind kind) {
   }
 }
 
+inline packet any_packet() {
+  packet result;
+  result.code = any_kind(packet_code::coordinator);
+  for (auto& x : result.client)
+    x = static_cast<std::uint8_t>(any_u32());
+  result.session = any_number();
+  result.sequence = any_number();
+  result.answered = any_number();
+  result.epoch = any_number();
+  result.time = any_number();
+  result.text = any_text(0, packet_text_max);
+  return result;
+}
+
 /// Of those who watch and choose.
 inline frame any_control_frame(frame_kind kind) {
   switch (kind) {
@@ -226,6 +240,8 @@ inline frame any_control_frame(frame_kind kind) {
       return lease_request{any_view(), any_number()};
     case frame_kind::lease_grant:
       return lease_grant{any_view(), any_number()};
+    case frame_kind::packet:
+      return any_packet();
     default:
       return who_are_you{};
   }

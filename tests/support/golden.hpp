@@ -36,6 +36,13 @@ struct golden_frame {
 
 constexpr view_id golden_view{7, 2};
 
+inline packet golden_packet() {
+  packet result{packet_code::send, {}, 7, 300, 299, 4, 1'700'000'000'000, "hi"};
+  for (std::size_t i = 0; i < result.client.size(); ++i)
+    result.client[i] = static_cast<std::uint8_t>(16 + i);
+  return result;
+}
+
 inline envelope_batch_ptr golden_batch() {
   unit_writer units;
   units.add("curtain");
@@ -138,6 +145,7 @@ inline std::vector<golden_frame> golden_frames() {
     {"gossip_digest",
      gossip_digest{true, "", "node-9", {{"node-3", 1000, 299, 5, 2}}}},
     {"gossip_delta", golden_delta()},
+    {"packet", golden_packet()},
   };
 }
 
