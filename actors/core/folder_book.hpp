@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -20,7 +21,7 @@ class folder_book {
 public:
   folder_book() = default;
 
-  explicit folder_book(const folder_options& opts) : opts_(opts) {
+  explicit folder_book(folder_options opts) : opts_(std::move(opts)) {
     // nop
   }
 

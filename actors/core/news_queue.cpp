@@ -25,6 +25,7 @@ std::vector<news_queue::item> news_queue::in_order() const {
     keys.emplace_back(x.told, ~x.arrived, &origin);
   std::sort(keys.begin(), keys.end());
   std::vector<item> result;
+  result.reserve(keys.size());
   for (const auto& [told, arrived, origin] : keys)
     result.push_back({*origin, items_.at(*origin).after});
   return result;

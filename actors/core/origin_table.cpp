@@ -13,7 +13,7 @@ namespace troupe::core {
 namespace {
 
 /// What a delta takes beside its entries, at most, as a frame.
-constexpr std::size_t delta_bytes = 4 + 1 + wire::name_bytes_max + 7 * 10 + 3;
+constexpr std::size_t delta_bytes = 4 + 1 + wire::name_bytes_max + 70 + 3;
 
 std::size_t bytes_of(const gossip_entry& x) {
   wire::measure size;

@@ -25,7 +25,7 @@ public:
       x.votes = first;
   }
 
-  ~group_world() {
+  ~group_world() override {
     clear();
   }
 

@@ -22,6 +22,7 @@ class living_world {
 public:
   living_world(const living_world&) = delete;
   living_world& operator=(const living_world&) = delete;
+  virtual ~living_world() = default;
 
   run_result run() {
     for (node_index i = 0; i < plan_.nodes; ++i)
@@ -50,8 +51,6 @@ protected:
       judge_(judge) {
     // nop
   }
-
-  ~living_world() = default;
 
   virtual Node spawn(const node_life& who) = 0;
 

@@ -40,7 +40,7 @@ public:
     // nop
   }
 
-  ~work_world() {
+  ~work_world() override {
     clear();
   }
 

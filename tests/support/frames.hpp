@@ -240,8 +240,6 @@ inline frame any_control_frame(frame_kind kind) {
       return lease_request{any_view(), any_number()};
     case frame_kind::lease_grant:
       return lease_grant{any_view(), any_number()};
-    case frame_kind::packet:
-      return any_packet();
     default:
       return who_are_you{};
   }
@@ -254,6 +252,8 @@ inline frame any_shared_frame(frame_kind kind) {
       return any_summary();
     case frame_kind::gossip_digest:
       return any_digest();
+    case frame_kind::packet:
+      return any_packet();
     default:
       return any_delta();
   }

@@ -24,7 +24,7 @@ inline auto fields_of(const gossip_entry& x) {
 }
 
 template <class T>
-bool all_same(const std::vector<T>& x, const std::vector<T>& y) {
+bool same_lists(const std::vector<T>& x, const std::vector<T>& y) {
   return std::equal(x.begin(), x.end(), y.begin(), y.end(),
                     [](auto& a, auto& b) {
                       return fields_of(a) == fields_of(b);
@@ -33,12 +33,12 @@ bool all_same(const std::vector<T>& x, const std::vector<T>& y) {
 
 inline bool same(const gossip_summary& x, const gossip_summary& y) {
   return x.answers == y.answers && x.after == y.after && x.through == y.through
-         && x.hash == y.hash && all_same(x.items, y.items);
+         && x.hash == y.hash && same_lists(x.items, y.items);
 }
 
 inline bool same(const gossip_digest& x, const gossip_digest& y) {
   return x.asks == y.asks && x.after == y.after && x.through == y.through
-         && all_same(x.marks, y.marks);
+         && same_lists(x.marks, y.marks);
 }
 
 inline bool same(const gossip_delta& x, const gossip_delta& y) {
@@ -46,7 +46,7 @@ inline bool same(const gossip_delta& x, const gossip_delta& y) {
     return std::tie(z.origin, z.inc, z.version, z.age, z.last, z.floor, z.after,
                     z.through, z.pauses);
   };
-  return fields(x) == fields(y) && all_same(x.entries, y.entries);
+  return fields(x) == fields(y) && same_lists(x.entries, y.entries);
 }
 
 // -- any value ----------------------------------------------------------------
