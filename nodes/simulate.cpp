@@ -79,11 +79,19 @@ private:
                          + std::to_string(opts_.first_seed) + ".."
                          + std::to_string(opts_.last_seed)
                          + ", expected a single one: --seed N"};
+    auto& terms = opts_.terms;
+    if (terms.nodes > nodes_max_of(terms.scenario))
+      throw play_error{exit_code::usage,
+                       "--nodes: found " + std::to_string(terms.nodes)
+                         + ", expected 2 to "
+                         + std::to_string(nodes_max_of(terms.scenario))
+                         + " in the scenario " + to_string(terms.scenario)};
     if (!opts_.trace.empty()
         && opts_.terms.scenario != simulation::scenario_kind::multicast)
       throw play_error{exit_code::usage,
-                       "--trace: found the scenario group, expected multicast: "
-                       "only its runs are traced"};
+                       "--trace: found the scenario "
+                         + to_string(terms.scenario)
+                         + ", expected multicast: only its runs are traced"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

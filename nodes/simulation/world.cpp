@@ -1,6 +1,7 @@
 #include "nodes/simulation/world.hpp"
 
 #include "nodes/simulation/counter_sums.hpp"
+#include "nodes/simulation/gossip_world.hpp"
 #include "nodes/simulation/group_world.hpp"
 #include "nodes/simulation/node_insight.hpp"
 #include "nodes/simulation/sim_node.hpp"
@@ -248,6 +249,8 @@ private:
 run_result simulate(const run_plan& plan, trace_writer* trace) {
   if (plan.scenario == scenario_kind::group)
     return simulate_group(plan);
+  if (plan.scenario == scenario_kind::gossip)
+    return simulate_gossip(plan);
   return world{plan, trace}.run();
 }
 
