@@ -31,17 +31,19 @@ bool take_seeds(std::string_view text, simulate_options& out) {
 void add_terms(CLI::App& app, simulation::run_terms& out) {
   add_read(app, "--scenario", "WORD",
            "What is played: multicast (a static group), group (members crash, "
-           "come and go) or discovery (receivers and who asks them) "
-           "[multicast]",
-           "one of multicast, group, discovery", [&out](const std::string& x) {
+           "come and go), discovery (receivers and who asks them) or gossip "
+           "(folders are shared) [multicast]",
+           "one of multicast, group, discovery, gossip",
+           [&out](const std::string& x) {
              auto value = simulation::parse_scenario(x);
              out.scenario = value.value_or(out.scenario);
              return value.has_value();
            });
-  add_read(app, "--nodes", "N", "Nodes of the group [5]", "2 to 64",
+  add_read(app, "--nodes", "N", "Nodes of the group [5]",
+           "2 to 64, with the scenario gossip to 2000",
            [&out](const std::string& x) {
              auto value = parse_number(x, simulation::nodes_min,
-                                       simulation::nodes_max);
+                                       simulation::gossip_nodes_max);
              out.nodes = static_cast<std::uint32_t>(value.value_or(0));
              return value.has_value();
            });

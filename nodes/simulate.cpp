@@ -79,18 +79,21 @@ private:
                          + std::to_string(opts_.first_seed) + ".."
                          + std::to_string(opts_.last_seed)
                          + ", expected a single one: --seed N"};
+    auto& terms = opts_.terms;
+    auto least = nodes_min_of(terms.scenario);
+    auto most = nodes_max_of(terms.scenario);
+    if (terms.nodes < least || terms.nodes > most)
+      throw play_error{exit_code::usage,
+                       "--nodes: found " + std::to_string(terms.nodes)
+                         + ", expected " + std::to_string(least) + " to "
+                         + std::to_string(most) + " in the scenario "
+                         + to_string(terms.scenario)};
     if (!opts_.trace.empty()
-        && opts_.terms.scenario != simulation::scenario_kind::multicast)
+        && terms.scenario != simulation::scenario_kind::multicast)
       throw play_error{exit_code::usage,
                        "--trace: found the scenario "
-                         + to_string(opts_.terms.scenario)
+                         + to_string(terms.scenario)
                          + ", expected multicast: only its runs are traced"};
-    if (opts_.terms.scenario == simulation::scenario_kind::discovery
-        && opts_.terms.nodes < simulation::work_nodes_min)
-      throw play_error{exit_code::usage,
-                       "--nodes: found " + std::to_string(opts_.terms.nodes)
-                         + ", expected 3 or more: a directory, a receiver and "
-                           "a requester"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

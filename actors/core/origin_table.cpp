@@ -177,7 +177,7 @@ gossip_delta origin_table::delta_for(const gossip_mark& theirs,
   result.age = own_ || TROUPE_MUTANT(relay_refreshes_age)
                  ? 0
                  : milliseconds_of(std::max(timespan{0}, now - refreshed_));
-  result.last = std::max(last_, held_);
+  result.last = std::max({last_, held_, floor_});
   result.floor = floor_;
   auto lost_track = theirs.held < floor_ && theirs.floor < floor_;
   result.after

@@ -88,6 +88,7 @@ gossip_summary rumor_store::summary_of_range(const gossip_summary& x,
     hash.add(i->first);
     hash.add(it.inc());
     hash.add(it.held());
+    hash.add(it.last()); // Or a version would pass for one that is held.
     auto age = std::chrono::ceil<std::chrono::seconds>(it.age(now)).count();
     if (result.items.size() < wire::gossip_items_max)
       result.items.push_back({it.version(), static_cast<std::uint32_t>(

@@ -2,13 +2,19 @@
 
 #include "nodes/simulation/drawn_config.hpp"
 #include "nodes/simulation/draws.hpp"
+#include "nodes/simulation/gossip_plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace troupe::simulation {
 
 namespace {
+
+/// In the order of the enumeration.
+constexpr std::array<const char*, 4> scenario_names{"multicast", "group",
+                                                    "discovery", "gossip"};
 
 constexpr timespan year = std::chrono::hours{24 * 365};
 
@@ -34,22 +40,14 @@ void refuse_what_needs_a_world(const node_config& x,
 } // namespace
 
 std::string to_string(scenario_kind x) {
-  switch (x) {
-    case scenario_kind::group:
-      return "group";
-    case scenario_kind::discovery:
-      return "discovery";
-    default:
-      return "multicast";
-  }
+  return scenario_names.at(static_cast<std::size_t>(x));
 }
 
 std::optional<scenario_kind> parse_scenario(std::string_view text) {
-  for (auto x : {scenario_kind::multicast, scenario_kind::group,
-                 scenario_kind::discovery})
-    if (text == to_string(x))
-      return x;
-  return std::nullopt;
+  auto found = std::find(scenario_names.begin(), scenario_names.end(), text);
+  if (found == scenario_names.end())
+    return std::nullopt;
+  return static_cast<scenario_kind>(found - scenario_names.begin());
 }
 
 timespan run_plan::faults_end() const {
@@ -72,6 +70,8 @@ timespan run_plan::last_word() const {
 }
 
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
+  if (x.scenario == scenario_kind::gossip)
+    return draw_gossip_plan(x, seed);
   drawn_plan result;
   auto& plan = result.plan;
   plan.scenario = x.scenario;

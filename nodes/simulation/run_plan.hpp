@@ -3,6 +3,7 @@
 #include "actors/core/fault_plan.hpp"
 #include "config/load.hpp"
 #include "messages/transport.hpp"
+#include "nodes/simulation/gossip_story.hpp"
 #include "nodes/simulation/observed.hpp"
 
 #include <cstdint>
@@ -24,7 +25,17 @@ enum class scenario_kind : std::uint8_t {
   multicast, ///< A static group: one round, from greeting to leave.
   group,     ///< A group whose members crash, come back, and are cut off.
   discovery, ///< A directory, receivers, and those who ask them.
+  gossip,    ///< Nodes that share folders by gossip.
 };
+
+/// Nodes that a world of `x` has at least, and at most.
+constexpr std::uint32_t nodes_min_of(scenario_kind x) {
+  return x == scenario_kind::discovery ? work_nodes_min : nodes_min;
+}
+
+constexpr std::uint32_t nodes_max_of(scenario_kind x) {
+  return x == scenario_kind::gossip ? gossip_nodes_max : nodes_max;
+}
 
 std::string to_string(scenario_kind x);
 std::optional<scenario_kind> parse_scenario(std::string_view text);
@@ -32,7 +43,7 @@ std::optional<scenario_kind> parse_scenario(std::string_view text);
 /// What the user says of all runs.
 struct run_terms {
   scenario_kind scenario = scenario_kind::multicast;
-  /// From `nodes_min` to `nodes_max`.
+  /// From `nodes_min_of` to `nodes_max_of` the scenario.
   std::uint32_t nodes = 5;
   timespan duration = std::chrono::seconds{60};
   core::fault_profile faults = core::fault_profile::lossy;
@@ -62,6 +73,8 @@ struct run_plan {
   std::size_t receive_room = 0;
   /// How long a vote takes to be on the disk.
   timespan sync_takes{};
+  /// Of the scenario gossip, which has no configuration.
+  gossip_story gossip;
   std::vector<core::fault> faults;
 
   /// When the last fault is over, and what it held back has come.

@@ -71,6 +71,10 @@ constexpr std::array<row, 43> rows{{
   {"a clock was asked for", part::clock, "stamps_asked"},
 }};
 
+bool is_ordered(scenario_kind x) {
+  return x == scenario_kind::multicast || x == scenario_kind::group;
+}
+
 bool has(scenario_kind played, level order, part of) {
   switch (of) {
     case part::world:
@@ -82,11 +86,11 @@ bool has(scenario_kind played, level order, part of) {
     case part::work:
       return played == scenario_kind::discovery;
     case part::talk:
-      return played != scenario_kind::discovery;
+      return is_ordered(played);
     case part::stream:
-      return played != scenario_kind::discovery && !is_exhibit(order);
+      return is_ordered(played) && !is_exhibit(order);
     default:
-      return played != scenario_kind::discovery
+      return is_ordered(played)
              && (order == level::agreed || order == level::safe);
   }
 }

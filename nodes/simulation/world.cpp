@@ -1,6 +1,7 @@
 #include "nodes/simulation/world.hpp"
 
 #include "nodes/simulation/counter_sums.hpp"
+#include "nodes/simulation/gossip_world.hpp"
 #include "nodes/simulation/group_world.hpp"
 #include "nodes/simulation/life_turns.hpp"
 #include "nodes/simulation/node_insight.hpp"
@@ -232,6 +233,8 @@ run_result simulate(const run_plan& plan, trace_writer* trace) {
       return simulate_group(plan);
     case scenario_kind::discovery:
       return simulate_work(plan);
+    case scenario_kind::gossip:
+      return simulate_gossip(plan);
     default:
       return world{plan, trace}.run();
   }

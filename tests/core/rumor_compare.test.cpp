@@ -68,3 +68,19 @@ TEST_CASE_METHOD(rumor_fixture, "an answer of many parts pauses at its bound",
   CHECK(b.find("a")->held() == answer.deltas.back().through);
   CHECK(b.find("a")->lacks_some());
 }
+
+TEST_CASE_METHOD(rumor_fixture,
+                 "a version whose changes are not all here does not pass for "
+                 "one that is held",
+                 "[core][gossip]") {
+  auto half = rumor_of("x", 1, 4); // Holds the first change.
+  auto more = half;
+  more.version = 5;
+  more.last = 9; // And knows that there are nine.
+  a.on_delta(half, now);
+  b.on_delta(more, now);
+  gossip_summary range;
+  range.after = "w";
+  CHECK(!a.on_summary(b.summary_of_range(range, now), now).has_value());
+  CHECK(a.find("x")->version() == 4);
+}

@@ -1,0 +1,76 @@
+#include "nodes/simulation/gossip_turns.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+namespace troupe::simulation {
+
+namespace {
+
+/// Beside what timers say: datagrams under way, and a stopped node's mailbox.
+constexpr timespan slack = std::chrono::seconds{2};
+/// Files that come together, more than a datagram has room for; and how seldom.
+constexpr int bulk = 100;
+constexpr std::uint64_t bulk_once_in = 16;
+
+/// Copies that come late look young by as much.
+timespan longest_delay(const run_plan& plan) {
+  timespan result{0};
+  for (const auto& x : plan.faults) {
+    result = std::max(result, x.delay_max);
+    // So do those that wait in the mailbox of a node that stands still.
+    if (!core::is_of_network(x.kind))
+      result = std::max(result, x.end - x.begin);
+  }
+  return result;
+}
+
+} // namespace
+
+timespan dead_shown_max(const run_plan& plan) {
+  const auto& opts = plan.gossip.opts;
+  return opts.expire_after + opts.expire_every * 11 / 10 + slack
+         + longest_delay(plan);
+}
+
+std::uint64_t partitions_of(const run_plan& plan) {
+  return static_cast<std::uint64_t>(
+    std::count_if(plan.faults.begin(), plan.faults.end(), [](const auto& x) {
+      return x.kind >= core::fault_kind::cut && core::is_of_network(x.kind);
+    }));
+}
+
+std::vector<gossip_turn> gossip_turns(const run_plan& plan) {
+  std::vector<gossip_turn> result;
+  const auto& story = plan.gossip;
+  for (const auto& x : plan.faults)
+    if (x.kind == core::fault_kind::crash)
+      for (auto node : x.nodes) {
+        result.push_back({x.begin, node, true});
+        result.push_back({x.end, node, false});
+      }
+  if (story.dies) {
+    result.push_back({story.dies_at, *story.dies, true});
+    result.push_back({story.leaves_at, *story.away, true});
+    result.push_back({story.returns_at, *story.away, false});
+  }
+  std::stable_sort(result.begin(), result.end(),
+                   [](auto& x, auto& y) { return x.at < y.at; });
+  return result;
+}
+
+void change_files(gossip_judge::files& all, std::uint64_t number,
+                  core::splitmix& random) {
+  auto drawn = random.next() % 3;
+  if (drawn > 0 && !all.empty())
+    all.erase(std::next(
+      all.begin(), static_cast<std::ptrdiff_t>(random.next() % all.size())));
+  if (drawn < 2)
+    all.insert("file-" + std::to_string(number));
+  if (random.next() % bulk_once_in == 0)
+    for (int k = 0; k < bulk; ++k)
+      all.insert("bulk-" + std::to_string(number) + "-" + std::to_string(k));
+}
+
+} // namespace troupe::simulation
