@@ -30,9 +30,10 @@ bool take_seeds(std::string_view text, simulate_options& out) {
 
 void add_terms(CLI::App& app, simulation::run_terms& out) {
   add_read(app, "--scenario", "WORD",
-           "What is played: multicast (a static group) or group (members "
-           "crash, come and go) [multicast]",
-           "multicast or group", [&out](const std::string& x) {
+           "What is played: multicast (a static group), group (members crash, "
+           "come and go) or service (the notification service above one) "
+           "[multicast]",
+           "multicast, group or service", [&out](const std::string& x) {
              auto value = simulation::parse_scenario(x);
              out.scenario = value.value_or(out.scenario);
              return value.has_value();

@@ -79,8 +79,7 @@ constexpr std::array<std::string_view, 64> names{
   "copies-shown",
 };
 
-static_assert(names.size()
-                == static_cast<std::size_t>(mutant::copies_shown),
+static_assert(names.size() == static_cast<std::size_t>(mutant::copies_shown),
               "each mutant has a name");
 
 /// Written while no actor runs, so that all of them only read it.

@@ -2,6 +2,7 @@
 
 #include "actors/core/splitmix.hpp"
 #include "config/units.hpp"
+#include "nodes/simulation/service_plan.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -187,11 +188,14 @@ void refuse_what_needs_a_world(const node_config& x,
 } // namespace
 
 std::string to_string(scenario_kind x) {
+  if (x == scenario_kind::service)
+    return "service";
   return x == scenario_kind::group ? "group" : "multicast";
 }
 
 std::optional<scenario_kind> parse_scenario(std::string_view text) {
-  for (auto x : {scenario_kind::multicast, scenario_kind::group})
+  for (auto x :
+       {scenario_kind::multicast, scenario_kind::group, scenario_kind::service})
     if (text == to_string(x))
       return x;
   return std::nullopt;
@@ -217,6 +221,8 @@ timespan run_plan::last_word() const {
 }
 
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
+  if (x.scenario == scenario_kind::service)
+    return draw_service_plan(x, seed);
   drawn_plan result;
   auto& plan = result.plan;
   plan.scenario = x.scenario;

@@ -21,6 +21,7 @@ inline constexpr std::uint32_t nodes_max = 64;
 enum class scenario_kind : std::uint8_t {
   multicast, ///< A static group: one round, from greeting to leave.
   group,     ///< A group whose members crash, come back, and are cut off.
+  service,   ///< The notification service, above such a group.
 };
 
 std::string to_string(scenario_kind x);

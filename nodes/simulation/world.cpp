@@ -3,6 +3,7 @@
 #include "nodes/simulation/counter_sums.hpp"
 #include "nodes/simulation/group_world.hpp"
 #include "nodes/simulation/node_insight.hpp"
+#include "nodes/simulation/service_world.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stepper.hpp"
 #include "nodes/simulation/trace_writer.hpp"
@@ -248,6 +249,8 @@ private:
 run_result simulate(const run_plan& plan, trace_writer* trace) {
   if (plan.scenario == scenario_kind::group)
     return simulate_group(plan);
+  if (plan.scenario == scenario_kind::service)
+    return simulate_service(plan);
   return world{plan, trace}.run();
 }
 
