@@ -143,12 +143,15 @@ void add_channel(table_builder& t) {
     "Longer than any request is repeated.");
 }
 
-void add_story(table_builder& t) {
+void add_peers(table_builder& t) {
   t.add<&node_config::peers>(
     "peers", form(key_type::peers).or_null(),
     "All members of a static group, this one too, or those with whom a "
     "dynamic one is founded; their order numbers them.",
     "No manager is needed then; who is not among the founders joins them.");
+}
+
+void add_story(table_builder& t) {
   t.add<&node_config::log_file>(
     "log_file", form(key_type::path).or_null(),
     "File of the delivery log; null means `delivery.log` in `state_dir`.",
@@ -253,14 +256,20 @@ std::vector<key_row> make_table() {
   add_transport(t);
   add_channel(t);
   t.for_kinds({node_kind::peer, node_kind::member});
+  add_level_key(t);
+  t.for_kinds({node_kind::peer, node_kind::member, node_kind::server});
   add_stream_keys(t);
+  add_peers(t);
+  t.for_kinds({node_kind::peer, node_kind::member});
   add_story(t);
   t.for_kinds({node_kind::peer});
   add_session_keys(t);
   add_peer(t);
-  t.for_kinds({node_kind::member});
+  t.for_kinds({node_kind::member, node_kind::server});
   add_detector_keys(t);
   add_view_keys(t);
+  t.for_kinds({node_kind::member});
+  add_state_keys(t);
   t.for_kinds({node_kind::comparison, node_kind::peer});
   t.add<&node_config::manager>(
     "manager", form(key_type::address).or_null(),
@@ -271,6 +280,7 @@ std::vector<key_row> make_table() {
   t.for_kinds({node_kind::comparison});
   add_comparison(t);
   add_discovery_keys(t);
+  add_service_keys(t);
   return t.take();
 }
 

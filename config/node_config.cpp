@@ -12,14 +12,16 @@ struct word {
   const char* text;
 };
 
-constexpr std::array<word<node_kind>, 7> node_kinds{
+constexpr std::array<word<node_kind>, 9> node_kinds{
   {{node_kind::manager, "manager"},
    {node_kind::comparison, "comparison"},
    {node_kind::peer, "peer"},
    {node_kind::member, "member"},
    {node_kind::discovery, "discovery"},
    {node_kind::receiver, "receiver"},
-   {node_kind::requester, "requester"}}};
+   {node_kind::requester, "requester"},
+   {node_kind::server, "server"},
+   {node_kind::client, "client"}}};
 
 constexpr std::array<word<quorum_kind>, 3> quorum_kinds{
   {{quorum_kind::majority, "majority"},

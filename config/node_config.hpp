@@ -4,6 +4,7 @@
 #include "config/discovery_options.hpp"
 #include "config/fault.hpp"
 #include "config/options.hpp"
+#include "config/replica_options.hpp"
 #include "config/view_options.hpp"
 
 #include <cstdint>
@@ -24,6 +25,8 @@ enum class node_kind : std::uint8_t {
   discovery,
   receiver,
   requester,
+  server,
+  client,
 };
 
 std::string to_string(node_kind x);
@@ -142,6 +145,14 @@ struct node_config {
   std::string discovery_token_file;
   receiver_options receiver;
   requester_options requester;
+
+  /// Of the notification service.
+  replica_options replica;
+  reception_options reception;
+  client_options client;
+  /// Whom a client is for, and who serves it: all servers' addresses.
+  std::string user;
+  std::vector<std::string> servers;
 
   /// The file that was read.
   std::string file;

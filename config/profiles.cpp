@@ -62,6 +62,10 @@ const std::vector<profile_value> wan_values{
   {"membership.petition_interval", "500ms"},
   {"membership.found_wait", "2s"},
   {"membership.thaw_after", "5s"},
+  {"reception.resend_after", "1s"},
+  {"client.retry", "1s"},
+  {"client.heartbeat", "1s"},
+  {"client.silence", "3s"},
 };
 
 // The numbers of the programs that Troupe goes back to.
@@ -87,6 +91,10 @@ const std::vector<profile_value> seed_values{
   {"elector.stand_timeout", "10s"},
   {"lease.span", "6s"},
   {"lease.interval", "2s"},
+  {"reception.resend_after", "1s"},
+  {"client.retry", "1s"},
+  {"client.heartbeat", "4s"},
+  {"client.silence", "9s"},
   {"receiver.fail_ratio", "0.5"},
   {"requester.try_limit", "5s"},
   {"requester.tries_max", "0"},

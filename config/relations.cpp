@@ -50,7 +50,12 @@ public:
   void check_founders() {
     if (sound({"peers"}) && x_.peers.empty())
       report("peers", "nobody", expected_form(*find_key("peers")));
-    if (sound({"group.level"}) && is_exhibit(x_.group.order))
+    if (x_.kind == node_kind::server && sound({"peers", "name"})
+        && !own_position(x_))
+      report("peers", "no server called " + in_quotes(x_.name),
+             "this node among them, under its \"name\"");
+    if (x_.kind == node_kind::member && sound({"group.level"})
+        && is_exhibit(x_.group.order))
       report("group.level", in_quotes(to_string(x_.group.order)),
              "fifo, causal, agreed or safe: members come and go");
     if (sound({"quorum", "voters"})
@@ -151,16 +156,21 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     r.check_processor();
   if (x.kind == node_kind::requester)
     r.at_most("requester.pause_min", "requester.pause_max");
-  if (x.kind != node_kind::peer && x.kind != node_kind::member)
+  if (x.kind == node_kind::client)
+    r.at_most("client.retry", "client.silence");
+  if (x.kind != node_kind::peer && x.kind != node_kind::member
+      && x.kind != node_kind::server)
     return;
   r.at_most("group.window_bytes", "ack_tracker.bytes_max");
-  r.at_most("source.bytes", "group.message_bytes_max");
-  r.at_most("source.large_bytes", "group.message_bytes_max");
+  if (x.kind != node_kind::server) {
+    r.at_most("source.bytes", "group.message_bytes_max");
+    r.at_most("source.large_bytes", "group.message_bytes_max");
+  }
   r.at_most("resender.rto_min", "resender.rto_initial");
   r.at_most("resender.rto_initial", "resender.rto_max");
   r.at_most("ack_tracker.gap_after", "ack_tracker.gap_pause_max");
   r.at_most("ack_tracker.stamp_after", "ack_tracker.gap_pause_max");
-  if (x.kind == node_kind::member) {
+  if (x.kind != node_kind::peer) {
     r.at_most("detector.heartbeat", "detector.doubt_after");
     r.at_most("detector.doubt_after", "detector.suspect_after");
     r.at_most("detector.heartbeat", "detector.phi.acceptable_pause");

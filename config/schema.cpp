@@ -25,9 +25,9 @@ std::string variable_of(std::string_view path) {
 
 const std::vector<node_kind>& all_kinds() {
   static const std::vector<node_kind> result{
-    node_kind::manager,  node_kind::comparison, node_kind::peer,
-    node_kind::member,   node_kind::discovery,  node_kind::receiver,
-    node_kind::requester};
+    node_kind::manager,   node_kind::comparison, node_kind::peer,
+    node_kind::member,    node_kind::discovery,  node_kind::receiver,
+    node_kind::requester, node_kind::server,     node_kind::client};
   return result;
 }
 

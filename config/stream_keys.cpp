@@ -16,11 +16,6 @@ using std::chrono::seconds;
 void add_group(table_builder& t) {
   using opts = group_options;
   constexpr auto part = &node_config::group;
-  t.add<part, &opts::order>(
-    "group.level",
-    words({"unordered", "naive", "fifo", "causal", "agreed", "safe"}),
-    "What the group promises about the order of deliveries.",
-    "The strongest; cheaper ones are chosen knowingly.");
   t.add<part, &opts::window_bytes>(
     "group.window_bytes", size(kib, gib),
     "Bytes of own messages that are not yet held by all.",
@@ -155,6 +150,14 @@ void add_naive(table_builder& t) {
 }
 
 } // namespace
+
+void add_level_key(table_builder& t) {
+  t.add<&node_config::group, &group_options::order>(
+    "group.level",
+    words({"unordered", "naive", "fifo", "causal", "agreed", "safe"}),
+    "What the group promises about the order of deliveries.",
+    "The strongest; cheaper ones are chosen knowingly.");
+}
 
 void add_stream_keys(table_builder& t) {
   add_group(t);

@@ -238,12 +238,17 @@ private:
 };
 
 /// The keys of the ordered stream.
+void add_level_key(table_builder& t);
 void add_stream_keys(table_builder& t);
 void add_session_keys(table_builder& t);
 void add_detector_keys(table_builder& t);
 void add_view_keys(table_builder& t);
+void add_state_keys(table_builder& t);
 
 /// The keys of discovery, of receivers and of requesters.
 void add_discovery_keys(table_builder& t);
+
+/// The keys of the notification service and its clients.
+void add_service_keys(table_builder& t);
 
 } // namespace troupe::config

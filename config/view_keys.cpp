@@ -121,7 +121,25 @@ void add_membership(table_builder& t) {
     "Bounds what strangers can make a leader keep.");
 }
 
-void add_state(table_builder& t) {
+void add_chaos(table_builder& t) {
+  t.add<&node_config::chaos, &chaos_options::allow>(
+    "chaos.allow", flag(),
+    "Whether faults can be injected into this node while it runs.",
+    "Nobody breaks a node by accident.");
+}
+
+} // namespace
+
+void add_view_keys(table_builder& t) {
+  add_elector(t);
+  add_ballot(t);
+  add_lease(t);
+  add_quorum(t);
+  add_membership(t);
+  add_chaos(t);
+}
+
+void add_state_keys(table_builder& t) {
   using state = state_options;
   t.add<&node_config::state, &state::bytes_max>(
     "state.bytes_max", size(kib, gib),
@@ -140,25 +158,6 @@ void add_state(table_builder& t) {
     "state.waiting_bytes_max", size(kib, gib),
     "Bytes of messages that may wait for the state to come.",
     "Bounds the memory of one who joins.");
-}
-
-void add_chaos(table_builder& t) {
-  t.add<&node_config::chaos, &chaos_options::allow>(
-    "chaos.allow", flag(),
-    "Whether faults can be injected into this node while it runs.",
-    "Nobody breaks a node by accident.");
-}
-
-} // namespace
-
-void add_view_keys(table_builder& t) {
-  add_elector(t);
-  add_ballot(t);
-  add_lease(t);
-  add_quorum(t);
-  add_membership(t);
-  add_state(t);
-  add_chaos(t);
 }
 
 } // namespace troupe::config

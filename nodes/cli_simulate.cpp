@@ -31,9 +31,10 @@ bool take_seeds(std::string_view text, simulate_options& out) {
 void add_terms(CLI::App& app, simulation::run_terms& out) {
   add_read(app, "--scenario", "WORD",
            "What is played: multicast (a static group), group (members crash, "
-           "come and go), discovery (receivers and who asks them) or gossip "
-           "(folders are shared) [multicast]",
-           "one of multicast, group, discovery, gossip",
+           "come and go), discovery (receivers and who asks them), gossip "
+           "(folders are shared) or service (the notification service above "
+           "a group) [multicast]",
+           "one of multicast, group, discovery, gossip, service",
            [&out](const std::string& x) {
              auto value = simulation::parse_scenario(x);
              out.scenario = value.value_or(out.scenario);

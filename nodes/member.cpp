@@ -5,7 +5,7 @@
 #include "actors/state_gate.hpp"
 #include "messages/wire.hpp"
 #include "nodes/chaos_routes.hpp"
-#include "nodes/group_stack.hpp"
+#include "nodes/group_start.hpp"
 #include "nodes/http_server.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
@@ -13,7 +13,6 @@
 #include "nodes/node.hpp"
 #include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
-#include "nodes/time_asleep.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
@@ -28,64 +27,6 @@ namespace {
 
 /// Groups that share one transport are told apart by it.
 constexpr group_id members_group = 2;
-
-std::optional<start_error> resolve_founders(const node_config& c,
-                                            std::vector<member>& out) {
-  for (const auto& x : c.peers) {
-    auto found = resolve_endpoint(x.address);
-    if (auto bad = std::get_if<socket_error>(&found))
-      return start_error{exit_code::unavailable, bad->text};
-    out.push_back({static_cast<member_id>(out.size() + 1), x.name, 0,
-                   std::get<endpoint>(found)});
-  }
-  return std::nullopt;
-}
-
-/// What this name has voted in its earlier lives; whoever has no such record
-/// is a newcomer.
-std::optional<start_error> read_record(const node& n,
-                                       group_stack_options& opts) {
-  if (n.state) {
-    auto found = read_votes(n.state->path());
-    if (auto bad = std::get_if<state_error>(&found))
-      return start_error{bad->what == state_error::kind::damaged
-                           ? exit_code::bad_data
-                           : exit_code::io_failed,
-                         bad->text};
-    if (auto& votes = std::get<std::optional<vote_record>>(found)) {
-      opts.record = std::move(*votes);
-      return std::nullopt;
-    }
-  }
-  opts.newcomer = true;
-  const auto& founders = opts.who.founders;
-  auto founds
-    = std::any_of(founders.begin(), founders.end(),
-                  [&](const member& x) { return x.name == n.config.name; });
-  if (founds)
-    opts.record = first_record(founders);
-  return std::nullopt;
-}
-
-/// The number that this name has, if it has one yet.
-member_id number_of(const std::string& name,
-                    const std::vector<member>& founders,
-                    const vote_record& record) {
-  for (const auto& list : {record.installed.members, founders})
-    for (const auto& x : list)
-      if (x.name == name)
-        return x.id;
-  return 0;
-}
-
-void warn_of_quorum(const node_config& c) {
-  if (c.quorum == quorum_kind::none)
-    spdlog::warn("quorum is none: two halves of a divided group both go on, "
-                 "and no order holds between them");
-  else if (c.voters.empty() ? c.peers.size() == 2 : c.voters.size() == 2)
-    spdlog::warn("with two voters there is no safe automatic fail-over: when "
-                 "one is lost, the other one stops");
-}
 
 std::optional<start_error> start_questions(node& n,
                                            const participant_actor& who) {
@@ -102,20 +43,6 @@ std::optional<start_error> start_questions(node& n,
   if (n.state && !replace_small(n.state->path() / "http", at))
     spdlog::warn("cannot write {}", (n.state->path() / "http").string());
   return std::nullopt;
-}
-
-group_stack_options options_of(const node_config& c) {
-  group_stack_options opts;
-  opts.stream = {c.group, c.clock, c.resender, c.ack_tracker};
-  opts.detector = detector_of(c, c.peers.size());
-  opts.elector = c.elector;
-  opts.ballot = c.ballot;
-  opts.lease = c.lease;
-  opts.asleep = time_asleep;
-  opts.membership = c.membership;
-  opts.who.rule.kind = c.quorum;
-  opts.who.rule.voters = {c.voters.begin(), c.voters.end()};
-  return opts;
 }
 
 /// Names what an inspection asks.
@@ -142,7 +69,7 @@ void list_parts(node& n, const group_stack& stack, const state_gate_actor& gate,
 
 std::optional<start_error> start_member(node& n) {
   auto& c = n.config;
-  auto opts = options_of(c);
+  auto opts = group_options_of(c);
   auto& who = opts.who;
   if (auto bad = resolve_founders(c, who.founders))
     return bad;

@@ -74,5 +74,7 @@ std::optional<start_error> start_discovery(node& n);
 std::optional<start_error> start_receiver(node& n);
 std::optional<start_error> start_requester(node& n);
 std::optional<start_error> start_member(node& n);
+std::optional<start_error> start_server(node& n);
+std::optional<start_error> start_client(node& n);
 
 } // namespace troupe

@@ -74,6 +74,10 @@ std::optional<start_error> start(node& n) {
       return start_requester(n);
     case node_kind::member:
       return start_member(n);
+    case node_kind::server:
+      return start_server(n);
+    case node_kind::client:
+      return start_client(n);
     default:
       return start_peer(n);
   }

@@ -66,7 +66,7 @@ LAYERS = [  # name, files, what they may include
     ("campaign", r"nodes/simulation/campaign\.cpp",
      [OWN, OURS, CAF, STD]),
     # What a node keeps on its disk.
-    ("store", r"nodes/(sqlite_base|\w+_store)\.[hc]pp",
+    ("store", r"nodes/(sqlite_base|log_database|\w+_store)\.[hc]pp",
      [OURS, r"SQLiteCpp/SQLiteCpp\.h", CAF, JSON, STD]),
     # What lives within a run: no clock, chance, device or thread of its own.
     ("simulation", r"nodes/(simulation/.*|peer_stack\.[hc]pp)",

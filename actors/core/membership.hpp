@@ -80,7 +80,10 @@ public:
   /// What the voter of this node has on its disk.
   void on_record(vote_record_ptr x) {
     record_ = std::move(x);
-    quorum_since_.reset(); // Another founder stands: its ballot has its time.
+    // Another founder stands: its ballot has its time. Later on it may be one
+    // that cannot win, and tries for ever.
+    if (record_->installed.id.epoch == 0)
+      quorum_since_.reset();
   }
 
   /// A view stands here, or has ceased to.

@@ -52,6 +52,10 @@ void membership::on_end(const candidacy_end& x, instant now,
     stand_at_
       = now + opts_.retry_min
         + std::chrono::duration_cast<timespan>(span * random_.fraction());
+    // Another founder may have what this one lacks: each has its turn.
+    if (!view_ && setup_.rule.durable)
+      stand_at_ += opts_.found_wait
+                   * static_cast<int>(setup_.founders.size() + 1);
   }
   settle(now, out);
 }

@@ -230,7 +230,7 @@ enum class mutant {
   commit_before_backups,
   /// Who led serves on, whatever its lease. [linearizable, lost]
   no_fencing,
-  /// The log forgets one entry more than the snapshot has. [lost]
+  /// The log forgets entries that its snapshot lacks. [lost]
   snapshot_misses_last,
   /// A learner counts itself complete before the primary waits for it. [lost]
   complete_too_early,

@@ -178,9 +178,8 @@ void replica::drop_tickets_behind(std::uint64_t index, replica_out& out) {
 
 void replica::take_snapshot() {
   ++snapshots_;
-  image_ = slice::copy_of(state_.snapshot());
-  if (TROUPE_MUTANT(snapshot_misses_last))
-    applied_ = std::min(applied_ + 1, log_.last().index);
+  if (!TROUPE_MUTANT(snapshot_misses_last))
+    image_ = slice::copy_of(state_.snapshot());
   log_.forget_up_to(applied_);
   snapshot_due_ = true;
 }

@@ -3,6 +3,7 @@
 #include "nodes/simulation/drawn_config.hpp"
 #include "nodes/simulation/draws.hpp"
 #include "nodes/simulation/gossip_plan.hpp"
+#include "nodes/simulation/service_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +14,8 @@ namespace troupe::simulation {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<const char*, 4> scenario_names{"multicast", "group",
-                                                    "discovery", "gossip"};
+constexpr std::array<const char*, 5> scenario_names{
+  "multicast", "group", "discovery", "gossip", "service"};
 
 constexpr timespan year = std::chrono::hours{24 * 365};
 
@@ -72,6 +73,8 @@ timespan run_plan::last_word() const {
 drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   if (x.scenario == scenario_kind::gossip)
     return draw_gossip_plan(x, seed);
+  if (x.scenario == scenario_kind::service)
+    return draw_service_plan(x, seed);
   drawn_plan result;
   auto& plan = result.plan;
   plan.scenario = x.scenario;

@@ -26,6 +26,7 @@ enum class scenario_kind : std::uint8_t {
   group,     ///< A group whose members crash, come back, and are cut off.
   discovery, ///< A directory, receivers, and those who ask them.
   gossip,    ///< Nodes that share folders by gossip.
+  service,   ///< The notification service, above such a group.
 };
 
 /// Nodes that a world of `x` has at least, and at most.

@@ -5,6 +5,7 @@
 #include "nodes/simulation/group_world.hpp"
 #include "nodes/simulation/life_turns.hpp"
 #include "nodes/simulation/node_insight.hpp"
+#include "nodes/simulation/service_world.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stage.hpp"
 #include "nodes/simulation/trace_writer.hpp"
@@ -235,6 +236,8 @@ run_result simulate(const run_plan& plan, trace_writer* trace) {
       return simulate_work(plan);
     case scenario_kind::gossip:
       return simulate_gossip(plan);
+    case scenario_kind::service:
+      return simulate_service(plan);
     default:
       return world{plan, trace}.run();
   }

@@ -72,7 +72,7 @@ TEST_CASE_METHOD(fixture, "each bad flag of simulate is told what it takes",
   for (auto value : {"0", "257", "two"})
     check_refused("--jobs", value, "1 to 256");
   check_refused("--scenario", "opera",
-                "one of multicast, group, discovery, gossip");
+                "one of multicast, group, discovery, gossip, service");
 }
 
 TEST_CASE_METHOD(fixture, "the flags of simulate are heard",

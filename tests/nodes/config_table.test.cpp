@@ -26,7 +26,8 @@ TEST_CASE("every option has a key", "[config]") {
                                "group.order", "source.gap_min",
                                "source.gap_max"};
   std::istringstream lines{read_file(config_path("options.hpp"))
-                           + read_file(config_path("discovery_options.hpp"))};
+                           + read_file(config_path("discovery_options.hpp"))
+                           + read_file(config_path("replica_options.hpp"))};
   std::regex section{"/// Keys: `([a-z_]+)\\.\\*`.*"};
   std::regex member{"  [a-z_:<>0-9]+ ([a-z_]+)( = .*|\\{.*)?;"};
   std::smatch match;
@@ -86,11 +87,15 @@ TEST_CASE("the schema of a kind lists its keys and no others", "[config]") {
     nlohmann::json required{"node", "name"};
     if (kind == node_kind::receiver || kind == node_kind::requester)
       required.push_back("discovery");
+    if (kind == node_kind::client)
+      required = {"node", "name", "user", "servers"};
     CHECK(schema["required"] == required);
     CHECK(schema["properties"]["node"]["const"] == to_string(kind));
     CHECK(schema["additionalProperties"] == false);
     auto has_group = schema["properties"].contains("group");
-    CHECK(has_group == (kind == node_kind::peer || kind == node_kind::member));
+    CHECK(has_group
+          == (kind == node_kind::peer || kind == node_kind::member
+              || kind == node_kind::server));
   }
   auto peer = nlohmann::json::parse(config::json_schema(node_kind::peer));
   auto& level = peer["properties"]["group"]["properties"]["level"];

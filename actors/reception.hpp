@@ -1,0 +1,33 @@
+#pragma once
+
+#include "actors/core/reception.hpp"
+#include "messages/replica_actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+
+namespace troupe {
+
+struct reception_setup {
+  reception_options opts;
+  /// How others reach this node.
+  endpoint self;
+  group_id group = 0;
+  /// Milliseconds since 1970; null: those of the actor's clock.
+  std::function<std::uint64_t()> wall_clock;
+};
+
+struct reception_state {
+  static constexpr const char* name = "reception";
+  core::reception core;
+  replica_actor replica;
+  std::optional<instant> armed;
+};
+
+/// Talks to clients over `transport`.
+reception_actor::behavior_type
+reception_behavior(reception_actor::stateful_pointer<reception_state> self,
+                   reception_setup setup, transport_actor transport);
+
+} // namespace troupe

@@ -1,0 +1,133 @@
+#include "actors/core/notification_service.hpp"
+#include "actors/io/path_mtu.hpp"
+#include "messages/wire.hpp"
+#include "nodes/group_start.hpp"
+#include "nodes/log_database.hpp"
+#include "nodes/logging.hpp"
+#include "nodes/service_stack.hpp"
+#include "nodes/state_folder.hpp"
+#include "nodes/vote_file.hpp"
+
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace troupe {
+
+namespace {
+
+std::uint64_t wall_clock() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(
+    duration_cast<milliseconds>(system_clock::now().time_since_epoch())
+      .count());
+}
+
+/// Tells people what becomes of the group, and ends the node when it is not in
+/// it any more.
+group_listener_actor::behavior_type
+server_watch(group_listener_actor::pointer self, supervisor_actor supervisor) {
+  auto before = std::make_shared<group_phase>(group_phase::outside);
+  return {
+    [=](const group_status_ptr& x) {
+      if (std::exchange(*before, x->phase) == x->phase)
+        return;
+      if (x->phase == group_phase::cut_off)
+        log_notice({notice_level::warning,
+                    "cut off from the other servers: " + x->why
+                      + "; nothing is acknowledged until a majority is back"});
+      else if (x->phase == group_phase::refused)
+        self->send(supervisor, life_over{false, x->refusal});
+      else if (x->phase == group_phase::left)
+        self->send(supervisor, life_over{});
+    },
+    [](const notice& x) { log_notice(x); },
+  };
+}
+
+/// The log of this server, if its name may go on with it.
+std::optional<start_error> open_log(node& n, const group_stack_options& opts,
+                                    opened_log_database& out) {
+  out = open_log_database(n.sys, n.state->path(), {n.supervisor, log_notice});
+  if (!out.error.empty()) {
+    auto code = out.newer_format ? exit_code::bad_config
+                : out.damaged    ? exit_code::bad_data
+                                 : exit_code::io_failed;
+    return start_error{code, out.error};
+  }
+  n.own(out.keeper);
+  // Its votes would vouch for what its disk has not.
+  if (out.log.fresh && opts.record.installed.id.epoch > 0)
+    return start_error{
+      exit_code::bad_data,
+      "this server has voted, and its log is gone: put a good copy of "
+        + (n.state->path() / "service.db").string()
+        + " back; or remove the whole state folder, and the server starts as a "
+          "newcomer"};
+  return std::nullopt;
+}
+
+void list_parts(node& n, const service_stack& stack) {
+  auto& counted = n.parts.counted;
+  const auto& group = stack.group;
+  counted.push_back({"group", group.stream.group});
+  counted.push_back({"clock", group.stream.clock});
+  counted.push_back({"resender", group.stream.resender});
+  counted.push_back({"ack-tracker", group.stream.tracker});
+  counted.push_back({"orderer", group.stream.orderer});
+  counted.push_back({"detector", group.detector});
+  counted.push_back({"elector", group.elector});
+  counted.push_back({"membership", group.membership});
+  counted.push_back({"ballot", group.ballot});
+  counted.push_back({"lease", group.lease});
+  counted.push_back({"replica", stack.replica});
+  counted.push_back({"reception", stack.reception});
+  n.parts.waited = group.stream.tracker;
+  n.parts.window = group.stream.group;
+}
+
+} // namespace
+
+std::optional<start_error> start_server(node& n) {
+  auto& c = n.config;
+  service_stack_options opts;
+  opts.group = group_options_of(c);
+  auto& who = opts.group.who;
+  if (auto bad = resolve_founders(c, who.founders))
+    return bad;
+  if (auto bad = read_record(n, opts.group))
+    return bad;
+  who.self = {number_of(c.name, who.founders, opts.group.record), c.name,
+              n.life, n.advertised};
+  who.self.wire = wire::own_versions;
+  who.seed = n.life;
+  who.probes = c.detector.kind == detector_kind::swim;
+  warn_of_quorum(c);
+  opened_log_database disk;
+  if (auto bad = open_log(n, opts.group, disk))
+    return bad;
+  opts.replica = {c.replica, c.peers.size(), std::move(disk.log)};
+  opts.reception = c.reception;
+  opts.wall_clock = wall_clock;
+  service_neighbours around;
+  around.transport = n.transport;
+  around.channel = n.channel;
+  around.votes = n.own(spawn_vote_keeper(n.sys, n.state->path(), n.supervisor));
+  around.log = disk.keeper;
+  around.listener = n.own(n.sys.spawn(server_watch, n.supervisor));
+  around.limits = {paths_for(c.transport), n.receive_room};
+  n.begin = [&n, opts, around] {
+    auto stack = spawn_service_stack(
+      n.sys, opts, around, std::make_shared<core::notification_service>());
+    n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
+    list_parts(n, stack);
+    auto membership = stack.group.membership;
+    n.leave = [membership] { caf::anon_send(membership, leave{}); };
+  };
+  return std::nullopt;
+}
+
+} // namespace troupe

@@ -1,0 +1,149 @@
+#include "nodes/simulation/service_plan.hpp"
+
+#include "actors/core/splitmix.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <initializer_list>
+#include <string>
+
+namespace troupe::simulation {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Numbers for one purpose: what one purpose draws does not move the others.
+class draws {
+public:
+  draws(std::uint64_t seed, std::uint64_t purpose)
+    : random_(core::splitmix::mix(seed * 0x9e3779b97f4a7c15u + purpose)) {
+    // nop
+  }
+
+  std::uint64_t between(std::uint64_t low, std::uint64_t high) {
+    return low + random_.next() % (high - low + 1);
+  }
+
+  template <class T>
+  T one_of(std::initializer_list<T> xs) {
+    return xs.begin()[random_.next() % xs.size()];
+  }
+
+  std::string span(std::uint64_t low_us, std::uint64_t high_us) {
+    return std::to_string(between(low_us, high_us)) + "us";
+  }
+
+private:
+  core::splitmix random_;
+};
+
+enum purpose : std::uint64_t {
+  tunables = 100,
+  links,
+  disks,
+  workload,
+  deaths,
+};
+
+/// Stands for the file of a configuration that is drawn.
+constexpr const char* simulated = "(simulated)";
+
+/// Of the duration, in hundredths.
+constexpr std::int64_t faults_share = 70;
+
+std::string draw_config(const run_terms& terms, std::uint64_t seed) {
+  draws x{seed, tunables};
+  json result;
+  result["node"] = "server";
+  result["name"] = name_of(0);
+  result["state_dir"] = "/simulated";
+  result["group"]["window_bytes"] = x.one_of({"16KiB", "64KiB", "1MiB"});
+  result["group"]["eager_batches"] = x.one_of({1, 2, 64});
+  auto& resender = result["resender"];
+  resender["rto_min"] = x.span(5'000, 20'000);
+  resender["rto_initial"] = x.span(20'000, 300'000);
+  resender["rto_max"] = x.span(500'000, 2'000'000);
+  auto& tracker = result["ack_tracker"];
+  tracker["gap_after"] = x.span(1'000, 20'000);
+  tracker["stamp_after"] = x.span(5'000, 50'000);
+  tracker["gap_pause_max"] = x.span(200'000, 1'000'000);
+  result["clock"]["heartbeat"] = x.one_of({"300ms", "1s"});
+  result["detector"]["rule"] = x.one_of({"deadline", "phi"});
+  result["ballot"]["retry"] = x.span(10'000, 50'000);
+  result["membership"]["gather"] = x.span(0, 50'000);
+  result["membership"]["found_wait"] = x.span(0, 300'000);
+  result["channel"]["chunk_bytes"] = "256B";
+  result["transport"]["datagram_bytes"] = std::to_string(x.between(700, 9000))
+                                          + "B";
+  result["replica"]["snapshot_bytes"] = x.one_of({"64KiB", "16MiB"});
+  result["replica"]["batch_bytes"] = x.one_of({"1KiB", "16KiB", "256KiB"});
+  result["reception"]["window"] = x.one_of({1, 4, 32});
+  result["reception"]["note_after"] = x.span(1'000, 200'000);
+  for (node_index i = 0; i < terms.nodes; ++i)
+    result["peers"].push_back(
+      {{"name", name_of(i)},
+       {"address", "10.0.0." + std::to_string(i + 1) + ":6789"}});
+  return result.dump();
+}
+
+/// Now and then all servers die at one moment, and come back.
+void kill_all(std::uint64_t seed, timespan window, run_plan& plan) {
+  draws x{seed, deaths};
+  for (auto times = x.between(0, 2); times > 0; --times) {
+    core::fault all;
+    all.kind = core::fault_kind::crash;
+    all.begin = std::chrono::milliseconds{x.between(
+      1, static_cast<std::uint64_t>(window / std::chrono::milliseconds{1}))};
+    all.end = all.begin + std::chrono::milliseconds{x.between(1, 2000)};
+    for (node_index i = 0; i < plan.nodes; ++i)
+      all.nodes.push_back(i);
+    plan.faults.push_back(all);
+  }
+}
+
+} // namespace
+
+drawn_plan draw_service_plan(const run_terms& x, std::uint64_t seed) {
+  drawn_plan result;
+  auto& plan = result.plan;
+  plan.scenario = x.scenario;
+  plan.seed = seed;
+  plan.nodes = x.nodes;
+  plan.duration = x.duration;
+  auto read = config::load_text(simulated, draw_config(x, seed), {x.sets, {}});
+  result.faults = std::move(read.faults);
+  plan.config = std::move(read.config);
+  draws of_links{seed, links};
+  plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
+  plan.calm.delay_max = plan.calm.delay_min
+                        + std::chrono::microseconds{of_links.between(1, 3000)};
+  plan.grain = std::chrono::microseconds{of_links.one_of({100, 500, 1000})};
+  plan.receive_room = of_links.one_of<std::size_t>({0, 64u << 10, 1u << 20});
+  auto window = x.duration * faults_share / 100;
+  plan.faults = core::draw_group_faults(x.faults, seed, x.nodes, window);
+  if (x.faults == core::fault_profile::chaos
+      || x.faults == core::fault_profile::crashes)
+    kill_all(seed, window, plan);
+  draws of_disks{seed, disks};
+  plan.sync_takes = std::chrono::microseconds{of_disks.between(0, 10'000)};
+  return result;
+}
+
+service_terms draw_service_terms(const run_plan& plan) {
+  service_terms result;
+  draws x{plan.seed, workload};
+  result.clients = static_cast<std::uint32_t>(x.between(3, 5));
+  result.replica = plan.config.replica;
+  // Far below what is worth it, so that there are many.
+  result.replica.snapshot_bytes
+    = x.one_of<std::size_t>({2000, 16u << 10, result.replica.snapshot_bytes});
+  result.reception = plan.config.reception;
+  result.client = plan.config.client;
+  result.write_takes = std::chrono::microseconds{x.between(0, 20'000)};
+  result.gap = std::chrono::milliseconds{x.between(20, 400)};
+  return result;
+}
+
+} // namespace troupe::simulation
