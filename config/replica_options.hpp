@@ -9,7 +9,7 @@ namespace troupe {
 
 // Of those who serve and are served; as in config/options.hpp.
 
-/// Of a replica. Keys: `replica.*`.
+/// Keys: `replica.*`, of a replica.
 struct replica_options {
   /// Bytes of the log above which a snapshot takes its place.
   std::size_t snapshot_bytes = 16u << 20;
@@ -31,7 +31,7 @@ struct replica_options {
   timespan tell_after = std::chrono::milliseconds{20};
 };
 
-/// Of the door to the clients. Keys: `reception.*`.
+/// Keys: `reception.*`, of the door to the clients.
 struct reception_options {
   /// How long a client may be silent before its session ends.
   timespan session_expiry = std::chrono::seconds{30};
@@ -47,7 +47,7 @@ struct reception_options {
   std::size_t requests_max = 4096;
 };
 
-/// Of a client. Keys: `client.*`.
+/// Keys: `client.*`, of a client.
 struct client_options {
   /// Pause before a request that is not answered goes again, and the pause
   /// when nobody leads.

@@ -60,8 +60,9 @@ TEST_CASE_METHOD(fixture, "each bad flag of simulate is told what it takes",
     check_refused("--seeds", value, seeds);
   for (auto value : {"x", "-1", "1..2", "18446744073709551616"})
     check_refused("--seed", value, "a number");
-  for (auto value : {"1", "65", "-3", "3.5", "many"})
-    check_refused("--nodes", value, "2 to 64");
+  for (auto value : {"1", "2001", "-3", "3.5", "many"})
+    check_refused("--nodes", value,
+                  "2 to 64, with the scenario gossip to 2000");
   for (auto value : {"0s", "999ms", "25h", "60", "-5s"})
     check_refused("--duration", value, "a duration from 1s to 24h");
   check_refused("--faults", "sunny",

@@ -161,7 +161,9 @@ TEST_CASE("every profile suits every kind of node", "[config]") {
       {"peer", R"(, "manager": "h:1")"},
       {"member", R"(, "peers": [{"name": "b", "address": "h:1"}])"},
       {"receiver", R"(, "discovery": "h:1")"},
-      {"requester", R"(, "discovery": "h:1")"}};
+      {"requester", R"(, "discovery": "h:1")"},
+      {"server", R"(, "peers": [{"name": "a", "address": "h:1"}])"},
+      {"client", R"(, "user": "u", "servers": ["h:1"])"}};
     for (auto& kind : config::kind_names()) {
       auto result = load(R"({"node": ")" + kind
                          + R"(", "name": "a", "profile": ")" + profile.name

@@ -98,14 +98,14 @@ TEST_CASE("a key that stands twice is a fault", "[config]") {
 }
 
 TEST_CASE("an unknown kind is told the known ones", "[config]") {
-  check({R"({"node": "gossip", "name": "a"})",
-         "n.json:1:10: /node: found \"gossip\", expected one of \"manager\", "
+  check({R"({"node": "opera", "name": "a"})",
+         "n.json:1:10: /node: found \"opera\", expected one of \"manager\", "
          "\"comparison\", \"peer\", \"member\", \"discovery\", \"receiver\", "
-         "\"requester\""});
+         "\"requester\", \"server\", \"client\""});
   check({R"({"name": "a"})",
          "n.json:1:1: /node: found nothing, expected the key \"node\": one of "
          "\"manager\", \"comparison\", \"peer\", \"member\", \"discovery\", "
-         "\"receiver\", \"requester\""});
+         "\"receiver\", \"requester\", \"server\", \"client\""});
 }
 
 TEST_CASE("a key of another kind is told to whom it belongs", "[config]") {
