@@ -1,6 +1,8 @@
 #include "nodes/simulation/service_world.hpp"
 
+#include "actors/membership.hpp"
 #include "nodes/simulation/counter_sums.hpp"
+#include "nodes/simulation/life_turns.hpp"
 #include "nodes/simulation/service_node.hpp"
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stepper.hpp"
@@ -31,6 +33,7 @@ public:
       random_(plan.seed),
       sys_(config_),
       steps_(sys_, plan.faults),
+      turns_(plan.faults),
       nodes_(plan.nodes),
       disks_(plan.nodes),
       scripts_(terms_.clients) {
@@ -57,11 +60,9 @@ public:
       start_client(i);
     auto next_look = look_interval;
     while (!is_over()) {
-      auto turn = next_turn_ < turns_.size() ? turns_[next_turn_].at
-                                             : timespan::max();
-      steps_.jump(std::min(next_look, turn));
-      if (steps_.now() >= turn)
-        take(turns_[next_turn_++]);
+      steps_.jump(std::min(next_look, turns_.next()));
+      if (steps_.now() >= turns_.next())
+        take(turns_.take());
       if (steps_.now() < next_look)
         continue;
       settle();
@@ -72,13 +73,6 @@ public:
   }
 
 private:
-  /// A server dies, or starts again.
-  struct turn {
-    timespan at;
-    node_index node;
-    bool dies;
-  };
-
   void build() {
     sim_options opts;
     opts.seed = plan_.seed;
@@ -95,14 +89,6 @@ private:
     for (auto& x : disks_)
       x.votes = first_record(founders);
     caf::anon_send(hub_, follow_plan{plan_.faults, instant{}, places});
-    for (const auto& x : plan_.faults)
-      if (x.kind == core::fault_kind::crash)
-        for (auto node : x.nodes) {
-          turns_.push_back({x.begin, node, true});
-          turns_.push_back({x.end, node, false});
-        }
-    std::stable_sort(turns_.begin(), turns_.end(),
-                     [](auto& x, auto& y) { return x.at < y.at; });
     for (client_index i = 0; i < terms_.clients; ++i) {
       auto& x = scripts_[i];
       x.self = i;
@@ -121,8 +107,8 @@ private:
   }
 
   void start(node_index i) {
-    node_life who{i, 1000 * (i + 1) + ++lives_[i]};
-    nodes_[i] = spawn_service_node(sys_, setting_, who, &disks_[i]);
+    nodes_[i] = spawn_service_node(sys_, setting_, life_of(i, ++lives_[i]),
+                                   &disks_[i]);
     keep(nodes_[i]->actors, i);
   }
 
@@ -131,7 +117,7 @@ private:
     keep(clients_.back().actors, plan_.nodes + i);
   }
 
-  void take(const turn& x) {
+  void take(const life_turn& x) {
     if (judge_.failed())
       return;
     if (!x.dies) {
@@ -214,8 +200,13 @@ private:
         continue;
       }
       const auto& it = *state_of<replica_state>(x->stack.replica).core;
-      result += name_of(x->who.node) + " log " + to_string(it.log().last())
-                + " synced " + std::to_string(it.synced()) + " committed "
+      auto group = state_of<membership_state>(x->stack.group.membership)
+                     .membership.status();
+      result += name_of(x->who.node) + " " + to_string(group.phase)
+                + (group.current ? " in " + to_string(group.current->id)
+                                 : std::string{})
+                + " log " + to_string(it.log().last()) + " synced "
+                + std::to_string(it.synced()) + " committed "
                 + std::to_string(it.committed()) + (it.leads() ? " leads" : "");
     }
     return result;
@@ -230,10 +221,7 @@ private:
     out.events = steps_.events();
     out.deliveries = judge_.shown();
     out.crashes = crashes_;
-    out.partitions = static_cast<std::uint64_t>(
-      std::count_if(plan_.faults.begin(), plan_.faults.end(), [](auto& x) {
-        return x.kind >= core::fault_kind::cut && core::is_of_network(x.kind);
-      }));
+    out.partitions = partitions_in(plan_.faults);
     out.violations = judge_.violations();
     out.digest = judge_.digest();
     out.counts["posts_acknowledged"] = judge_.acknowledged();
@@ -273,6 +261,7 @@ private:
   still_config config_;
   caf::actor_system sys_;
   stepper steps_;
+  life_turns turns_;
   sim_hub_actor hub_;
   std::vector<std::optional<service_node>> nodes_;
   std::vector<service_disk> disks_;
@@ -280,8 +269,6 @@ private:
   std::vector<service_client> clients_;
   std::map<node_index, incarnation> lives_;
   std::set<caf::strong_actor_ptr> all_;
-  std::vector<turn> turns_;
-  std::size_t next_turn_ = 0;
   bool over_ = false;
   std::uint64_t crashes_ = 0;
   run_result result_;
