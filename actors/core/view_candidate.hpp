@@ -77,6 +77,7 @@ private:
   void decide(instant now, candidate_out& out);
   bool lives_in(const proposal& x) const;
   bool somebody_stands_in_base() const;
+  void drop_later_lives();
   void go_on(instant now, candidate_out& out);
   void fetch_all(candidate_out& out);
   void offer(std::vector<seqno> cut, instant now, candidate_out& out);

@@ -109,6 +109,8 @@ void view_candidate::decide(instant now, candidate_out& out) {
       return fail("another member stands in the view still", out);
     judged_.base_stands = false;
   }
+  if (judged_.base_stands)
+    drop_later_lives();
   if (judged_.base_stands && own_.installed.id != judged_.base.id) {
     // Others have entered it, so it was chosen; I have accepted it.
     go_to(phase::entering, opts_.accept_limit, now);
@@ -122,6 +124,21 @@ bool view_candidate::lives_in(const proposal& x) const {
   return std::any_of(x.members.begin(), x.members.end(), [&](const member& y) {
     return y.name == self_.name && y.inc == self_.inc;
   });
+}
+
+/// The view stands here, and its messages count: a later life, whose disk would
+/// do if all had died, was not there to hold them, and joins anew.
+void view_candidate::drop_later_lives() {
+  auto lives_on = [&](const member& x) {
+    return std::any_of(judged_.base.members.begin(), judged_.base.members.end(),
+                       [&](const member& y) {
+                         return y.name == x.name && y.inc == x.inc;
+                       });
+  };
+  auto& full = judged_.full;
+  full.erase(std::remove_if(full.begin(), full.end(),
+                            [&](const member& x) { return !lives_on(x); }),
+             full.end());
 }
 
 bool view_candidate::somebody_stands_in_base() const {

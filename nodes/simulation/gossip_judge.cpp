@@ -46,7 +46,8 @@ void gossip_judge::on_event(node_index node, const core::gossip_spreader& x,
                             const core::gossip_event& event, timespan now) {
   using kind = core::gossip_event_kind;
   add_to_digest(static_cast<std::uint64_t>(now.count()));
-  add_to_digest(node * 8 + static_cast<std::uint64_t>(event.kind));
+  add_to_digest(std::uint64_t{node} * 8
+                + static_cast<std::uint64_t>(event.kind));
   add_to_digest(static_cast<std::uint64_t>(event.version));
   auto of = index_of(event.origin);
   auto it = x.store().find(event.origin);

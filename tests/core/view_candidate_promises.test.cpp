@@ -102,3 +102,24 @@ TEST_CASE("whoever an answer names is asked, too, and not waited for",
   f.promise(last);
   CHECK(f.uut.current() == view_candidate::phase::fetching);
 }
+
+TEST_CASE("in a durable group a later life joins anew where the view stands",
+          "[core]") {
+  fixture f;
+  quorum_rule rule;
+  rule.durable = true;
+  f.uut = view_candidate{f.opts, rule};
+  candidacy x;
+  x.ballot = {9, 1};
+  x.voters = first_view.members;
+  x.leads = true;
+  f.stand(x);
+  f.promise(1, {5, 3, 0});
+  f.promise(make_promise(voter_of(2, 2), first_view)); // Its disk has its log.
+  f.promise(3, {5, 3, 0});
+  f.fetched({5, 3, 0}, {5, 3, 0});
+  auto offers = f.sent<propose>();
+  REQUIRE(!offers.empty());
+  for (const auto& y : offers[0].what.members)
+    CHECK(y.full == (y.id != 2));
+}
