@@ -13,7 +13,7 @@ std::string name_of_client(client_index x) {
 /// The post in a change, which ends with its text: `c3#17`.
 std::string post_in(const slice& change) {
   auto text = change.text();
-  auto mark = text.rfind("c");
+  auto mark = text.rfind('c');
   auto sharp = text.find('#', mark == std::string_view::npos ? 0 : mark);
   if (mark == std::string_view::npos || sharp == std::string_view::npos)
     return {};
