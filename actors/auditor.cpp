@@ -68,7 +68,7 @@ private:
   }
 
   void signal(const core::start_signal& x) const {
-    ask({x.to, x.limit, 0}, {call_name::start_peer, encode(x.order)},
+    ask({x.to, x.limit, x.inc}, {call_name::start_peer, encode(x.order)},
         [round = x.order.round, number = x.order.number](
           auto& shell, const call_result& y, instant now, auto& out) {
           shell.experiment().on_signal_answered(round, number, y, now, out);

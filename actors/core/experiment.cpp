@@ -107,7 +107,9 @@ void experiment::begin_ending(instant now, experiment_out& out) {
 
 void experiment::signal(member_id number, std::uint64_t messages, instant now,
                         experiment_out& out) {
-  out.signals.push_back({peers_.who(number).at,
+  auto& who = peers_.who(number);
+  out.signals.push_back({who.at,
+                         who.inc,
                          *limit_at_ - now,
                          {round_, number, messages, own_, peers_.peers()}});
 }

@@ -15,6 +15,9 @@ namespace troupe::core {
 /// A start signal that is to be sent as a call.
 struct start_signal {
   endpoint to;
+  /// The life that registered. Ports are used again: without it, an order could
+  /// start or end a stranger that took the place of a peer that is gone.
+  incarnation inc = 0;
   timespan limit{};
   start_order order;
 };

@@ -116,3 +116,27 @@ TEST_CASE("options of a comparison that cannot work are refused",
   opts.retry = 0s;
   CHECK(validate(opts));
 }
+
+TEST_CASE_METHOD(fixture,
+                 "a stranger that took the port of a peer that is gone is "
+                 "neither started nor ended",
+                 "[actors][auditor]") {
+  spawn_peers(2);
+  peers[1].sends_log = false;
+  auto opts = options(2, 10);
+  opts.rounds = 2;
+  spawn_auditor(opts);
+  pass(1s);
+  CHECK(peers[1].orders.size() == 1);
+  auto stranger = spawn_node(1, 77);
+  auto orders = 0;
+  serve_with(stranger, {call_name::start_peer}, [&](const incoming_call&) {
+    ++orders;
+    return call_result{};
+  });
+  pass(5min);
+  CHECK(orders == 0);
+  CHECK(peers[1].orders.size() == 1);
+  CHECK(peers[2].orders.size() == 3);
+  CHECK(over.size() == 1);
+}

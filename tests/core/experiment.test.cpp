@@ -34,7 +34,7 @@ struct fixture {
   void list(std::uint16_t n) {
     peer_list xs;
     for (std::uint16_t i = 1; i <= n; ++i)
-      xs.peers.push_back({"peer-" + std::to_string(i), at(i), 1});
+      xs.peers.push_back({"peer-" + std::to_string(i), at(i), 20u + i});
     out = {};
     uut.on_list({0, "", encode(xs)}, now, out);
   }
@@ -81,6 +81,7 @@ TEST_CASE_METHOD(fixture, "a round goes from the list to the verdict",
   list(2);
   REQUIRE(out.signals.size() == 2);
   CHECK(out.signals[1].to == at(2));
+  CHECK(out.signals[1].inc == 22);
   CHECK(out.signals[1].order.number == 2);
   CHECK(out.signals[1].order.round == 5);
   CHECK(out.signals[1].limit == opts.start_limit);
