@@ -13,14 +13,8 @@ std::optional<double> percentile_us(const core::histogram& x, double share) {
   return static_cast<double>(*found) / 1000;
 }
 
-double median(std::vector<double> xs) {
-  std::sort(xs.begin(), xs.end());
-  auto half = xs.size() / 2;
-  return xs.size() % 2 == 1 ? xs[half] : (xs[half - 1] + xs[half]) / 2;
-}
-
 /// Returns the median of those runs that have the figure.
-std::optional<double> median(const std::vector<bench_figures>& runs,
+std::optional<double> middle(const std::vector<bench_figures>& runs,
                              std::optional<double> bench_figures::*figure) {
   std::vector<double> xs;
   for (const auto& run : runs)
@@ -31,7 +25,7 @@ std::optional<double> median(const std::vector<bench_figures>& runs,
   return median(std::move(xs));
 }
 
-double median(const std::vector<bench_figures>& runs,
+double middle(const std::vector<bench_figures>& runs,
               double bench_figures::*figure) {
   std::vector<double> xs;
   xs.reserve(runs.size());
@@ -41,6 +35,12 @@ double median(const std::vector<bench_figures>& runs,
 }
 
 } // namespace
+
+double median(std::vector<double> xs) {
+  std::sort(xs.begin(), xs.end());
+  auto half = xs.size() / 2;
+  return xs.size() % 2 == 1 ? xs[half] : (xs[half - 1] + xs[half]) / 2;
+}
 
 bench_figures figures_of(const bench_run& run) {
   const auto& replies = run.replies;
@@ -79,15 +79,15 @@ bench_figures figures_of(const bench_run& run) {
 
 bench_figures median_of(const std::vector<bench_figures>& runs) {
   using x = bench_figures;
-  return {median(runs, &x::deliveries_per_second),
-          median(runs, &x::p50_us),
-          median(runs, &x::p99_us),
-          median(runs, &x::p999_us),
-          median(runs, &x::cpu_seconds_per_million),
-          median(runs, &x::rss_mib),
+  return {middle(runs, &x::deliveries_per_second),
+          middle(runs, &x::p50_us),
+          middle(runs, &x::p99_us),
+          middle(runs, &x::p999_us),
+          middle(runs, &x::cpu_seconds_per_million),
+          middle(runs, &x::rss_mib),
           std::all_of(runs.begin(), runs.end(),
                       [](const auto& run) { return run.order_equal; }),
-          median(runs, &x::foreign_cores)};
+          middle(runs, &x::foreign_cores)};
 }
 
 } // namespace troupe

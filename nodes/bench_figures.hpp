@@ -26,6 +26,10 @@ struct bench_figures {
   std::optional<double> foreign_cores;
 };
 
+/// Returns the middle one of `xs`, or the mean of the two. Expects at least
+/// one.
+double median(std::vector<double> xs);
+
 /// Returns the figures of one run.
 bench_figures figures_of(const bench_run& run);
 

@@ -170,6 +170,10 @@ private:
                 "Kill, restart, stop and part a group while it talks",
                 "troupe demo election --members 5 --level safe --seed 7",
                 election_, actions_.demo_election);
+    add_talking(app, "notify",
+                "Kill the servers of a service whose users notice nothing",
+                "troupe demo notify --clients 4 --kills 5 --rate 100", service_,
+                actions_.demo_notify);
     add_talking(app, "discovery",
                 "Have work done by receivers that fail half of the time",
                 "troupe demo discovery --receivers 10 --requests 1000 "
@@ -209,6 +213,10 @@ private:
                 "How long a group stands still when its leader is lost",
                 "troupe bench failover --of group --kills 20 --how stop",
                 failover_, actions_.bench_failover);
+    add_talking(app, "replication",
+                "How many requests a second are on the disks of all servers",
+                "troupe bench replication --servers 3 --clients 1,64,256",
+                replication_, actions_.bench_replication);
     auto& member = add(app, "member", "One process of a measured group",
                        "troupe bench ordering",
                        [this] { return actions_.bench_member(file_); });
@@ -273,6 +281,8 @@ private:
   bench_ordering_options bench_;
   demo_election_options election_;
   bench_failover_options failover_;
+  bench_replication_options replication_;
+  demo_notify_options service_;
   node_question question_;
   bool evidence_ = false;
 };

@@ -3,9 +3,11 @@
 #include "nodes/ask.hpp"
 #include "nodes/bench_failover.hpp"
 #include "nodes/bench_ordering.hpp"
+#include "nodes/bench_replication.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
+#include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
 #include "nodes/simulate.hpp"
@@ -29,6 +31,8 @@ struct cli_actions {
   std::function<int(const ask_options&)> ask;
   std::function<int(const demo_election_options&)> demo_election;
   std::function<int(const bench_failover_options&)> bench_failover;
+  std::function<int(const bench_replication_options&)> bench_replication;
+  std::function<int(const demo_notify_options&)> demo_notify;
 };
 
 /// Reads a command line without the name of the program, does what it says and

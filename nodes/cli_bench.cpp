@@ -2,34 +2,14 @@
 #include "messages/wire.hpp"
 #include "nodes/cli_flags.hpp"
 
-#include <cstdlib>
-
 namespace troupe {
 
 namespace {
 
 constexpr std::uint64_t runs_max = 100;
 constexpr std::uint64_t rate_max = 100000000;
-constexpr std::uint64_t kills_max = 10000;
-/// A person's group: what is measured is when it speaks again.
-constexpr std::uint64_t line_rate_min = 10;
-constexpr std::uint64_t line_rate_max = 5000;
-constexpr double seconds_min = 0.1;
-constexpr double seconds_max = 3600;
 /// Below this nothing but one small message fits.
 constexpr std::uint64_t datagram_min = 512;
-
-/// Reads a number of seconds such as `5` or `0.1`.
-std::optional<timespan> parse_seconds(const std::string& text) {
-  if (text.empty() || text.find_first_not_of("0123456789.") != text.npos)
-    return std::nullopt;
-  char* end = nullptr;
-  auto value = std::strtod(text.c_str(), &end);
-  if (*end != '\0' || value < seconds_min || value > seconds_max)
-    return std::nullopt;
-  return std::chrono::duration_cast<timespan>(
-    std::chrono::duration<double>(value));
-}
 
 bool take_level(const std::string& text, level& out) {
   auto value = parse_level(text);
@@ -169,48 +149,6 @@ void add_flags(CLI::App& app, bench_ordering_options& out) {
              out.runs = value.value_or(0);
              return value.has_value();
            });
-}
-
-void add_flags(CLI::App& app, bench_failover_options& out) {
-  auto& plan = out.plan;
-  add_sets(app, plan.sets);
-  add_read(app, "--of", "WORD", "Whose leader is lost: group [group]", "group",
-           [](const std::string& x) { return x == "group"; });
-  add_read(app, "--kills", "N", "How often it is lost [10]",
-           "1 to " + std::to_string(kills_max), [&out](const std::string& x) {
-             auto value = parse_number(x, 1, kills_max);
-             out.kills = value.value_or(0);
-             return value.has_value();
-           });
-  add_read(app, "--members", "N", "Processes of the group [5]",
-           "3 to " + std::to_string(failover_plan::members_max),
-           [&plan](const std::string& x) {
-             auto value = parse_number(x, 3, failover_plan::members_max);
-             plan.members = value.value_or(0);
-             return value.has_value();
-           });
-  add_read(app, "--how", "WORD",
-           "How it is lost: kill, stop (and resumed) or blackhole\n(cut off "
-           "by the members themselves) [kill]",
-           "one of kill, stop, blackhole", [&plan](const std::string& x) {
-             auto value = parse_failure_kind(x);
-             plan.how = value.value_or(plan.how);
-             return value.has_value();
-           });
-  add_read(app, "--rate", "LINES",
-           "Lines a second that all members together are given [250]",
-           "10 to " + std::to_string(line_rate_max),
-           [&plan](const std::string& x) {
-             auto value = parse_number(x, line_rate_min, line_rate_max);
-             plan.rate = value.value_or(0);
-             return value.has_value();
-           });
-  add_value<double>(app, "--loss", "transport.impairment.loss",
-                    "Share of datagrams that is lost [0]",
-                    [&plan](double x) { plan.loss = x; });
-  add_value<std::uint64_t>(app, "--seed", "source.seed",
-                           "Seeds losses and pauses [drawn and told]",
-                           [&out](std::uint64_t x) { out.seed = x; });
 }
 
 } // namespace troupe

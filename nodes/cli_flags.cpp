@@ -3,8 +3,16 @@
 #include "config/units.hpp"
 
 #include <charconv>
+#include <cstdlib>
 
 namespace troupe {
+
+namespace {
+
+constexpr double seconds_min = 0.1;
+constexpr double seconds_max = 3600;
+
+} // namespace
 
 std::vector<std::string> names_below(const CLI::App& app) {
   std::vector<std::string> result;
@@ -52,6 +60,17 @@ std::string what_is_extra(const std::string& extra, const CLI::App& command,
   else if (!known.empty())
     text += ", expected one of " + config::join(known, ", ");
   return text;
+}
+
+std::optional<timespan> parse_seconds(const std::string& text) {
+  if (text.empty() || text.find_first_not_of("0123456789.") != text.npos)
+    return std::nullopt;
+  char* end = nullptr;
+  auto value = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || value < seconds_min || value > seconds_max)
+    return std::nullopt;
+  return std::chrono::duration_cast<timespan>(
+    std::chrono::duration<double>(value));
 }
 
 std::optional<std::uint64_t>

@@ -4,8 +4,10 @@
 #include "nodes/ask.hpp"
 #include "nodes/bench_failover.hpp"
 #include "nodes/bench_ordering.hpp"
+#include "nodes/bench_replication.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
+#include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
 #include "nodes/simulate.hpp"
@@ -63,6 +65,9 @@ CLI::Option* add_value(CLI::App& app, const std::string& flag,
 std::optional<std::uint64_t>
 parse_number(std::string_view text, std::uint64_t low, std::uint64_t high);
 
+/// Reads a number of seconds such as `5` or `0.1`, up to an hour.
+std::optional<timespan> parse_seconds(const std::string& text);
+
 /// Adds a flag whose text `take` reads; it returns whether it could.
 template <class F>
 CLI::Option* add_read(CLI::App& app, const std::string& flag,
@@ -96,7 +101,9 @@ void add_flags(CLI::App& app, simulate_options& out);
 void add_flags(CLI::App& app, bench_ordering_options& out);
 
 /// Adds the flags of `troupe bench failover`, which write to `out`.
+void add_flags(CLI::App& app, demo_notify_options& out);
 void add_flags(CLI::App& app, bench_failover_options& out);
+void add_flags(CLI::App& app, bench_replication_options& out);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);

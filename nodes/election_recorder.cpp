@@ -53,9 +53,7 @@ void election_recorder::on_event(const std::string& node,
                                  const nlohmann::json& event) {
   auto& life = lives_[present_.at(node)];
   auto what = text_in(event, "event");
-  if (what == "ready" && event.contains("addresses")) {
-    life.http = text_in(event["addresses"], "http");
-  } else if (what == "view") {
+  if (what == "view") {
     auto id = text_in(event, "view");
     life.views.push_back(id);
     life.members = names_in(event, "members");

@@ -16,8 +16,6 @@ std::uint64_t epoch_of(const std::string& view);
 /// What one life of a node said of itself.
 struct recorded_life {
   std::string node;
-  /// Where it answers questions, once it is ready.
-  std::string http;
   /// The views that stood here, in their order.
   std::vector<std::string> views;
   /// Of these, those that it did not follow into: it was given their state.

@@ -1,12 +1,9 @@
 #include "nodes/election_stage.hpp"
 
-#include "actors/io/socket.hpp"
 #include "config/units.hpp"
-#include "nodes/http_question.hpp"
-#include "nodes/play_error.hpp"
 
 #include <algorithm>
-#include <csignal>
+#include <chrono>
 #include <cstdlib>
 
 namespace troupe {
@@ -14,30 +11,13 @@ namespace troupe {
 namespace {
 
 using json = nlohmann::ordered_json;
-using std::chrono::seconds;
 
-constexpr auto leave_limit = seconds{8};
-
-/// Addresses that are free: all are held at once, so that they differ.
-std::vector<std::string> free_addresses(std::size_t count) {
-  std::vector<bound_socket> held;
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < count; ++i) {
-    transport_options opts;
-    opts.receive_buffer = opts.send_buffer = 64u << 10;
-    auto opened = open_socket(opts);
-    if (auto bad = std::get_if<socket_error>(&opened))
-      throw play_error{exit_code::unavailable, bad->text};
-    held.push_back(std::move(std::get<bound_socket>(opened)));
-    result.push_back(to_string(held.back().local));
-  }
-  return result;
-}
-
-std::vector<std::string> flags_of(const election_plan& plan) {
-  std::vector<std::string> result;
-  for (const auto& x : plan.sets)
-    result.insert(result.end(), {"--set", x});
+node_cluster::setup setup_of(const std::string& program,
+                             const election_plan& plan,
+                             const std::string& folder) {
+  node_cluster::setup result{program, folder, {}, plan.spoken_to, plan.sets};
+  for (std::uint64_t i = 1; i <= plan.members; ++i)
+    result.names.push_back("member-" + std::to_string(i));
   return result;
 }
 
@@ -45,40 +25,23 @@ std::vector<std::string> flags_of(const election_plan& plan) {
 
 election_stage::election_stage(const std::string& program,
                                const election_plan& plan,
-                               const std::string& folder, listener heard)
-  : plan_(plan),
-    heard_(std::move(heard)),
-    addresses_(free_addresses(plan.members)),
-    folder_(folder),
-    player_(program, folder, audience(), plan.spoken_to, flags_of(plan)) {
-  for (std::uint64_t i = 1; i <= plan.members; ++i)
-    names_.push_back("member-" + std::to_string(i));
-}
-
-play_audience election_stage::audience() {
-  return {[this](const std::string& node, const nlohmann::json& event) {
-            recorder_.on_event(node, event);
-            if (heard_)
-              heard_(node, event);
-          },
-          [this](const std::string& node, exit_status how, bool expected) {
-            recorder_.on_ended(node);
-            if (expected)
-              return;
-            problems_.push_back(node + " ended by itself: " + to_string(how));
-            for (const auto& line : player_.notices(node))
-              problems_.push_back(
-                std::string{"  "}.append(node).append(": ").append(line));
-          }};
+                               const std::string& folder, const listener& heard)
+  : node_cluster(
+    setup_of(program, plan, folder),
+    [this, heard](const std::string& node, const nlohmann::json& event) {
+      recorder_.on_event(node, event);
+      if (heard)
+        heard(node, event);
+    },
+    [this](const std::string& node) { recorder_.on_ended(node); }),
+    plan_(plan) {
+  // nop
 }
 
 json election_stage::file_of(std::size_t i) const {
-  json peers = json::array();
-  for (std::size_t k = 0; k < names_.size(); ++k)
-    peers.push_back({{"name", names_[k]}, {"address", addresses_[k]}});
   json result{{"node", "member"},
-              {"name", names_[i]},
-              {"state_dir", names_[i] + ".state"},
+              {"name", names()[i]},
+              {"state_dir", names()[i] + ".state"},
               {"log", {{"level", "info"}}}};
   result["group"] = {{"level", to_string(plan_.order)}};
   if (plan_.spoken_to)
@@ -92,80 +55,22 @@ json election_stage::file_of(std::size_t i) const {
   result["transport"]
     = {{"impairment", {{"loss", plan_.loss}, {"seed", plan_.seed + i}}}};
   result["chaos"] = {{"allow", true}};
-  result["peers"] = std::move(peers);
+  result["peers"] = peers();
   return result;
 }
 
 // -- what is done -------------------------------------------------------------
 
 void election_stage::start_all() {
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    recorder_.on_start(names_[i]);
-    player_.start(names_[i], file_of(i));
+  for (std::size_t i = 0; i < names().size(); ++i) {
+    recorder_.on_start(names()[i]);
+    start(names()[i], file_of(i));
   }
-}
-
-void election_stage::kill(const std::string& name) {
-  player_.send_signal(name, SIGKILL);
-  player_.follow(seconds{5}, [&] { return !player_.is_running(name); });
 }
 
 void election_stage::start_again(const std::string& name) {
   recorder_.on_start(name);
-  player_.start_again(name);
-}
-
-void election_stage::pause(const std::string& name) {
-  player_.send_signal(name, SIGSTOP);
-  auto deadline = std::chrono::steady_clock::now() + seconds{5};
-  while (!player_.is_stopped(name)
-         && std::chrono::steady_clock::now() < deadline)
-    player_.follow(std::chrono::milliseconds{1}, [] { return false; });
-}
-
-void election_stage::resume(const std::string& name) {
-  player_.send_signal(name, SIGCONT);
-}
-
-std::optional<std::string>
-election_stage::cut(const std::set<std::string>& side) {
-  for (const auto& name : names_) {
-    json links = json::array();
-    for (std::size_t k = 0; k < names_.size(); ++k)
-      if (side.count(name) != side.count(names_[k]))
-        links.push_back(addresses_[k]);
-    if (auto bad = tell(name, {{"cut", links}, {"for", "5m"}}))
-      return bad;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> election_stage::heal() {
-  for (const auto& name : names_)
-    if (auto bad = tell(name, {{"heal", true}}))
-      return bad;
-  return std::nullopt;
-}
-
-std::optional<std::string> election_stage::tell(const std::string& name,
-                                                const json& chaos) const {
-  node_question x;
-  x.whom = recorder_.life_of(name).http;
-  x.path = "/v1/chaos";
-  x.body = chaos.dump();
-  auto answer = ask_node(x);
-  if (auto bad = std::get_if<question_failed>(&answer))
-    return name + " takes no faults: " + bad->text;
-  return std::nullopt;
-}
-
-std::vector<std::string> election_stage::end() {
-  player_.stop();
-  player_.follow(leave_limit, [this] { return player_.running() == 0; });
-  std::vector<std::string> result;
-  for (const auto& name : player_.kill())
-    result.push_back(name + " did not leave and was killed");
-  return result;
+  node_cluster::start_again(name);
 }
 
 // -- what is seen -------------------------------------------------------------
@@ -190,7 +95,7 @@ election_stage::common_view(const std::set<std::string>& who) const {
 }
 
 bool election_stage::unite(const std::set<std::string>& who, timespan limit) {
-  return player_.follow(limit, [&] { return !common_view(who).empty(); });
+  return follow(limit, [&] { return !common_view(who).empty(); });
 }
 
 std::string election_stage::leader_of(const std::string& view) const {
@@ -198,12 +103,12 @@ std::string election_stage::leader_of(const std::string& view) const {
   auto number = dot == std::string::npos
                   ? 0
                   : std::strtoul(view.c_str() + dot + 1, nullptr, 10);
-  return number >= 1 && number <= names_.size() ? names_[number - 1] : "";
+  return number >= 1 && number <= names().size() ? names()[number - 1] : "";
 }
 
 std::string election_stage::latest_view() const {
   std::string result = "0.0";
-  for (const auto& name : names_) {
+  for (const auto& name : names()) {
     auto& life = recorder_.life_of(name);
     if (!life.over && !life.views.empty()
         && epoch_of(life.views.back()) > epoch_of(result))
@@ -218,7 +123,7 @@ std::optional<json> election_stage::settled_state(timespan limit) {
   do {
     follow(std::chrono::milliseconds{200}, [] { return false; });
     std::vector<json> states;
-    for (const auto& name : names_) {
+    for (const auto& name : names()) {
       if (!is_running(name))
         continue;
       auto x = ask(name, "/v1/members");
@@ -233,17 +138,6 @@ std::optional<json> election_stage::settled_state(timespan limit) {
     else
       last = states.front();
   } while (std::chrono::steady_clock::now() < deadline);
-  return std::nullopt;
-}
-
-std::optional<json> election_stage::ask(const std::string& name,
-                                        const std::string& path) const {
-  node_question x;
-  x.whom = recorder_.life_of(name).http;
-  x.path = path;
-  auto answer = ask_node(x);
-  if (auto found = std::get_if<json>(&answer))
-    return std::move(*found);
   return std::nullopt;
 }
 

@@ -1,36 +1,16 @@
 #include "nodes/failover_report.hpp"
 
 #include "config/units.hpp"
-#include "nodes/output.hpp"
+#include "nodes/failover_words.hpp"
 #include "nodes/text_table.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include <utility>
 
 namespace troupe {
 
 namespace {
 
 using json = nlohmann::ordered_json;
-
-std::string shown(double ms) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.0f ms", ms);
-  return text.data();
-}
-
-double rounded(double ms) {
-  return std::round(ms * 10) / 10;
-}
-
-json json_of(const time_figures& x) {
-  return {{"p50", rounded(x.p50)},
-          {"p90", rounded(x.p90)},
-          {"p99", rounded(x.p99)},
-          {"max", rounded(x.max)}};
-}
 
 /// The times of all steps, by what they are of.
 struct step_times {
@@ -81,41 +61,7 @@ void add_counts(json& out, const failover_run& run, const std::string& folder) {
   out["folder"] = folder;
 }
 
-/// How far a measured time may be beyond the true one: that of the line that is
-/// waited for, which each member is given in its turn.
-double resolution_ms(const failover_plan& plan) {
-  return 1000.0 / static_cast<double>(plan.rate);
-}
-
-std::string losses(const failover_plan& plan) {
-  return plan.loss > 0
-           ? ", " + config::format_chance(plan.loss) + " of the datagrams lost"
-           : "";
-}
-
-std::string what_is_done(failure_kind x) {
-  switch (x) {
-    case failure_kind::kill:
-      return "killed (SIGKILL) and started again";
-    case failure_kind::stop:
-      return "stopped (SIGSTOP) and resumed";
-    default:
-      return "cut off from all others and healed";
-  }
-}
-
 } // namespace
-
-time_figures figures_of(std::vector<double> times) {
-  if (times.empty())
-    return {};
-  std::sort(times.begin(), times.end());
-  auto at = [&](double share) {
-    auto rank = std::ceil(share * static_cast<double>(times.size()));
-    return times[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
-  };
-  return {at(0.5), at(0.9), at(0.99), times.back()};
-}
 
 json failover_json(const failover_plan& plan, const failover_run& run,
                    const std::string& folder) {
@@ -148,7 +94,7 @@ std::string failover_table(const failover_plan& plan, const failover_run& run,
   table.add({"", "p50", "p90", "max"});
   auto add = [&](const std::string& what, const std::vector<double>& of) {
     auto x = figures_of(of);
-    table.add({what, shown(x.p50), shown(x.p90), shown(x.max)});
+    table.add({what, ms_shown(x.p50), ms_shown(x.p90), ms_shown(x.max)});
   };
   add("all others are in a new view after", times.view);
   add("all others deliver a new line after", times.gap);
@@ -165,9 +111,9 @@ std::string failover_table(const failover_plan& plan, const failover_run& run,
               + std::to_string(x.stale_claims)
               + " times it said that it still leads.\n";
   result += std::to_string(x.views) + " views. Times are long by up to "
-            + shown(resolution_ms(plan))
+            + ms_shown(resolution_ms(plan))
             + ", the pause between two lines. Logs are in " + folder + "\n\n";
-  return result + verdict_lines(run);
+  return result + verdict_lines(run.faults);
 }
 
 json soak_json(const failover_plan& plan, timespan span,
@@ -186,16 +132,8 @@ std::string soak_words(const failover_run& run) {
          + std::to_string(x.acked) + " acknowledged; "
          + std::to_string(x.deliveries) + " deliveries, "
          + std::to_string(x.messages)
-         + " messages in the state that all end with.\n\n" + verdict_lines(run);
-}
-
-std::string verdict_lines(const failover_run& run) {
-  if (run.good())
-    return "Verdict: good.\n";
-  std::string result = "What went wrong:\n";
-  for (const auto& x : run.faults)
-    result += "  - " + printable(x) + "\n";
-  return result + "\nVerdict: bad.\n";
+         + " messages in the state that all end with.\n\n"
+         + verdict_lines(run.faults);
 }
 
 } // namespace troupe

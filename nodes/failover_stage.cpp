@@ -55,14 +55,16 @@ std::string to_string(failure_kind x) {
       return "kill";
     case failure_kind::stop:
       return "stop";
+    case failure_kind::kill_all:
+      return "kill-all";
     default:
       return "blackhole";
   }
 }
 
 std::optional<failure_kind> parse_failure_kind(std::string_view text) {
-  for (auto x :
-       {failure_kind::kill, failure_kind::stop, failure_kind::blackhole})
+  for (auto x : {failure_kind::kill, failure_kind::stop,
+                 failure_kind::blackhole, failure_kind::kill_all})
     if (text == to_string(x))
       return x;
   return std::nullopt;
@@ -211,7 +213,7 @@ bool failover_stage::restore(const std::string& victim) {
 /// They are answered when it goes on, by what it knows then.
 void failover_stage::pin_questions(const std::string& victim) {
   node_question x;
-  x.whom = stage_.recorder().life_of(victim).http;
+  x.whom = stage_.http(victim);
   x.path = "/v1/leader";
   x.limit = 2 * step_limit;
   for (std::size_t i = 0; i < questions; ++i)

@@ -20,6 +20,7 @@ enum class failure_kind : std::uint8_t {
   kill,      ///< Its process ends at once (SIGKILL), and is started again.
   stop,      ///< It stands still (SIGSTOP), and goes on (SIGCONT).
   blackhole, ///< It runs, and nothing reaches it or leaves it.
+  kill_all,  ///< All processes end at once, and are started again.
 };
 
 std::string to_string(failure_kind x);

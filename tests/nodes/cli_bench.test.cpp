@@ -140,7 +140,8 @@ TEST_CASE_METHOD(fixture, "the command of a member is not shown",
   CHECK(out.str().find("member") == std::string::npos);
   CHECK(run({"bench"}) == 64);
   CHECK(err.str()
-        == "troupe: a command is missing, one of ordering, failover (see "
+        == "troupe: a command is missing, one of ordering, failover, "
+           "replication (see "
            "troupe bench "
            "--help)\n");
   CHECK(run({"bench", "member", "a plan"}) == 0);
