@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/core/splitmix.hpp"
+#include "nodes/simulation/run_plan.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -21,6 +23,8 @@ enum purpose : std::uint64_t {
   disks,
   work,
   absences,
+  /// From here on, a scenario numbers its own.
+  of_scenario = 100,
 };
 
 /// Numbers for one purpose: what one purpose draws does not move the others.
@@ -47,6 +51,22 @@ public:
 
   std::string span(std::uint64_t low_us, std::uint64_t high_us) {
     return std::to_string(between(low_us, high_us)) + "us";
+  }
+
+  std::chrono::microseconds micros(std::uint64_t low, std::uint64_t high) {
+    return std::chrono::microseconds{between(low, high)};
+  }
+
+  std::chrono::milliseconds millis(std::uint64_t low, std::uint64_t high) {
+    return std::chrono::milliseconds{between(low, high)};
+  }
+
+  /// What every link does beside the faults: it takes a little time.
+  impairment calm_link() {
+    impairment result;
+    result.delay_min = micros(20, 500);
+    result.delay_max = result.delay_min + micros(1, 3000);
+    return result;
   }
 
 private:

@@ -67,15 +67,16 @@ folder_seen listing_of(const gossip_judge::files& names) {
 }
 
 gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
-                                  node_index self, incarnation inc,
-                                  sim_hub_actor hub, gossip_judge* judge) {
+                                  const node_life& who, sim_hub_actor hub,
+                                  gossip_judge* judge) {
   gossip_sim_node it;
   auto own = [&](auto x) {
     it.actors.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
     return x;
   };
-  it.node = self;
-  it.inc = inc;
+  auto self = who.node;
+  auto inc = who.inc;
+  it.who = who;
   it.transport = own(spawn_sim_transport(sys, hub, sim_address(self), inc, {}));
   it.folder = own(sys.spawn(sim_folder, listing_of(judge->files_of(self))));
   gossiper_setup sharing;

@@ -18,8 +18,7 @@ using sim_folder_actor
 /// One life of a node in a simulated gossip: the actors of a node of the kind
 /// `gossip` on UDP, with a folder that has no disk.
 struct gossip_sim_node {
-  node_index node = 0;
-  incarnation inc = 0;
+  node_life who;
   transport_actor transport;
   sim_folder_actor folder;
   gossiper_actor gossiper;
@@ -27,11 +26,11 @@ struct gossip_sim_node {
   std::vector<caf::strong_actor_ptr> actors;
 };
 
-/// Begins the life `inc` of the node number `self`, which knows one other node,
-/// and has in its folder what `judge` says.
+/// Begins a life of a node, which knows one other node, and has in its folder
+/// what `judge` says.
 gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
-                                  node_index self, incarnation inc,
-                                  sim_hub_actor hub, gossip_judge* judge);
+                                  const node_life& who, sim_hub_actor hub,
+                                  gossip_judge* judge);
 
 /// What the folder of a node has from now on.
 folder_seen listing_of(const gossip_judge::files& names);

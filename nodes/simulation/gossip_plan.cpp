@@ -1,6 +1,6 @@
 #include "nodes/simulation/gossip_plan.hpp"
 
-#include "actors/core/splitmix.hpp"
+#include "nodes/simulation/draws.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,57 +17,43 @@ constexpr std::int64_t faults_share = 60;
 /// What one comparison of tables may take until it has reached everybody.
 constexpr std::int64_t exchanges_until_all = 14;
 
-class draws {
-public:
-  draws(std::uint64_t seed, std::uint64_t purpose)
-    : random_(core::splitmix::mix(seed * 0x9e3779b97f4a7c15u + purpose)) {
-    // nop
-  }
-
-  std::uint64_t between(std::uint64_t low, std::uint64_t high) {
-    return low + random_.next() % (high - low + 1);
-  }
-
-  milliseconds span(std::uint64_t low, std::uint64_t high) {
-    return milliseconds{between(low, high)};
-  }
-
-private:
-  core::splitmix random_;
+/// For purposes of their own, as in draws.hpp.
+enum gossip_purpose : std::uint64_t {
+  gossip_timers = of_scenario,
+  gossip_links,
+  gossip_deaths,
+  gossip_swim_timers = of_scenario + 10,
 };
-
-/// For purposes of their own: what one draws does not move the others.
-enum purpose : std::uint64_t { timers = 100, links, deaths };
 
 /// Everything that may be tuned is drawn: a protocol that needs its defaults
 /// is wrong.
 gossip_options draw_options(draws x) {
   gossip_options result;
-  result.refresh_every = x.span(1000, 4000);
-  result.own_every = x.span(1000, 5000);
-  result.other_every = x.span(1000, 5000);
-  result.expire_every = x.span(500, 2000);
-  result.exchange_every = x.span(500, 2000);
-  result.round = x.span(50, 200);
+  result.refresh_every = x.millis(1000, 4000);
+  result.own_every = x.millis(1000, 5000);
+  result.other_every = x.millis(1000, 5000);
+  result.expire_every = x.millis(500, 2000);
+  result.exchange_every = x.millis(500, 2000);
+  result.round = x.millis(50, 200);
   result.fanout = x.between(2, 4);
   result.retransmit_mult = x.between(2, 4);
-  result.pull_retry = x.span(100, 400);
+  result.pull_retry = x.millis(100, 400);
   result.datagram_bytes = x.between(600, 1300);
   result.pull_datagrams = x.between(20, 200);
   // A living folder must not expire before its versions have come around.
   result.expire_after = result.refresh_every
                         + exchanges_until_all * result.exchange_every
-                        + x.span(0, 10'000);
+                        + x.millis(0, 10'000);
   // Longer than any copy is under way: nothing protects what is forgotten.
-  result.tombstone_kept = x.span(300'000, 3'600'000);
+  result.tombstone_kept = x.millis(300'000, 3'600'000);
   return result;
 }
 
 swim_options draw_swim(draws x) {
   auto result = gossip_swim();
-  result.probe_interval = x.span(500, 1000);
-  result.push_pull_interval = x.span(3000, 8000);
-  result.reconnect_interval = x.span(2000, 4000);
+  result.probe_interval = x.millis(500, 1000);
+  result.push_pull_interval = x.millis(3000, 8000);
+  result.reconnect_interval = x.millis(2000, 4000);
   result.watches_next = x.between(0, 1) == 0;
   return result;
 }
@@ -102,18 +88,16 @@ drawn_plan draw_gossip_plan(const run_terms& x, std::uint64_t seed) {
                        "none: the scenario gossip draws all that it tunes",
                        ""});
   auto& story = plan.gossip;
-  story.opts = draw_options({seed, timers});
-  story.swim = draw_swim({seed, timers + 10});
+  story.opts = draw_options({seed, gossip_timers});
+  story.swim = draw_swim({seed, gossip_swim_timers});
   auto changes = x.duration * faults_share / 100;
   story.changes_end = changes;
   // About a dozen in each folder, and not too many in all.
   story.change_every = std::max<timespan>(
     changes / 12, milliseconds{std::min<std::uint32_t>(x.nodes, 500) * 20});
-  draw_deaths(x, {seed, deaths}, story);
-  draws of_links{seed, links};
-  plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
-  plan.calm.delay_max = plan.calm.delay_min
-                        + std::chrono::microseconds{of_links.between(1, 3000)};
+  draw_deaths(x, {seed, gossip_deaths}, story);
+  draws of_links{seed, gossip_links};
+  plan.calm = of_links.calm_link();
   plan.grain = std::chrono::microseconds{500};
   plan.faults = core::draw_group_faults(x.faults, seed, x.nodes,
                                         x.duration * faults_share / 100);

@@ -34,30 +34,12 @@ timespan dead_shown_max(const run_plan& plan) {
          + longest_delay(plan);
 }
 
-std::uint64_t partitions_of(const run_plan& plan) {
-  return static_cast<std::uint64_t>(
-    std::count_if(plan.faults.begin(), plan.faults.end(), [](const auto& x) {
-      return x.kind >= core::fault_kind::cut && core::is_of_network(x.kind);
-    }));
-}
-
-std::vector<gossip_turn> gossip_turns(const run_plan& plan) {
-  std::vector<gossip_turn> result;
-  const auto& story = plan.gossip;
-  for (const auto& x : plan.faults)
-    if (x.kind == core::fault_kind::crash)
-      for (auto node : x.nodes) {
-        result.push_back({x.begin, node, true});
-        result.push_back({x.end, node, false});
-      }
-  if (story.dies) {
-    result.push_back({story.dies_at, *story.dies, true});
-    result.push_back({story.leaves_at, *story.away, true});
-    result.push_back({story.returns_at, *story.away, false});
-  }
-  std::stable_sort(result.begin(), result.end(),
-                   [](auto& x, auto& y) { return x.at < y.at; });
-  return result;
+std::vector<life_turn> absences_of(const gossip_story& story) {
+  if (!story.dies)
+    return {};
+  return {{story.dies_at, *story.dies, true},
+          {story.leaves_at, *story.away, true},
+          {story.returns_at, *story.away, false}};
 }
 
 void change_files(gossip_judge::files& all, std::uint64_t number,

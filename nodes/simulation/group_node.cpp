@@ -3,13 +3,11 @@
 #include "actors/channel.hpp"
 #include "actors/state_gate.hpp"
 #include "nodes/simulation/sim_node.hpp"
+#include "nodes/simulation/slow_disk.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
-
-#include <deque>
 
 namespace troupe::simulation {
 
@@ -47,37 +45,6 @@ lease_spy(lease_listener_actor::pointer self, node_life who,
   }};
 }
 
-/// A disk with a thread of its own, which takes its time to sync: what a crash
-/// overtakes was never written.
-using slow_keeper_actor = vote_keeper_actor::extend<caf::reacts_to<tick>>;
-
-struct slow_keeper_state {
-  static constexpr const char* name = "slow-keeper";
-  std::deque<vote_record_ptr> writing;
-  std::deque<caf::typed_response_promise<votes_kept>> waiting;
-};
-
-slow_keeper_actor::behavior_type
-slow_keeper(slow_keeper_actor::stateful_pointer<slow_keeper_state> self,
-            group_disk* disk, timespan takes) {
-  return {
-    [=](const votes_cast& x) -> caf::result<votes_kept> {
-      auto promise = self->make_response_promise<votes_kept>();
-      self->state.writing.push_back(x.record);
-      self->state.waiting.push_back(promise);
-      self->delayed_send(self, takes, tick{});
-      return promise;
-    },
-    [=](tick) {
-      auto& st = self->state;
-      disk->votes = *st.writing.front();
-      st.writing.pop_front();
-      st.waiting.front().deliver(votes_kept{});
-      st.waiting.pop_front();
-    },
-  };
-}
-
 /// A group of the simulator has no standard input.
 line_reader_actor::behavior_type no_lines() {
   return {[](read_lines) {
@@ -87,8 +54,17 @@ line_reader_actor::behavior_type no_lines() {
   }};
 }
 
-group_stack_options options_of(const run_plan& plan, const node_life& who,
-                               const group_disk& disk) {
+} // namespace
+
+std::vector<member> founders_of(const run_plan& plan) {
+  std::vector<member> result;
+  for (node_index i = 0; i < plan.nodes; ++i)
+    result.push_back({i + 1, name_of(i), 0, sim_address(i)});
+  return result;
+}
+
+group_stack_options group_options_of(const run_plan& plan, const node_life& who,
+                                     const vote_record& votes) {
   auto& c = plan.config;
   group_stack_options opts;
   opts.stream = {c.group, c.clock, c.resender, c.ack_tracker};
@@ -105,18 +81,9 @@ group_stack_options options_of(const run_plan& plan, const node_life& who,
   opts.who.seed = plan.seed + who.inc;
   opts.who.self.wire = wire::own_versions;
   opts.who.probes = c.detector.kind == detector_kind::swim;
-  opts.record = disk.votes;
-  opts.newcomer = disk.votes.promised.epoch == 0;
+  opts.record = votes;
+  opts.newcomer = votes.promised.epoch == 0;
   return opts;
-}
-
-} // namespace
-
-std::vector<member> founders_of(const run_plan& plan) {
-  std::vector<member> result;
-  for (node_index i = 0; i < plan.nodes; ++i)
-    result.push_back({i + 1, name_of(i), 0, sim_address(i)});
-  return result;
 }
 
 group_node spawn_group_node(caf::actor_system& sys, const run_plan& plan,
@@ -129,9 +96,7 @@ group_node spawn_group_node(caf::actor_system& sys, const run_plan& plan,
   };
   it.who = who;
   it.over = std::make_shared<std::optional<bool>>();
-  auto bytes = plan.config.transport.datagram_bytes.value_or(
-    transport_options::datagram_bytes_common);
-  core::path_function paths = [bytes](const endpoint&) { return bytes; };
+  auto paths = paths_of(plan.config);
   it.transport
     = own(spawn_sim_transport(sys, hub, sim_address(who.node), who.inc, paths));
   auto channel = own(sys.spawn(channel_behavior, plan.config.channel,
@@ -151,9 +116,9 @@ group_node spawn_group_node(caf::actor_system& sys, const run_plan& plan,
   auto gate = own(sys.spawn(state_gate_behavior, plan.config.state, channel));
   it.gate = gate;
   caf::anon_send(channel, serve{{call_name::get_state}, gate});
-  auto keeper = own(sys.spawn(slow_keeper, disk, plan.sync_takes));
+  auto keeper = own(spawn_vote_disk(sys, &disk->votes, plan.sync_takes));
   it.stack = spawn_group_stack(
-    sys, options_of(plan, who, *disk),
+    sys, group_options_of(plan, who, disk->votes),
     {it.transport,
      keeper,
      gate,

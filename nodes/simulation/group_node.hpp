@@ -33,6 +33,10 @@ struct group_node {
 /// The members with which a plan's group is founded.
 std::vector<member> founders_of(const run_plan& plan);
 
+/// What one life in that group is set up with; `votes` are what its disk has.
+group_stack_options group_options_of(const run_plan& plan, const node_life& who,
+                                     const vote_record& votes);
+
 /// Begins the life `inc` of the node number `self`. `disk` is written once a
 /// sync is over, which takes a little time; both it and `judge` outlive the
 /// node.

@@ -35,6 +35,10 @@ private:
                             &disks_[who.node], &judge_);
   }
 
+  void on_death(const node_life& who) override {
+    judge_.on_end(who);
+  }
+
   void look_around() override {
     for (const auto& x : nodes())
       if (x && *x->over)

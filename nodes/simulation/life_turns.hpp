@@ -18,13 +18,16 @@ struct life_turn {
 /// When the crashes of a plan begin and end, one after the other.
 class life_turns {
 public:
-  explicit life_turns(const std::vector<core::fault>& faults) {
+  /// `others` are those that a story has beside the faults.
+  life_turns(const std::vector<core::fault>& faults,
+             const std::vector<life_turn>& others) {
     for (const auto& x : faults)
       if (x.kind == core::fault_kind::crash)
         for (auto node : x.nodes) {
           turns_.push_back({x.begin, node, true});
           turns_.push_back({x.end, node, false});
         }
+    turns_.insert(turns_.end(), others.begin(), others.end());
     std::stable_sort(turns_.begin(), turns_.end(),
                      [](auto& x, auto& y) { return x.at < y.at; });
   }

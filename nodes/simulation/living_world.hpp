@@ -15,8 +15,8 @@ namespace troupe::simulation {
 
 /// A run whose nodes die, and start again, as its plan says. A `Node` is one
 /// life: it has `who` and its `actors`. A `Judge` has `failed`, `on_broken`,
-/// `violations`, `digest`, and `on_end` of a life. Who derives ends it with
-/// `clear` before what the nodes' spies write to is gone.
+/// `violations` and `digest`. Who derives ends it with `clear` before what the
+/// nodes' spies write to is gone.
 template <class Node, class Judge>
 class living_world {
 public:
@@ -27,26 +27,36 @@ public:
   run_result run() {
     for (node_index i = 0; i < plan_.nodes; ++i)
       start(i);
-    auto next_look = look_interval;
+    on_begin();
+    auto next_look = look_every_;
     while (!is_over()) {
-      steps().jump(std::min(next_look, turns_.next()));
+      auto event = next_event();
+      steps().jump(std::min({next_look, turns_.next(), event}));
       if (now() >= turns_.next())
         take(turns_.take());
+      if (now() >= event)
+        on_event();
       if (now() < next_look)
         continue;
       settle();
       look_around();
-      next_look += look_interval;
+      next_look += look_every_;
     }
     return result();
   }
 
 protected:
-  /// `plan` and `judge` outlive the world's nodes.
-  living_world(const run_plan& plan, Judge& judge)
+  /// How often a run looks around, where looking costs little.
+  static constexpr timespan often = std::chrono::milliseconds{100};
+
+  /// `plan` and `judge` outlive the world's nodes. `story` has turns that are
+  /// no faults.
+  living_world(const run_plan& plan, Judge& judge, timespan look_every = often,
+               const std::vector<life_turn>& story = {})
     : plan_(plan),
       stage_(plan),
-      turns_(plan.faults),
+      turns_(plan.faults, story),
+      look_every_(look_every),
       nodes_(plan.nodes),
       judge_(judge) {
     // nop
@@ -54,7 +64,7 @@ protected:
 
   virtual Node spawn(const node_life& who) = 0;
 
-  /// Ten times a second, once all is settled. Calls `end_run`, or has the judge
+  /// From time to time, once all is settled. Calls `end_run`, or has the judge
   /// say what is broken.
   virtual void look_around() = 0;
 
@@ -63,8 +73,36 @@ protected:
   /// Says what only this kind of world knows.
   virtual void tell(run_result& to) = 0;
 
-  virtual void on_death(node_index) {
+  /// Of those who are no nodes.
+  virtual void add_other_counts(run_result&) {
     // nop
+  }
+
+  /// All nodes have begun their first life.
+  virtual void on_begin() {
+    // nop
+  }
+
+  /// When `on_event` is to be called next, if ever.
+  virtual timespan next_event() {
+    return timespan::max();
+  }
+
+  virtual void on_event() {
+    // nop
+  }
+
+  /// Whether a node that is down begins its next life when its turn comes.
+  virtual bool may_start(node_index) {
+    return true;
+  }
+
+  virtual void on_death(const node_life&) {
+    // nop
+  }
+
+  void settle() {
+    steps().settle([this] { return judge_.failed(); });
   }
 
   void end_run() {
@@ -102,9 +140,6 @@ protected:
   }
 
 private:
-  /// How often a run looks around.
-  static constexpr timespan look_interval = std::chrono::milliseconds{100};
-
   void start(node_index i) {
     nodes_[i] = spawn(life_of(i, ++lives_[i]));
     stage_.enter(i, nodes_[i]->actors);
@@ -114,7 +149,7 @@ private:
     if (judge_.failed())
       return;
     if (!x.dies) {
-      if (!nodes_[x.node])
+      if (!nodes_[x.node] && may_start(x.node))
         start(x.node);
       return;
     }
@@ -123,16 +158,12 @@ private:
       return;
     ++crashes_;
     settle();
-    judge_.on_end(nodes_[x.node]->who);
+    auto who = nodes_[x.node]->who;
     add_counts_of(*nodes_[x.node], result_);
     stage_.leave(nodes_[x.node]->actors);
     nodes_[x.node].reset();
-    on_death(x.node);
     settle();
-  }
-
-  void settle() {
-    steps().settle([this] { return judge_.failed(); });
+    on_death(who);
   }
 
   bool is_over() {
@@ -162,12 +193,14 @@ private:
     for (const auto& x : nodes_)
       if (x)
         add_counts_of(*x, out);
+    add_other_counts(out);
     return std::move(out);
   }
 
   const run_plan& plan_;
   stage stage_;
   life_turns turns_;
+  timespan look_every_;
   std::vector<std::optional<Node>> nodes_;
   Judge& judge_;
   std::map<node_index, std::uint64_t> lives_;

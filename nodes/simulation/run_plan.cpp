@@ -86,9 +86,7 @@ drawn_plan draw_plan(const run_terms& x, std::uint64_t seed) {
   plan.config = std::move(read.config);
   refuse_what_needs_a_world(plan.config, x.sets, result.faults);
   draws of_links{seed, links};
-  plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
-  plan.calm.delay_max = plan.calm.delay_min
-                        + std::chrono::microseconds{of_links.between(1, 3000)};
+  plan.calm = of_links.calm_link();
   plan.grain = std::chrono::microseconds{of_links.one_of({100, 500, 1000})};
   draws of_counters{seed, counters};
   // Around the places where 32 bits and a sign end (row 6.02 of the wire).

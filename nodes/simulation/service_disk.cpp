@@ -1,71 +1,34 @@
 #include "nodes/simulation/service_disk.hpp"
 
+#include "nodes/simulation/slow_disk.hpp"
+
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace troupe::simulation {
 
 namespace {
 
-/// A disk with a thread of its own: what a crash overtakes was never written.
-using slow_log_actor = log_keeper_actor::extend<caf::reacts_to<tick>>;
-using slow_votes_actor = vote_keeper_actor::extend<caf::reacts_to<tick>>;
+using log_disk_actor = log_keeper_actor::extend<caf::reacts_to<tick>>;
 
-struct slow_log_state {
-  static constexpr const char* name = "slow-log";
-  caf::typed_response_promise<log_kept> waiting;
-};
-
-slow_log_actor::behavior_type
-slow_log(slow_log_actor::stateful_pointer<slow_log_state> self,
-         service_disk* disk, timespan takes, write_watcher watch) {
+log_disk_actor::behavior_type
+log_disk(log_disk_actor::stateful_pointer<sync_queue> self, service_disk* disk,
+         timespan takes, write_watcher watch) {
   return {
-    [=](keep_log& x) -> caf::result<log_kept> {
-      auto promise = self->make_response_promise<log_kept>();
+    [=](keep_log& x) {
       // A replica has one write under way at a time.
-      self->state.waiting = promise;
       disk->writing = std::move(x);
-      self->delayed_send(self, takes, tick{});
-      return promise;
+      return write_later(self, takes, [disk, watch] {
+        auto done = std::exchange(disk->writing, std::nullopt);
+        write(disk->log, *done);
+        ++disk->syncs;
+        watch(*done);
+        return log_kept{done->number};
+      });
     },
-    [=](tick) {
-      auto done = std::exchange(disk->writing, std::nullopt);
-      write(disk->log, *done);
-      ++disk->syncs;
-      watch(*done);
-      self->state.waiting.deliver(log_kept{done->number});
-    },
-  };
-}
-
-struct slow_votes_state {
-  static constexpr const char* name = "slow-votes";
-  std::deque<vote_record_ptr> writing;
-  std::deque<caf::typed_response_promise<votes_kept>> waiting;
-};
-
-slow_votes_actor::behavior_type
-slow_votes(slow_votes_actor::stateful_pointer<slow_votes_state> self,
-           service_disk* disk, timespan takes) {
-  return {
-    [=](const votes_cast& x) -> caf::result<votes_kept> {
-      auto promise = self->make_response_promise<votes_kept>();
-      self->state.writing.push_back(x.record);
-      self->state.waiting.push_back(promise);
-      self->delayed_send(self, takes, tick{});
-      return promise;
-    },
-    [=](tick) {
-      auto& st = self->state;
-      disk->votes = *st.writing.front();
-      st.writing.pop_front();
-      st.waiting.front().deliver(votes_kept{});
-      st.waiting.pop_front();
-    },
+    [=](tick) { write_next(self); },
   };
 }
 
@@ -95,15 +58,9 @@ void crash(service_disk& disk, core::splitmix& random) {
     write(disk.log, *last);
 }
 
-log_keeper_actor spawn_sim_log_keeper(caf::actor_system& sys,
-                                      service_disk* disk, timespan takes,
-                                      write_watcher watch) {
-  return sys.spawn(slow_log, disk, takes, std::move(watch));
-}
-
-vote_keeper_actor spawn_sim_vote_keeper(caf::actor_system& sys,
-                                        service_disk* disk, timespan takes) {
-  return sys.spawn(slow_votes, disk, takes);
+log_keeper_actor spawn_log_disk(caf::actor_system& sys, service_disk* disk,
+                                timespan takes, write_watcher watch) {
+  return sys.spawn(log_disk, disk, takes, std::move(watch));
 }
 
 } // namespace troupe::simulation

@@ -34,12 +34,7 @@ using write_watcher = std::function<void(const keep_log&)>;
 
 /// Keeps the log on `disk`, which outlives the actor, and takes its time to
 /// sync.
-log_keeper_actor spawn_sim_log_keeper(caf::actor_system& sys,
-                                      service_disk* disk, timespan takes,
-                                      write_watcher watch);
-
-/// The same for votes.
-vote_keeper_actor spawn_sim_vote_keeper(caf::actor_system& sys,
-                                        service_disk* disk, timespan takes);
+log_keeper_actor spawn_log_disk(caf::actor_system& sys, service_disk* disk,
+                                timespan takes, write_watcher watch);
 
 } // namespace troupe::simulation

@@ -2,7 +2,9 @@
 
 #include "actors/channel.hpp"
 #include "actors/core/notification_service.hpp"
+#include "nodes/simulation/group_node.hpp"
 #include "nodes/simulation/sim_node.hpp"
+#include "nodes/simulation/slow_disk.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -11,34 +13,6 @@
 namespace troupe::simulation {
 
 namespace {
-
-group_stack_options group_of(const run_plan& plan, const node_life& who,
-                             const service_disk& disk) {
-  auto& c = plan.config;
-  group_stack_options opts;
-  opts.stream = {c.group, c.clock, c.resender, c.ack_tracker};
-  opts.detector = detector_of(c, plan.nodes);
-  opts.elector = c.elector;
-  opts.ballot = c.ballot;
-  opts.lease = c.lease;
-  opts.membership = c.membership;
-  opts.who.self = {who.node + 1, name_of(who.node), who.inc,
-                   sim_address(who.node)};
-  for (node_index i = 0; i < plan.nodes; ++i)
-    opts.who.founders.push_back({i + 1, name_of(i), 0, sim_address(i)});
-  opts.who.rule.kind = c.quorum;
-  opts.who.seed = plan.seed + who.inc;
-  opts.who.self.wire = wire::own_versions;
-  opts.record = disk.votes;
-  opts.newcomer = disk.votes.promised.epoch == 0;
-  return opts;
-}
-
-core::path_function paths_of(const run_plan& plan) {
-  auto bytes = plan.config.transport.datagram_bytes.value_or(
-    transport_options::datagram_bytes_common);
-  return [bytes](const endpoint&) { return bytes; };
-}
 
 /// Hears what people would be told: a server that gives up ends the run.
 group_listener_actor::behavior_type
@@ -173,24 +147,24 @@ service_node spawn_service_node(caf::actor_system& sys, service_setting& in,
   };
   it.who = who;
   it.over = std::make_shared<std::string>();
-  auto paths = paths_of(plan);
+  auto paths = paths_of(plan.config);
   it.transport = own(
     spawn_sim_transport(sys, in.hub, sim_address(who.node), who.inc, paths));
   auto channel = own(sys.spawn(channel_behavior, plan.config.channel,
                                it.transport, group_id{0}));
   service_stack_options opts;
-  opts.group = group_of(plan, who, *disk);
+  opts.group = group_options_of(plan, who, disk->votes);
   opts.replica = {in.terms.replica, plan.nodes, disk->log};
   opts.reception = in.terms.reception;
   auto node = who.node;
   service_neighbours around;
   around.transport = it.transport;
   around.channel = channel;
-  around.votes = own(spawn_sim_vote_keeper(sys, disk, plan.sync_takes));
-  around.log = own(spawn_sim_log_keeper(sys, disk, in.terms.write_takes,
-                                        [node, judge](const keep_log& x) {
-                                          judge->on_written(node, x);
-                                        }));
+  around.votes = own(spawn_vote_disk(sys, &disk->votes, plan.sync_takes));
+  around.log = own(spawn_log_disk(sys, disk, in.terms.write_takes,
+                                  [node, judge](const keep_log& x) {
+                                    judge->on_written(node, x);
+                                  }));
   around.listener = own(sys.spawn(status_spy, it.over));
   around.limits = {paths, plan.receive_room};
   it.stack
@@ -211,7 +185,7 @@ service_client spawn_service_client(caf::actor_system& sys, service_setting& in,
   };
   auto at = client_address(plan, script->self);
   auto transport = own(spawn_sim_transport(
-    sys, in.hub, at, 900'000 + script->self, paths_of(plan)));
+    sys, in.hub, at, 900'000 + script->self, paths_of(plan.config)));
   auto script_actor = own(sys.spawn(scripted, script, &in.judge));
   notify_client_setup setup;
   setup.opts = in.terms.client;

@@ -1,11 +1,11 @@
 #include "nodes/simulation/service_plan.hpp"
 
-#include "actors/core/splitmix.hpp"
+#include "nodes/simulation/drawn_config.hpp"
+#include "nodes/simulation/draws.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <initializer_list>
 #include <string>
 
 namespace troupe::simulation {
@@ -14,47 +14,17 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Numbers for one purpose: what one purpose draws does not move the others.
-class draws {
-public:
-  draws(std::uint64_t seed, std::uint64_t purpose)
-    : random_(core::splitmix::mix(seed * 0x9e3779b97f4a7c15u + purpose)) {
-    // nop
-  }
-
-  std::uint64_t between(std::uint64_t low, std::uint64_t high) {
-    return low + random_.next() % (high - low + 1);
-  }
-
-  template <class T>
-  T one_of(std::initializer_list<T> xs) {
-    return xs.begin()[random_.next() % xs.size()];
-  }
-
-  std::string span(std::uint64_t low_us, std::uint64_t high_us) {
-    return std::to_string(between(low_us, high_us)) + "us";
-  }
-
-private:
-  core::splitmix random_;
+/// For purposes of their own, as in draws.hpp.
+enum service_purpose : std::uint64_t {
+  server_tunables = of_scenario,
+  server_links,
+  server_disks,
+  client_workload,
+  deaths_of_all,
 };
 
-enum purpose : std::uint64_t {
-  tunables = 100,
-  links,
-  disks,
-  workload,
-  deaths,
-};
-
-/// Stands for the file of a configuration that is drawn.
-constexpr const char* simulated = "(simulated)";
-
-/// Of the duration, in hundredths.
-constexpr std::int64_t faults_share = 70;
-
-std::string draw_config(const run_terms& terms, std::uint64_t seed) {
-  draws x{seed, tunables};
+std::string server_file(const run_terms& terms, std::uint64_t seed) {
+  draws x{seed, server_tunables};
   json result;
   result["node"] = "server";
   result["name"] = name_of(0);
@@ -90,13 +60,13 @@ std::string draw_config(const run_terms& terms, std::uint64_t seed) {
 
 /// Now and then all servers die at one moment, and come back.
 void kill_all(std::uint64_t seed, timespan window, run_plan& plan) {
-  draws x{seed, deaths};
+  draws x{seed, deaths_of_all};
   for (auto times = x.between(0, 2); times > 0; --times) {
     core::fault all;
     all.kind = core::fault_kind::crash;
     all.begin = std::chrono::milliseconds{x.between(
       1, static_cast<std::uint64_t>(window / std::chrono::milliseconds{1}))};
-    all.end = all.begin + std::chrono::milliseconds{x.between(1, 2000)};
+    all.end = all.begin + x.millis(1, 2000);
     for (node_index i = 0; i < plan.nodes; ++i)
       all.nodes.push_back(i);
     plan.faults.push_back(all);
@@ -112,13 +82,12 @@ drawn_plan draw_service_plan(const run_terms& x, std::uint64_t seed) {
   plan.seed = seed;
   plan.nodes = x.nodes;
   plan.duration = x.duration;
-  auto read = config::load_text(simulated, draw_config(x, seed), {x.sets, {}});
+  auto read = config::load_text(simulated_file, server_file(x, seed),
+                                {x.sets, {}});
   result.faults = std::move(read.faults);
   plan.config = std::move(read.config);
-  draws of_links{seed, links};
-  plan.calm.delay_min = std::chrono::microseconds{of_links.between(20, 500)};
-  plan.calm.delay_max = plan.calm.delay_min
-                        + std::chrono::microseconds{of_links.between(1, 3000)};
+  draws of_links{seed, server_links};
+  plan.calm = of_links.calm_link();
   plan.grain = std::chrono::microseconds{of_links.one_of({100, 500, 1000})};
   plan.receive_room = of_links.one_of<std::size_t>({0, 64u << 10, 1u << 20});
   auto window = x.duration * faults_share / 100;
@@ -126,14 +95,14 @@ drawn_plan draw_service_plan(const run_terms& x, std::uint64_t seed) {
   if (x.faults == core::fault_profile::chaos
       || x.faults == core::fault_profile::crashes)
     kill_all(seed, window, plan);
-  draws of_disks{seed, disks};
-  plan.sync_takes = std::chrono::microseconds{of_disks.between(0, 10'000)};
+  draws of_disks{seed, server_disks};
+  plan.sync_takes = of_disks.micros(0, 10'000);
   return result;
 }
 
 service_terms draw_service_terms(const run_plan& plan) {
   service_terms result;
-  draws x{plan.seed, workload};
+  draws x{plan.seed, client_workload};
   result.clients = static_cast<std::uint32_t>(x.between(3, 5));
   result.replica = plan.config.replica;
   // Far below what is worth it, so that there are many.
@@ -141,8 +110,8 @@ service_terms draw_service_terms(const run_plan& plan) {
     = x.one_of<std::size_t>({2000, 16u << 10, result.replica.snapshot_bytes});
   result.reception = plan.config.reception;
   result.client = plan.config.client;
-  result.write_takes = std::chrono::microseconds{x.between(0, 20'000)};
-  result.gap = std::chrono::milliseconds{x.between(20, 400)};
+  result.write_takes = x.micros(0, 20'000);
+  result.gap = x.millis(20, 400);
   return result;
 }
 

@@ -115,6 +115,12 @@ incarnation sim_life(node_index x) {
   return 100 + x;
 }
 
+core::path_function paths_of(const node_config& x) {
+  auto bytes = x.transport.datagram_bytes.value_or(
+    transport_options::datagram_bytes_common);
+  return [bytes](const endpoint&) { return bytes; };
+}
+
 sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
                         node_index self, sim_hub_actor hub, oracle& judge) {
   sim_node it;
@@ -125,10 +131,7 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
   it.log = std::make_unique<sim_node_log>();
   it.log->arrived.resize(plan.nodes);
   it.at = sim_address(self);
-  // Its links are all alike, and none is known to take more.
-  auto bytes = plan.config.transport.datagram_bytes.value_or(
-    transport_options::datagram_bytes_common);
-  core::path_function paths = [bytes](const endpoint&) { return bytes; };
+  auto paths = paths_of(plan.config);
   it.transport
     = own(spawn_sim_transport(sys, hub, it.at, sim_life(self), paths));
   auto config = plan.config;

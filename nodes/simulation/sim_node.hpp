@@ -51,6 +51,10 @@ struct sim_node {
 endpoint sim_address(node_index x);
 incarnation sim_life(node_index x);
 
+/// What a datagram may carry. The links are all alike, and none is known to
+/// take more.
+core::path_function paths_of(const node_config& x);
+
 /// Spawns the node number `self` of a plan.
 sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
                         node_index self, sim_hub_actor hub, oracle& judge);

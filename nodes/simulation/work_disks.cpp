@@ -1,41 +1,13 @@
 #include "nodes/simulation/work_disks.hpp"
 
+#include "nodes/simulation/slow_disk.hpp"
+
 #include <caf/actor_cast.hpp>
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
-
-#include <deque>
-#include <functional>
-#include <utility>
 
 namespace troupe::simulation {
 
 namespace {
-
-/// Writes one after the other, each after a sync.
-struct sync_queue {
-  static constexpr const char* name = "slow-disk";
-  std::deque<std::function<void()>> writing;
-};
-
-template <class Self, class Write>
-caf::typed_response_promise<receivers_kept>
-write_later(Self self, timespan takes, Write write) {
-  auto promise = self->template make_response_promise<receivers_kept>();
-  self->state.writing.push_back([=]() mutable {
-    write();
-    promise.deliver(receivers_kept{});
-  });
-  self->delayed_send(self, takes, tick{});
-  return promise;
-}
-
-template <class Self>
-void write_next(Self self) {
-  auto write = std::move(self->state.writing.front());
-  self->state.writing.pop_front();
-  write();
-}
 
 using registration_disk_actor
   = receiver_store_actor::extend<caf::reacts_to<tick>>;
@@ -52,6 +24,7 @@ registration_disk(registration_disk_actor::stateful_pointer<sync_queue> self,
         }
         for (const auto& item : x.saved)
           disk->registrations[item.id] = item;
+        return receivers_kept{};
       });
     },
     [=](tick) { write_next(self); },
@@ -73,6 +46,7 @@ request_disk(request_disk_actor::stateful_pointer<sync_queue> self,
         }
         for (const auto& id : x.forgotten)
           disk->requests.erase(id);
+        return receivers_kept{};
       });
     },
     [](const keep_identity&) {

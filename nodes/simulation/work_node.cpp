@@ -65,11 +65,8 @@ public:
     : sys_(sys), around_(around), config_(around.plan.config), disk_(disk) {
     it_.who = who;
     it_.role = role_of(around.plan, who.node);
-    auto bytes = config_.transport.datagram_bytes.value_or(
-      transport_options::datagram_bytes_common);
-    core::path_function paths = [bytes](const endpoint&) { return bytes; };
     auto transport = count(spawn_sim_transport(
-      sys, around.hub, sim_address(who.node), who.inc, paths));
+      sys, around.hub, sim_address(who.node), who.inc, paths_of(config_)));
     channel_ = own(
       sys.spawn(channel_behavior, config_.channel, transport, group_id{0}));
   }

@@ -54,8 +54,9 @@ private:
     return spawn_work_node(where().sys(), who, around, &disks_[who.node]);
   }
 
-  void on_death(node_index x) override {
-    died_[x] = now();
+  void on_death(const node_life& who) override {
+    judge_.on_end(who);
+    died_[who.node] = now();
   }
 
   void look_around() override {
