@@ -43,6 +43,11 @@ using service_listener_actor
 /// CLIENT LISTENER: a role. Whoever shows what a client is told.
 using client_listener_actor = caf::typed_actor<caf::reacts_to<client_event>>;
 
+/// SERVICE: a role. Whoever executes requests, each once, and answers when that
+/// is committed.
+using service_actor
+  = caf::typed_actor<caf::replies_to<service_request>::with<service_reply>>;
+
 // -- the cast -----------------------------------------------------------------
 
 /// REPLICA: one copy of a service, in step with the others of its group.

@@ -1,0 +1,119 @@
+#include "actors/directory_door.hpp"
+
+#include "actors/core/receiver_table.hpp"
+#include "messages/errc.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace troupe {
+
+namespace {
+
+using door_pointer
+  = directory_door_actor::stateful_pointer<directory_door_state>;
+
+std::vector<receiver_entry> entries_of(const service_effects& all) {
+  std::vector<receiver_entry> result;
+  for (const auto& x : all.items)
+    if (auto one = core::decode_change(x.text))
+      for (auto& entry : one->saved)
+        result.push_back(std::move(entry));
+  return result;
+}
+
+/// Both know each other: one of them has to let go.
+void close(directory_door_state& x) {
+  if (x.directory)
+    caf::anon_send_exit(x.directory, caf::exit_reason::user_shutdown);
+  x.directory = nullptr;
+}
+
+void on_turn(door_pointer self, const directory_door_setup& with,
+             const service_turn& x) {
+  auto& st = self->state;
+  close(st);
+  if (x.serves) {
+    ++st.turns;
+    st.directory = self->spawn(receiver_directory_behavior, with.opts,
+                               caf::actor_cast<receiver_store_actor>(self),
+                               entries_of(x.all), with.publish);
+    return;
+  }
+  auto found = x.leader ? with.http.find(*x.leader) : with.http.end();
+  with.publish_elsewhere(found == with.http.end() ? std::string{}
+                                                  : found->second);
+}
+
+std::string why_not(reply_status x) {
+  return x == reply_status::overloaded
+           ? "too many changes are under way"
+           : "this node serves no more; the change may have had its effect";
+}
+
+/// A note has no session: each is a change of its own, and the directory waits
+/// for one before it says the next.
+caf::result<receivers_kept> keep(door_pointer self, const keep_receivers& x) {
+  service_request note;
+  note.kind = request_kind::note;
+  note.body = slice::copy_of(core::encode_change(x));
+  auto promise = self->make_response_promise<receivers_kept>();
+  self->request(self->state.replica, caf::infinite, std::move(note))
+    .then(
+      [=](const service_reply& y) mutable {
+        receivers_kept result;
+        if (y.status != reply_status::done) {
+          ++self->state.not_kept;
+          result.error = why_not(y.status);
+        }
+        promise.deliver(std::move(result));
+      },
+      [=](const caf::error&) mutable {
+        promise.deliver(receivers_kept{"the replica has ended"});
+      });
+  return promise;
+}
+
+/// Has the directory answer, if there is one.
+template <class Message>
+caf::result<directory_answer> pass_on(door_pointer self, const Message& x) {
+  auto& st = self->state;
+  if (st.directory)
+    return self->delegate(st.directory, x);
+  ++st.sent_away;
+  return directory_answer{static_cast<std::uint8_t>(errc::no_coordinator),
+                          "another node serves, or none at present"};
+}
+
+} // namespace
+
+directory_door_state::~directory_door_state() {
+  close(*this);
+}
+
+directory_door_actor::behavior_type
+directory_door_behavior(door_pointer self, directory_door_setup setup) {
+  auto with = std::make_shared<const directory_door_setup>(std::move(setup));
+  with->publish_elsewhere({});
+  return {
+    [=](join_door& x) { self->state.replica = std::move(x.replica); },
+    [=](const register_receiver& x) { return pass_on(self, x); },
+    [=](const remove_receiver& x) { return pass_on(self, x); },
+    [=](const beat_receiver& x) { return pass_on(self, x); },
+    [=](const keep_receivers& x) { return keep(self, x); },
+    [=](const service_turn& x) { on_turn(self, *with, x); },
+    [](const service_effects&) {}, // The directory knows what it has said.
+    [=](get_counters) {
+      auto& st = self->state;
+      return counters{{{"serves", st.directory ? 1u : 0u},
+                       {"turns", st.turns},
+                       {"sent_elsewhere", st.sent_away},
+                       {"changes_not_kept", st.not_kept}}};
+    },
+  };
+}
+
+} // namespace troupe

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "actors/receiver_directory.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace troupe {
+
+struct directory_door_setup {
+  directory_options opts;
+  /// Shows the list, as of a directory that stands alone.
+  publish_receivers publish;
+  /// Shows that another node serves, at that HTTP address; empty: nobody does
+  /// at present. Called in the actor's thread.
+  std::function<void(const std::string& at)> publish_elsewhere;
+  /// Where the nodes answer HTTP, by where their group finds them.
+  std::map<endpoint, std::string> http;
+};
+
+struct directory_door_state {
+  static constexpr const char* name = "directory-door";
+  service_actor replica;
+  /// Lives while this node serves.
+  receiver_directory_actor directory;
+  std::uint64_t turns = 0;
+  std::uint64_t sent_away = 0;
+  std::uint64_t not_kept = 0;
+
+  ~directory_door_state();
+};
+
+/// Lets one of several discovery nodes serve at a time. The one that begins to
+/// has a directory with all that was committed, each receiver with its full
+/// time; a registration is answered once a majority has it. The lists of
+/// others would be old, so they give none.
+directory_door_actor::behavior_type directory_door_behavior(
+  directory_door_actor::stateful_pointer<directory_door_state> self,
+  directory_door_setup setup);
+
+} // namespace troupe
