@@ -2,10 +2,12 @@
 
 #include "nodes/ask.hpp"
 #include "nodes/bench_failover.hpp"
+#include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
+#include "nodes/demo_gossip.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
 #include "nodes/simulate.hpp"
@@ -29,6 +31,8 @@ struct cli_actions {
   std::function<int(const ask_options&)> ask;
   std::function<int(const demo_election_options&)> demo_election;
   std::function<int(const bench_failover_options&)> bench_failover;
+  std::function<int(const demo_gossip_options&)> demo_gossip;
+  std::function<int(const bench_gossip_options&)> bench_gossip;
 };
 
 /// Reads a command line without the name of the program, does what it says and

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
     arguments, troupe::config::process_environment(),
     {troupe::run_node, troupe::demo_ordering, troupe::simulate,
      troupe::bench_ordering, troupe::bench_member, troupe::demo_discovery,
-     troupe::ask, troupe::demo_election, troupe::bench_failover},
+     troupe::ask, troupe::demo_election, troupe::bench_failover,
+     troupe::demo_gossip, troupe::bench_gossip},
     {std::cout, std::cerr});
 }

@@ -24,6 +24,8 @@ struct command_line_fixture {
   std::optional<simulate_options> simulated;
   std::optional<bench_ordering_options> measured;
   std::optional<bench_failover_options> failed_over;
+  std::optional<demo_gossip_options> gossiped;
+  std::optional<bench_gossip_options> gossip_measured;
   std::string member_plan;
   std::optional<demo_discovery_options> worked;
   std::optional<ask_options> asked;
@@ -63,6 +65,14 @@ struct command_line_fixture {
                       },
                       [this](const bench_failover_options& x) {
                         failed_over = x;
+                        return answer;
+                      },
+                      [this](const demo_gossip_options& x) {
+                        gossiped = x;
+                        return answer;
+                      },
+                      [this](const bench_gossip_options& x) {
+                        gossip_measured = x;
                         return answer;
                       }};
 
