@@ -26,7 +26,7 @@ void step(gossiper_pointer self, const gossiper_setup& with,
     auto often = x.kind == core::gossip_event_kind::taken;
     if (with.tell)
       with.tell({often ? notice_level::debug : notice_level::info,
-                 core::sentence_of(x)});
+                 core::sentence_of(x, st.spreader)});
     if (with.watch)
       with.watch(st.spreader, x, now);
   }

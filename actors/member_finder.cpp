@@ -89,6 +89,11 @@ member_finder_behavior(finder_pointer self, member_finder_setup setup) {
       members.on_tags(x.tags, now());
       step(self, setup, out);
     },
+    [=, &members](new_seeds& x) {
+      core::swim_out out;
+      members.on_seeds(std::move(x.at), now());
+      step(self, setup, out);
+    },
     [=, &members](leave) {
       core::swim_out out;
       self->state.leaving = true;

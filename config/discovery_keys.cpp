@@ -187,7 +187,8 @@ void add_requester(table_builder& t) {
 } // namespace
 
 void add_discovery_keys(table_builder& t) {
-  t.for_kinds({node_kind::discovery, node_kind::member, node_kind::server});
+  t.for_kinds({node_kind::discovery, node_kind::member, node_kind::server,
+               node_kind::gossip});
   add_http(t);
   t.for_kinds({node_kind::discovery});
   add_directory(t);

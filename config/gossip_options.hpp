@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace troupe {
 
@@ -39,6 +40,8 @@ struct gossip_options {
   std::size_t datagram_bytes = 1300;
   /// How long a tombstone is told to those who were away; who was longer takes
   /// everything anew. Also how long the mark of an expired origin is kept.
+  /// Longer than any copy of a datagram can be under way: what comes after the
+  /// mark is forgotten is believed again.
   timespan tombstone_kept = std::chrono::hours{24};
   std::size_t origins_max = 4096;
   /// Bytes of names and values of one origin.
@@ -65,5 +68,20 @@ struct folder_options {
   /// of changes is one look.
   timespan settle = std::chrono::milliseconds{20};
 };
+
+/// How a node that shares finds the others, and what it says of itself.
+/// Keys: `gossip.*`.
+struct gossip_contact {
+  /// Addresses of nodes to join through; one that answers is enough.
+  std::vector<std::string> seeds{};
+  /// What others are told of this node.
+  std::vector<std::string> tags{};
+  /// Pause between two registrations at the manager, each of which also asks
+  /// for the list.
+  timespan register_every = std::chrono::seconds{5};
+};
+
+/// Bytes of all tags of a node, each with a line end.
+inline constexpr std::size_t node_tag_bytes_max = 512;
 
 } // namespace troupe

@@ -147,7 +147,8 @@ void add_peers(table_builder& t) {
   t.add<&node_config::peers>(
     "peers", form(key_type::peers).or_null(),
     "All members of a static group, this one too, or those with whom a "
-    "dynamic one is founded; their order numbers them.",
+    "dynamic one is founded; their order numbers them. Of a node that shares "
+    "by gossip: others that it may join through.",
     "No manager is needed then; who is not among the founders joins them.");
 }
 
@@ -259,6 +260,8 @@ std::vector<key_row> make_table() {
   add_level_key(t);
   t.for_kinds({node_kind::peer, node_kind::member, node_kind::server});
   add_stream_keys(t);
+  t.for_kinds(
+    {node_kind::peer, node_kind::member, node_kind::server, node_kind::gossip});
   add_peers(t);
   t.for_kinds({node_kind::peer, node_kind::member});
   add_story(t);
@@ -270,7 +273,7 @@ std::vector<key_row> make_table() {
   add_view_keys(t);
   t.for_kinds({node_kind::member});
   add_state_keys(t);
-  t.for_kinds({node_kind::comparison, node_kind::peer});
+  t.for_kinds({node_kind::comparison, node_kind::peer, node_kind::gossip});
   t.add<&node_config::manager>(
     "manager", form(key_type::address).or_null(),
     "Address of the group manager that peers register with.",
@@ -281,6 +284,7 @@ std::vector<key_row> make_table() {
   add_comparison(t);
   add_discovery_keys(t);
   add_service_keys(t);
+  add_gossip_keys(t);
   return t.take();
 }
 

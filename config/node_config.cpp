@@ -12,7 +12,7 @@ struct word {
   const char* text;
 };
 
-constexpr std::array<word<node_kind>, 9> node_kinds{
+constexpr std::array<word<node_kind>, 10> node_kinds{
   {{node_kind::manager, "manager"},
    {node_kind::comparison, "comparison"},
    {node_kind::peer, "peer"},
@@ -21,7 +21,8 @@ constexpr std::array<word<node_kind>, 9> node_kinds{
    {node_kind::receiver, "receiver"},
    {node_kind::requester, "requester"},
    {node_kind::server, "server"},
-   {node_kind::client, "client"}}};
+   {node_kind::client, "client"},
+   {node_kind::gossip, "gossip"}}};
 
 constexpr std::array<word<quorum_kind>, 3> quorum_kinds{
   {{quorum_kind::majority, "majority"},

@@ -3,6 +3,7 @@
 #include "config/detector_options.hpp"
 #include "config/discovery_options.hpp"
 #include "config/fault.hpp"
+#include "config/gossip_options.hpp"
 #include "config/options.hpp"
 #include "config/replica_options.hpp"
 #include "config/view_options.hpp"
@@ -27,6 +28,7 @@ enum class node_kind : std::uint8_t {
   requester,
   server,
   client,
+  gossip,
 };
 
 std::string to_string(node_kind x);
@@ -153,6 +155,12 @@ struct node_config {
   /// Whom a client is for, and who serves it: all servers' addresses.
   std::string user;
   std::vector<std::string> servers;
+
+  /// Of those who share what a folder has.
+  gossip_options gossip;
+  folder_options folder;
+  gossip_contact contact;
+  swim_options finder = gossip_swim();
 
   /// The file that was read.
   std::string file;

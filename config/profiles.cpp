@@ -20,6 +20,13 @@ const std::vector<profile_value> local_values{
   {"channel.resend_after_max", "500ms"},
   {"requester.retry_every", "500ms"},
   {"receiver.retry_every", "500ms"},
+  {"gossip.round", "100ms"},
+  {"gossip.exchange_every", "10s"},
+  {"gossip.pull_retry", "200ms"},
+  {"gossip.swim.probe_interval", "500ms"},
+  {"gossip.swim.probe_timeout", "125ms"},
+  {"gossip.swim.probe_limit", "225ms"},
+  {"gossip.swim.suspicion_unit", "300ms"},
 };
 
 // Round trips of up to 300 ms and paths that carry 1,200 bytes.
@@ -66,6 +73,14 @@ const std::vector<profile_value> wan_values{
   {"client.retry", "1s"},
   {"client.heartbeat", "1s"},
   {"client.silence", "3s"},
+  {"gossip.round", "500ms"},
+  {"gossip.fanout", "4"},
+  {"gossip.pull_retry", "1s"},
+  {"gossip.datagram_bytes", "1100B"},
+  {"gossip.swim.probe_interval", "2s"},
+  {"gossip.swim.probe_timeout", "600ms"},
+  {"gossip.swim.probe_limit", "1500ms"},
+  {"gossip.swim.suspicion_unit", "2s"},
 };
 
 // The numbers of the programs that Troupe goes back to.
@@ -105,6 +120,11 @@ const std::vector<profile_value> seed_values{
   {"detector.swim.probe_interval", "2s"},
   {"detector.swim.probe_timeout", "1s"},
   {"detector.swim.gossip_interval", "1s"},
+  {"gossip.refresh_every", "30s"},
+  {"gossip.own_every", "40s"},
+  {"gossip.other_every", "1m"},
+  {"gossip.expire_every", "10s"},
+  {"gossip.expire_after", "5m"},
 };
 
 // A bad network, so that disorder shows on one machine.
@@ -128,6 +148,13 @@ const std::vector<profile_value> demo_values{
   {"detector.swim.suspicion_mult", "3"},
   {"receiver.fail_ratio", "0.5"},
   {"requester.try_limit", "500ms"},
+  {"gossip.refresh_every", "5s"},
+  {"gossip.own_every", "5s"},
+  {"gossip.other_every", "5s"},
+  {"gossip.expire_every", "1s"},
+  {"gossip.expire_after", "30s"},
+  {"gossip.exchange_every", "5s"},
+  {"gossip.swim.suspicion_mult", "3"},
 };
 
 } // namespace

@@ -69,6 +69,41 @@ public:
              "a folder: a founder has a vote, which must outlive it");
   }
 
+  /// Text is given to the actors joined by line ends.
+  void check_tags() {
+    if (!sound({"gossip.tags"}))
+      return;
+    std::size_t bytes = 0;
+    for (const auto& x : x_.contact.tags) {
+      bytes += x.size() + 1;
+      if (x.empty() || x.find('\n') != std::string::npos)
+        report("gossip.tags", in_quotes(x), "texts of one line each");
+    }
+    if (bytes > node_tag_bytes_max)
+      report("gossip.tags", std::to_string(bytes) + " bytes",
+             "at most 512 bytes, one of them behind each tag");
+  }
+
+  void check_seeds() {
+    if (sound({"gossip.seeds"}))
+      for (const auto& x : x_.contact.seeds)
+        if (!is_address(x, false))
+          report("gossip.seeds", in_quotes(x),
+                 "addresses such as \"127.0.0.1:7101\" or \"[::1]:7101\"");
+  }
+
+  void check_gossip() {
+    below("gossip.refresh_every", "gossip.expire_after");
+    at_most("gossip.expire_every", "gossip.expire_after");
+    // What has expired here may still be told by those who have not noticed.
+    at_most("gossip.expire_after", "gossip.tombstone_kept");
+    below("gossip.datagram_bytes", "transport.datagram_bytes");
+    below("gossip.swim.probe_timeout", "gossip.swim.probe_limit");
+    below("gossip.swim.probe_limit", "gossip.swim.probe_interval");
+    check_seeds();
+    check_tags();
+  }
+
   void check_manager() {
     if (sound({"manager"}) && x_.manager.empty())
       report("manager", "nothing", expected_form(*find_key("manager")));
@@ -158,6 +193,8 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     r.at_most("requester.pause_min", "requester.pause_max");
   if (x.kind == node_kind::client)
     r.at_most("client.retry", "client.silence");
+  if (x.kind == node_kind::gossip)
+    r.check_gossip();
   if (x.kind != node_kind::peer && x.kind != node_kind::member
       && x.kind != node_kind::server)
     return;

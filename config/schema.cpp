@@ -27,7 +27,8 @@ const std::vector<node_kind>& all_kinds() {
   static const std::vector<node_kind> result{
     node_kind::manager,   node_kind::comparison, node_kind::peer,
     node_kind::member,    node_kind::discovery,  node_kind::receiver,
-    node_kind::requester, node_kind::server,     node_kind::client};
+    node_kind::requester, node_kind::server,     node_kind::client,
+    node_kind::gossip};
   return result;
 }
 

@@ -248,6 +248,9 @@ void add_state_keys(table_builder& t);
 /// The keys of discovery, of receivers and of requesters.
 void add_discovery_keys(table_builder& t);
 
+/// The keys of those who share by gossip.
+void add_gossip_keys(table_builder& t);
+
 /// The keys of the notification service and its clients.
 void add_service_keys(table_builder& t);
 

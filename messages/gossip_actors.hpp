@@ -34,11 +34,20 @@ using member_finder_actor = caf::typed_actor<
   caf::reacts_to<frame_batch>,
   // Says something else about this node, for all to know.
   caf::reacts_to<set_tags>,
+  // Learns through whom it may join.
+  caf::reacts_to<new_seeds>,
   // Tells the others that this node leaves; then the supervisor hears of it.
   caf::reacts_to<leave>, caf::replies_to<get_peers>::with<peer_table_ptr>,
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: something is due.
   caf::reacts_to<tick>>;
+
+/// ENLISTER: tells the group manager of this node, and the member finder whom
+/// the manager knows.
+using enlister_actor
+  = caf::typed_actor<caf::replies_to<get_counters>::with<counters>,
+                     // INTERNAL: it is time to say it again.
+                     caf::reacts_to<tick>>;
 
 } // namespace troupe
 
@@ -48,5 +57,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::peer_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_gossip)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::gossip_table_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::set_tags)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::new_seeds)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_peers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::peer_table_ptr)

@@ -53,6 +53,11 @@ struct set_tags {
   std::string tags;
 };
 
+/// Addresses to join through, in the place of those that were known.
+struct new_seeds {
+  std::vector<endpoint> at;
+};
+
 /// Asks a node whom it knows.
 struct get_peers {};
 

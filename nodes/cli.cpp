@@ -1,7 +1,6 @@
 #include "nodes/cli.hpp"
 
 #include "config/schema.hpp"
-#include "nodes/ask_group.hpp"
 #include "nodes/cli_flags.hpp"
 #include "nodes/compare.hpp"
 #include "nodes/exit_codes.hpp"
@@ -11,6 +10,7 @@
 
 #include <exception>
 #include <ostream>
+#include <utility>
 
 #include <unistd.h>
 
@@ -24,7 +24,7 @@ public:
   command_line(const std::map<std::string, std::string>& environment,
                const cli_actions& actions, console io)
     : actions_(actions), io_(io) {
-    with_.environment = question_.environment = environment;
+    with_.environment = question_.what.environment = environment;
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     app_.set_help_flag("-h,--help", "Print this help");
@@ -42,12 +42,12 @@ public:
     add_ask();
     add_simulate();
     add_bench();
-    add_question("members", "Who is in a node's group",
-                 [this](const auto&... x) {
-                   return ask_members(x..., evidence_);
-                 })
-      .add_flag("--evidence", evidence_, "Add who suspected whom, and why");
-    add_question("leader", "Who leads a node's group", ask_leader);
+    add_questions(
+      app_,
+      [this](auto&&... x) -> CLI::App& {
+        return add(std::forward<decltype(x)>(x)...);
+      },
+      question_, [this] { return format(); }, io_);
   }
 
   command_line(const command_line&) = delete;
@@ -174,6 +174,10 @@ private:
                 "Kill the servers of a service whose users notice nothing",
                 "troupe demo notify --clients 4 --kills 5 --rate 100", service_,
                 actions_.demo_notify);
+    add_talking(app, "gossip",
+                "Share folders, kill a node, and see what the others know",
+                "troupe demo gossip --nodes 12 --seed 7", gossip_,
+                actions_.demo_gossip);
     add_talking(app, "discovery",
                 "Have work done by receivers that fail half of the time",
                 "troupe demo discovery --receivers 10 --requests 1000 "
@@ -217,21 +221,15 @@ private:
                 "How many requests a second are on the disks of all servers",
                 "troupe bench replication --servers 3 --clients 1,64,256",
                 replication_, actions_.bench_replication);
+    add_talking(app, "gossip",
+                "How soon all know of a change, and what gossip costs",
+                "troupe bench gossip --nodes 30 --profile lan -o json",
+                gossip_bench_, actions_.bench_gossip);
     auto& member = add(app, "member", "One process of a measured group",
                        "troupe bench ordering",
                        [this] { return actions_.bench_member(file_); });
     member.add_option("PLAN", file_, "What it does")->required();
     member.group(""); // Hidden.
-  }
-
-  template <class Ask>
-  CLI::App& add_question(const char* name, const char* doc, Ask ask) {
-    auto word = std::string{"troupe "} + name;
-    auto& x = add(app_, name, doc,
-                  word + " node-1\n  " + word + " 127.0.0.1:8080 -o json",
-                  [this, ask] { return ask(question_, format(), io_); });
-    add_flags(x, question_);
-    return x;
   }
 
   // -- what it says -----------------------------------------------------------
@@ -283,8 +281,9 @@ private:
   bench_failover_options failover_;
   bench_replication_options replication_;
   demo_notify_options service_;
-  node_question question_;
-  bool evidence_ = false;
+  question_flags question_;
+  demo_gossip_options gossip_;
+  bench_gossip_options gossip_bench_;
 };
 
 } // namespace

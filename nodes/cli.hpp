@@ -2,11 +2,13 @@
 
 #include "nodes/ask.hpp"
 #include "nodes/bench_failover.hpp"
+#include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
 #include "nodes/bench_replication.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
+#include "nodes/demo_gossip.hpp"
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/run.hpp"
@@ -33,6 +35,8 @@ struct cli_actions {
   std::function<int(const bench_failover_options&)> bench_failover;
   std::function<int(const bench_replication_options&)> bench_replication;
   std::function<int(const demo_notify_options&)> demo_notify;
+  std::function<int(const demo_gossip_options&)> demo_gossip;
+  std::function<int(const bench_gossip_options&)> bench_gossip;
 };
 
 /// Reads a command line without the name of the program, does what it says and

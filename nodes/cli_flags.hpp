@@ -3,10 +3,13 @@
 #include "config/schema.hpp"
 #include "nodes/ask.hpp"
 #include "nodes/bench_failover.hpp"
+#include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
 #include "nodes/bench_replication.hpp"
+#include "nodes/commands.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
+#include "nodes/demo_gossip.hpp"
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
@@ -15,6 +18,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -104,6 +108,26 @@ void add_flags(CLI::App& app, bench_ordering_options& out);
 void add_flags(CLI::App& app, demo_notify_options& out);
 void add_flags(CLI::App& app, bench_failover_options& out);
 void add_flags(CLI::App& app, bench_replication_options& out);
+
+void add_flags(CLI::App& app, demo_gossip_options& out);
+void add_flags(CLI::App& app, bench_gossip_options& out);
+
+/// Adds a command to the tree below its parent; without a body it only has
+/// others below it.
+using add_command = std::function<CLI::App&(
+  CLI::App& parent, const std::string& name, const std::string& doc,
+  const std::string& example, std::function<int()> body)>;
+
+struct question_flags {
+  node_question what;
+  bool evidence = false;
+  bool files = false;
+};
+
+/// Adds the commands that ask a running node, by `add`, to the root of the
+/// tree.
+void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
+                   const std::function<output_format()>& format, console io);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);

@@ -9,11 +9,10 @@
 #include "nodes/node_player.hpp"
 #include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
+#include "nodes/time_text.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <array>
-#include <cstdio>
 #include <iostream>
 #include <random>
 
@@ -30,15 +29,6 @@ constexpr std::uint32_t drawn_seeds = 1000000;
 
 /// Lines a second that a group is given for long.
 constexpr std::uint64_t soak_rate = 100;
-
-std::string in_words(double ms) {
-  std::array<char, 32> text{};
-  if (ms < 1000)
-    std::snprintf(text.data(), text.size(), "%.0f ms", ms);
-  else
-    std::snprintf(text.data(), text.size(), "%.1f s", ms / 1000);
-  return text.data();
-}
 
 json json_of(const election_run& run, const election_plan& plan,
              const std::string& folder) {
@@ -125,9 +115,9 @@ int soak(const demo_election_options& opts) {
     if (talks)
       std::cout << "- the leader, " << x.victim
                 << ", is killed: all others are in a view\n    after "
-                << in_words(x.view_ms) << ", with " << x.leader
+                << short_time(x.view_ms) << ", with " << x.leader
                 << " as leader; all deliver a new line after "
-                << in_words(x.gap_ms) << "\n\n"
+                << short_time(x.gap_ms) << "\n\n"
                 << std::flush;
   };
   auto run = play_soak(own_program(), plan, span, folder, watcher);
@@ -158,7 +148,7 @@ int play(const demo_election_options& opts) {
                            [&](const election_step& x) {
                              if (talks)
                                std::cout << "    view " << x.view
-                                         << " stands after " << in_words(x.ms)
+                                         << " stands after " << short_time(x.ms)
                                          << "; " << x.leader << " leads\n"
                                          << std::flush;
                            }};

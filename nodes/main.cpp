@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     {troupe::run_node, troupe::demo_ordering, troupe::simulate,
      troupe::bench_ordering, troupe::bench_member, troupe::demo_discovery,
      troupe::ask, troupe::demo_election, troupe::bench_failover,
-     troupe::bench_replication, troupe::demo_notify},
+     troupe::bench_replication, troupe::demo_notify, troupe::demo_gossip,
+     troupe::bench_gossip},
     {std::cout, std::cerr});
 }

@@ -76,5 +76,6 @@ std::optional<start_error> start_requester(node& n);
 std::optional<start_error> start_member(node& n);
 std::optional<start_error> start_server(node& n);
 std::optional<start_error> start_client(node& n);
+std::optional<start_error> start_gossip(node& n);
 
 } // namespace troupe

@@ -1,6 +1,6 @@
 #include "nodes/node_cluster.hpp"
 
-#include "actors/io/socket.hpp"
+#include "nodes/free_addresses.hpp"
 #include "nodes/http_question.hpp"
 #include "nodes/json_fields.hpp"
 #include "nodes/play_error.hpp"
@@ -19,22 +19,6 @@ using std::chrono::seconds;
 
 constexpr auto leave_limit = seconds{8};
 constexpr auto signal_limit = seconds{5};
-
-/// Addresses that are free: all are held at once, so that they differ.
-std::vector<std::string> free_addresses(std::size_t count) {
-  std::vector<bound_socket> held;
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < count; ++i) {
-    transport_options opts;
-    opts.receive_buffer = opts.send_buffer = 64u << 10;
-    auto opened = open_socket(opts);
-    if (auto bad = std::get_if<socket_error>(&opened))
-      throw play_error{exit_code::unavailable, bad->text};
-    held.push_back(std::move(std::get<bound_socket>(opened)));
-    result.push_back(to_string(held.back().local));
-  }
-  return result;
-}
 
 std::vector<std::string> flags_of(const std::vector<std::string>& sets) {
   std::vector<std::string> result;

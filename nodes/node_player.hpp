@@ -66,6 +66,11 @@ public:
 
   bool is_running(const std::string& name) const;
 
+  /// The system's number of a node that runs.
+  pid_t id_of(const std::string& name) const {
+    return processes_.id_of(index_of(name));
+  }
+
   bool is_stopped(const std::string& name) const {
     return processes_.is_stopped(index_of(name));
   }

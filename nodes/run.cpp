@@ -78,6 +78,8 @@ std::optional<start_error> start(node& n) {
       return start_server(n);
     case node_kind::client:
       return start_client(n);
+    case node_kind::gossip:
+      return start_gossip(n);
     default:
       return start_peer(n);
   }

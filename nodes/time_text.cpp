@@ -18,4 +18,13 @@ std::string rfc3339(std::uint64_t ms) {
   return std::string{date.data()} + rest.data();
 }
 
+std::string short_time(double ms) {
+  std::array<char, 32> text{};
+  if (ms < 1000)
+    std::snprintf(text.data(), text.size(), "%.0f ms", ms);
+  else
+    std::snprintf(text.data(), text.size(), "%.1f s", ms / 1000);
+  return text.data();
+}
+
 } // namespace troupe

@@ -9,4 +9,7 @@ namespace troupe {
 /// since 1970, UTC.
 std::string rfc3339(std::uint64_t ms);
 
+/// Returns a span such as `120 ms` or `2.1 s`.
+std::string short_time(double ms);
+
 } // namespace troupe

@@ -2,12 +2,12 @@
 
 #include "nodes/journal.hpp"
 #include "nodes/work_events.hpp"
+#include "nodes/write_line.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <caf/typed_event_based_actor.hpp>
 
-#include <cstring>
 #include <deque>
 #include <string>
 #include <utility>
@@ -33,25 +33,13 @@ struct asker_state {
 
 using asker_pointer = asker_actor::stateful_pointer<asker_state>;
 
-/// Writes a line; a device that fails ends the node.
-template <class Self>
-void write(Self* self, line_sink& out, const supervisor_actor& supervisor,
-           const std::string& line) {
-  out.write(line);
-  auto error = out.flush();
-  if (error == 0 || std::exchange(self->state.failed, true))
-    return;
-  spdlog::error("cannot write the standard output: {}", std::strerror(error));
-  self->send(supervisor, life_over{false});
-}
-
 work_listener_actor::behavior_type work_journal_behavior(
   work_listener_actor::stateful_pointer<work_journal_state> self,
   output_format form, std::shared_ptr<line_sink> out,
   supervisor_actor supervisor) {
   return {
     [=](const work_event& x) {
-      write(self, *out, supervisor, events::work_line(form, x));
+      write_line(self, *out, supervisor, events::work_line(form, x));
     },
   };
 }
@@ -102,8 +90,8 @@ asker_actor::behavior_type asker_behavior(asker_pointer self,
                                           asker_setup setup) {
   return {
     [=](const ask_event& x) {
-      write(self, *setup.out, setup.supervisor,
-            events::ask_line(setup.form, x));
+      write_line(self, *setup.out, setup.supervisor,
+                 events::ask_line(setup.form, x));
     },
     [=](ask_more) {
       self->state.wanted = true;

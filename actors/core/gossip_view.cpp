@@ -29,6 +29,24 @@ gossip_row row_of(const origin_table& x, const gossip_options& opts,
   return row;
 }
 
+/// `: a, b`, or less of them.
+std::string names_of(const origin_table& x) {
+  std::vector<std::string> names;
+  for (const auto& [at, e] : x.entries()) {
+    if (names.size() == told_names_max)
+      break;
+    if (!e.gone)
+      names.push_back(e.name);
+  }
+  std::sort(names.begin(), names.end());
+  std::string result;
+  for (const auto& name : names)
+    result += (result.empty() ? ": " : ", ") + name;
+  if (names.size() < x.size())
+    result += " and " + std::to_string(x.size() - names.size()) + " more";
+  return result;
+}
+
 } // namespace
 
 gossip_table table_of(const gossip_spreader& x, const gossip_options& opts,
@@ -46,12 +64,13 @@ gossip_table table_of(const gossip_spreader& x, const gossip_options& opts,
   return result;
 }
 
-std::string sentence_of(const gossip_event& x) {
+std::string sentence_of(const gossip_event& x, const gossip_spreader& at) {
   using kind = gossip_event_kind;
   auto version = std::to_string(x.version);
   switch (x.kind) {
     case kind::looked:
-      return "looked at the own folder: version " + version;
+      return "looked at the own folder: version " + version
+             + names_of(at.store().own());
     case kind::sent_own:
       return "sent own metadata to " + x.peer;
     case kind::sent_other:

@@ -23,10 +23,19 @@ swim::swim(swim_options opts, swim_identity self, std::uint64_t seed)
 
 // -- what the node wants ------------------------------------------------------
 
-void swim::on_join(std::vector<endpoint> seeds, instant now, swim_out& out) {
+void swim::on_seeds(std::vector<endpoint> seeds, instant now) {
   if (seeds.size() > seeds_max)
     seeds.resize(seeds_max);
+  auto first = seeds_.empty() && !seeds.empty();
   seeds_ = std::move(seeds);
+  if (!running_ || !first)
+    return;
+  next_exchange_ = std::min(next_exchange_, now);
+  settle(now);
+}
+
+void swim::on_join(std::vector<endpoint> seeds, instant now, swim_out& out) {
+  on_seeds(std::move(seeds), now);
   running_ = true;
   announce(swim_status::alive, now);
   // Random phases, so that nodes that start together do not work together.

@@ -71,7 +71,7 @@ struct swim_out {
 class swim {
 public:
   /// Addresses to begin with.
-  static constexpr std::size_t seeds_max = 16;
+  static constexpr std::size_t seeds_max = 128;
 
   swim() = default;
 
@@ -79,6 +79,9 @@ public:
 
   /// Begins, and asks `seeds` for their members until one has answered.
   void on_join(std::vector<endpoint> seeds, instant now, swim_out& out);
+
+  /// From now on, these are asked; at once where nobody is known yet.
+  void on_seeds(std::vector<endpoint> seeds, instant now);
 
   /// A view says who takes part, not gossip: from now on all of `all`, and of
   /// others nothing is taken or told. What this node's own probes have shown

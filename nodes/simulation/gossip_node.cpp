@@ -1,9 +1,9 @@
 #include "nodes/simulation/gossip_node.hpp"
 
+#include "nodes/gossip_stack.hpp"
 #include "nodes/simulation/sim_node.hpp"
 
 #include <caf/actor_cast.hpp>
-#include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
@@ -13,8 +13,6 @@
 namespace troupe::simulation {
 
 namespace {
-
-constexpr group_id sim_group = 2;
 
 struct sim_folder_state {
   static constexpr const char* name = "sim-folder";
@@ -84,35 +82,21 @@ gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
   sharing.name = name_of(self);
   sharing.inc = inc;
   sharing.seed = core::splitmix::mix(plan.seed + inc);
-  sharing.group = sim_group;
   sharing.transport = it.transport;
   sharing.files = caf::actor_cast<folder_actor>(it.folder);
   sharing.watch = [=](const auto& x, const auto& event, instant now) {
     judge->on_event(self, x, event, now.time_since_epoch());
   };
-  it.gossiper = own(sys.spawn(gossiper_behavior, sharing));
   member_finder_setup finding;
   finding.opts = plan.gossip.swim;
   finding.self = {name_of(self), inc, sim_address(self)};
   finding.seed = sharing.seed + 1;
-  finding.group = sim_group;
   // One that is there is enough; a second in case that the first is not.
   finding.seeds = {sim_address(self == 0 ? 1 : 0),
                    sim_address((self + 1) % plan.nodes)};
-  finding.transport = it.transport;
-  finding.gossiper = it.gossiper;
-  it.finder = own(sys.spawn(member_finder_behavior, finding));
-  caf::anon_send(it.transport,
-                 attach{sim_group,
-                        {frame_kind::gossip_summary, frame_kind::gossip_digest,
-                         frame_kind::gossip_delta},
-                        it.gossiper});
-  caf::anon_send(it.transport,
-                 attach{sim_group,
-                        {frame_kind::swim_ping, frame_kind::swim_ping_request,
-                         frame_kind::swim_ack, frame_kind::swim_nack,
-                         frame_kind::swim_gossip, frame_kind::swim_push_pull},
-                        it.finder});
+  auto stack = spawn_gossip_stack(sys, std::move(sharing), std::move(finding));
+  it.gossiper = own(stack.gossiper);
+  it.finder = own(stack.finder);
   return it;
 }
 

@@ -112,3 +112,24 @@ TEST_CASE_METHOD(fixture, "tags that change reach all", "[actors][gossip]") {
   auto all = ask<peer_table_ptr>(*this, finders[0], get_peers{});
   CHECK(all->rows.at(2).tags == "role=new");
 }
+
+TEST_CASE_METHOD(fixture, "who is told of seeds later joins all the same",
+                 "[actors][gossip]") {
+  begin(3);
+  // A fourth that knows nobody.
+  gossipers.push_back(std::make_unique<probe<gossiper_actor>>(*this));
+  member_finder_setup x;
+  x.opts = gossip_swim();
+  x.self = {"node-3", 13, place(3), ""};
+  x.group = 3;
+  x.transport = port_of(3);
+  x.gossiper = *gossipers.back();
+  x.supervisor = supervisor;
+  finders.push_back(own(sys.spawn(member_finder_behavior, x)));
+  pass(5s);
+  CHECK(gossipers[3]->count<peer_news>() == 0);
+  caf::anon_send(finders[3], new_seeds{{place(1)}});
+  pass(5s);
+  auto all = ask<peer_table_ptr>(*this, finders[3], get_peers{});
+  CHECK(all->rows.size() == 4);
+}

@@ -32,15 +32,36 @@ TEST_CASE_METHOD(gossip_fixture,
   CHECK(core::table_of(uut, opts, false, now).rows[1].values.empty());
 }
 
-TEST_CASE("what happens is told in sentences (2.19) (2.21)", "[core][gossip]") {
+TEST_CASE_METHOD(gossip_fixture,
+                 "what happens is told in sentences [2.19] [2.21]",
+                 "[core][gossip]") {
   using kind = core::gossip_event_kind;
-  CHECK(core::sentence_of({kind::looked, "a", "", 4})
-        == "looked at the own folder: version 4");
-  CHECK(core::sentence_of({kind::sent_own, "a", "b", 4})
-        == "sent own metadata to b");
-  CHECK(core::sentence_of({kind::sent_other, "c", "b", 4})
-        == "sent metadata of c to b");
-  CHECK(core::sentence_of({kind::taken, "c", "", 4}) == "took version 4 of c");
-  CHECK(core::sentence_of({kind::expired, "c", "", 4})
+  auto told = [this](const core::gossip_event& x) {
+    return core::sentence_of(x, uut);
+  };
+  begin(1);
+  look({});
+  CHECK(told({kind::looked, "self", "", 0})
+        == "looked at the own folder: version 0");
+  look({{"a"}, {"b"}});
+  CHECK(told({kind::looked, "self", "", 4})
+        == "looked at the own folder: version 4: a, b");
+  CHECK(told({kind::sent_own, "a", "b", 4}) == "sent own metadata to b");
+  CHECK(told({kind::sent_other, "c", "b", 4}) == "sent metadata of c to b");
+  CHECK(told({kind::taken, "c", "", 4}) == "took version 4 of c");
+  CHECK(told({kind::expired, "c", "", 4})
         == "dropped what c had shared: it was not refreshed");
+}
+
+TEST_CASE_METHOD(gossip_fixture,
+                 "a sentence about a large folder stays short [2.19]",
+                 "[core][gossip]") {
+  begin(1);
+  std::vector<folder_file> files;
+  for (int i = 100; i < 125; ++i)
+    files.push_back({std::to_string(i)});
+  look(files);
+  auto told = core::sentence_of({core::gossip_event_kind::looked, "self"}, uut);
+  CHECK(told.find("119 and 5 more") != std::string::npos);
+  CHECK(told.find("120") == std::string::npos);
 }

@@ -225,3 +225,18 @@ TEST_CASE("events and causes have words", "[core]") {
   CHECK(to_string(kind::name_taken) == "name taken");
   CHECK(to_string(swim_cause::restart) == "restart");
 }
+
+TEST_CASE("who learns of seeds later joins through them", "[core][gossip]") {
+  swim_fixture f;
+  f.pass(10s);
+  f.out = {};
+  f.uut.on_seeds({f.place(3)}, f.now);
+  f.tick();
+  REQUIRE(f.out.to_send.size() == 1);
+  CHECK(f.out.to_send[0].to.at == f.place(3));
+  // Told again, it goes on as it was.
+  f.out = {};
+  f.uut.on_seeds({f.place(3), f.place(4)}, f.now);
+  f.tick();
+  CHECK(f.out.to_send.empty());
+}

@@ -26,6 +26,8 @@ struct command_line_fixture {
   std::optional<bench_failover_options> failed_over;
   std::optional<bench_replication_options> replicated;
   std::optional<demo_notify_options> served;
+  std::optional<demo_gossip_options> gossiped;
+  std::optional<bench_gossip_options> gossip_measured;
   std::string member_plan;
   std::optional<demo_discovery_options> worked;
   std::optional<ask_options> asked;
@@ -73,6 +75,14 @@ struct command_line_fixture {
                       },
                       [this](const demo_notify_options& x) {
                         served = x;
+                        return answer;
+                      },
+                      [this](const demo_gossip_options& x) {
+                        gossiped = x;
+                        return answer;
+                      },
+                      [this](const bench_gossip_options& x) {
+                        gossip_measured = x;
                         return answer;
                       }};
 

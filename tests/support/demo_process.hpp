@@ -24,6 +24,7 @@ inline std::vector<std::string> command_line_of(const std::string& id) {
 /// A demo that runs as a user runs it, and all that it leaves behind.
 struct demo_fixture : program_fixture {
   std::string folder = make_demo_folder("test");
+  std::string story = "ordering";
 
   ~demo_fixture() {
     fs::remove_all(folder);
@@ -31,7 +32,7 @@ struct demo_fixture : program_fixture {
 
   void start(std::vector<std::string> flags) {
     flags.insert(flags.begin(),
-                 {"TMPDIR=" + folder, TROUPE_BINARY, "demo", "ordering"});
+                 {"TMPDIR=" + folder, TROUPE_BINARY, "demo", story});
     program = processes.start({"/usr/bin/env", flags});
   }
 
