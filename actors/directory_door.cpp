@@ -38,9 +38,8 @@ void on_turn(door_pointer self, const directory_door_setup& with,
   close(st);
   if (x.serves) {
     ++st.turns;
-    st.directory = self->spawn(receiver_directory_behavior, with.opts,
-                               caf::actor_cast<receiver_store_actor>(self),
-                               entries_of(x.all), with.publish);
+    st.directory = with.open(caf::actor_cast<receiver_store_actor>(self),
+                             entries_of(x.all));
     return;
   }
   auto found = x.leader ? with.http.find(*x.leader) : with.http.end();

@@ -1,19 +1,21 @@
 #pragma once
 
-#include "actors/receiver_directory.hpp"
+#include "messages/discovery_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace troupe {
 
 struct directory_door_setup {
-  directory_options opts;
-  /// Shows the list, as of a directory that stands alone.
-  publish_receivers publish;
+  /// Spawns the directory of a turn, with a store and what is in it.
+  std::function<receiver_directory_actor(const receiver_store_actor& store,
+                                         std::vector<receiver_entry> kept)>
+    open;
   /// Shows that another node serves, at that HTTP address; empty: nobody does
   /// at present. Called in the actor's thread.
   std::function<void(const std::string& at)> publish_elsewhere;

@@ -24,7 +24,7 @@ public:
   command_line(const std::map<std::string, std::string>& environment,
                const cli_actions& actions, console io)
     : actions_(actions), io_(io) {
-    with_.environment = question_.what.environment = environment;
+    with_.environment = told_.question.what.environment = environment;
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     app_.set_help_flag("-h,--help", "Print this help");
@@ -47,7 +47,7 @@ public:
       [this](auto&&... x) -> CLI::App& {
         return add(std::forward<decltype(x)>(x)...);
       },
-      question_, [this] { return format(); }, io_);
+      told_.question, [this] { return format(); }, io_);
   }
 
   command_line(const command_line&) = delete;
@@ -165,30 +165,30 @@ private:
                 "troupe demo ordering --peers 4 --messages 60 --level safe "
                 "--loss 0.05\n    --delay 1ms..60ms --duplicate 0.01 "
                 "--gap 10ms..99ms --seed 7",
-                demo_, actions_.demo_ordering);
+                told_.demo, actions_.demo_ordering);
     add_talking(app, "election",
                 "Kill, restart, stop and part a group while it talks",
                 "troupe demo election --members 5 --level safe --seed 7",
-                election_, actions_.demo_election);
+                told_.election, actions_.demo_election);
     add_talking(app, "notify",
                 "Kill the servers of a service whose users notice nothing",
-                "troupe demo notify --clients 4 --kills 5 --rate 100", service_,
-                actions_.demo_notify);
+                "troupe demo notify --clients 4 --kills 5 --rate 100",
+                told_.service, actions_.demo_notify);
     add_talking(app, "gossip",
                 "Share folders, kill a node, and see what the others know",
-                "troupe demo gossip --nodes 12 --seed 7", gossip_,
+                "troupe demo gossip --nodes 12 --seed 7", told_.gossip,
                 actions_.demo_gossip);
     add_talking(app, "discovery",
                 "Have work done by receivers that fail half of the time",
                 "troupe demo discovery --receivers 10 --requests 1000 "
                 "--fail 0.5 --kills 4",
-                workers_, actions_.demo_discovery);
+                told_.workers, actions_.demo_discovery);
   }
 
   void add_ask() {
     add_talking(app_, "ask", "Have a receiver process a request",
-                "troupe ask --discovery 127.0.0.1:5000 --to any hello", ask_,
-                actions_.ask);
+                "troupe ask --discovery 127.0.0.1:5000 --to any hello",
+                told_.ask, actions_.ask);
   }
 
   void add_simulate() {
@@ -198,11 +198,11 @@ private:
                     "troupe simulate --nodes 5 --seeds 1..100 --duration 60s "
                     "--faults lossy\n    --level safe",
                     [this] {
-                      simulate_.output = format();
-                      return actions_.simulate(simulate_);
+                      told_.simulate.output = format();
+                      return actions_.simulate(told_.simulate);
                     });
-    add_flags(app, simulate_);
-    add_sets(app, simulate_.terms.sets);
+    add_flags(app, told_.simulate);
+    add_sets(app, told_.simulate.terms.sets);
   }
 
   void add_bench() {
@@ -212,19 +212,19 @@ private:
                 "Throughput, latency and cost of ordered delivery",
                 "troupe bench ordering --members 3 --senders all --size 100 "
                 "--level safe\n    --rate max --seconds 5 --runs 3",
-                bench_, actions_.bench_ordering);
+                told_.bench, actions_.bench_ordering);
     add_talking(app, "failover",
                 "How long a group stands still when its leader is lost",
                 "troupe bench failover --of group --kills 20 --how stop",
-                failover_, actions_.bench_failover);
+                told_.failover, actions_.bench_failover);
     add_talking(app, "replication",
                 "How many requests a second are on the disks of all servers",
                 "troupe bench replication --servers 3 --clients 1,64,256",
-                replication_, actions_.bench_replication);
+                told_.replication, actions_.bench_replication);
     add_talking(app, "gossip",
                 "How soon all know of a change, and what gossip costs",
                 "troupe bench gossip --nodes 30 --profile lan -o json",
-                gossip_bench_, actions_.bench_gossip);
+                told_.gossip_bench, actions_.bench_gossip);
     auto& member = add(app, "member", "One process of a measured group",
                        "troupe bench ordering",
                        [this] { return actions_.bench_member(file_); });
@@ -272,18 +272,7 @@ private:
   std::vector<std::string> files_;
   show_options show_;
   node_kind kind_ = node_kind::peer;
-  demo_ordering_options demo_;
-  demo_discovery_options workers_;
-  ask_options ask_;
-  simulate_options simulate_;
-  bench_ordering_options bench_;
-  demo_election_options election_;
-  bench_failover_options failover_;
-  bench_replication_options replication_;
-  demo_notify_options service_;
-  question_flags question_;
-  demo_gossip_options gossip_;
-  bench_gossip_options gossip_bench_;
+  flag_values told_;
 };
 
 } // namespace

@@ -140,4 +140,20 @@ std::string path_of(const CLI::App& command, const CLI::App& root);
 void add_log_flags(CLI::App& app, log_options& out,
                    std::vector<std::string>& sets);
 
+/// What the flags of all commands are written to.
+struct flag_values {
+  ask_options ask;
+  bench_ordering_options bench;
+  demo_ordering_options demo;
+  demo_election_options election;
+  bench_failover_options failover;
+  demo_gossip_options gossip;
+  bench_gossip_options gossip_bench;
+  question_flags question;
+  bench_replication_options replication;
+  demo_notify_options service;
+  simulate_options simulate;
+  demo_discovery_options workers;
+};
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #include "actors/directory_door.hpp"
 
 #include "actors/core/receiver_table.hpp"
+#include "actors/receiver_directory.hpp"
 #include "messages/errc.hpp"
 #include "tests/support/deterministic.hpp"
 
@@ -35,9 +36,14 @@ struct fixture : test::deterministic {
       }};
     }));
     directory_door_setup setup;
-    setup.publish = [this](receiver_list_ptr x) {
-      list = std::move(x);
-      elsewhere.reset();
+    setup.open = [this](const receiver_store_actor& store,
+                        std::vector<receiver_entry> kept) {
+      auto publish = [this](receiver_list_ptr x) {
+        list = std::move(x);
+        elsewhere.reset();
+      };
+      return sys.spawn(receiver_directory_behavior, directory_options{}, store,
+                       std::move(kept), publish_receivers{publish});
     };
     setup.publish_elsewhere = [this](const std::string& at) {
       list = nullptr;
