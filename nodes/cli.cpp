@@ -149,8 +149,9 @@ private:
                         Options& opts, const Action& action) {
     auto& app = add(parent, name, doc, example, [this, &opts, &action] {
       opts.output = format();
-      opts.log = log_;
-      init_logging(log_, may_colour(STDERR_FILENO));
+      if (!log_sets_.empty())
+        opts.log = log_;
+      init_logging(opts.log, may_colour(STDERR_FILENO));
       return action(opts);
     });
     add_flags(app, opts);
@@ -181,6 +182,9 @@ private:
     add_talking(app_, "ask", "Have a receiver process a request",
                 "troupe ask --discovery 127.0.0.1:5000 --to any hello", ask_,
                 actions_.ask);
+    add_talking(app_, "notify", "Follow others, and post what they are shown",
+                "troupe notify ana --servers 127.0.0.1:7041,127.0.0.1:7042",
+                notify_, actions_.notify);
   }
 
   void add_simulate() {
@@ -226,8 +230,6 @@ private:
     return x;
   }
 
-  // -- what it says -----------------------------------------------------------
-
   int run_file() {
     auto with = with_;
     with.sets.insert(with.sets.end(), log_sets_.begin(), log_sets_.end());
@@ -239,8 +241,6 @@ private:
                                          return config::load_file(file, with);
                                        }});
   }
-
-  // -- what is wrong with it --------------------------------------------------
 
   const CLI::App* chosen() const {
     return lowest_of(app_);
@@ -269,6 +269,7 @@ private:
   demo_ordering_options demo_;
   demo_discovery_options workers_;
   ask_options ask_;
+  notify_options notify_;
   simulate_options simulate_;
   bench_ordering_options bench_;
   demo_election_options election_;

@@ -7,6 +7,7 @@
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
 #include "nodes/demo_ordering.hpp"
+#include "nodes/notify.hpp"
 #include "nodes/run.hpp"
 #include "nodes/simulate.hpp"
 
@@ -29,6 +30,7 @@ struct cli_actions {
   std::function<int(const ask_options&)> ask;
   std::function<int(const demo_election_options&)> demo_election;
   std::function<int(const bench_failover_options&)> bench_failover;
+  std::function<int(const notify_options&)> notify;
 };
 
 /// Reads a command line without the name of the program, does what it says and

@@ -8,6 +8,7 @@
 #include "nodes/demo_election.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
+#include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -88,6 +89,9 @@ void add_flags(CLI::App& app, demo_discovery_options& out);
 
 /// Adds the flags of `troupe ask`, which write to `out`.
 void add_flags(CLI::App& app, ask_options& out);
+
+/// Adds the flags of `troupe notify`, which write to `out`.
+void add_flags(CLI::App& app, notify_options& out);
 
 /// Adds the flags of `troupe simulate`, which write to `out`.
 void add_flags(CLI::App& app, simulate_options& out);

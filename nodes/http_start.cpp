@@ -1,6 +1,10 @@
 #include "nodes/http_start.hpp"
 
 #include "nodes/http_server.hpp"
+#include "nodes/small_file.hpp"
+#include "nodes/state_folder.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <utility>
@@ -22,6 +26,16 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
                        bad->text};
   n.http
     = std::make_shared<http_server>(std::get<http_server>(std::move(started)));
+  return std::nullopt;
+}
+
+std::optional<start_error> start_named_http(node& n,
+                                            std::vector<http_route> routes) {
+  if (auto bad = start_http(n, std::move(routes)))
+    return bad;
+  auto at = to_string(n.http->local()) + "\n";
+  if (n.state && !replace_small(n.state->path() / "http", at))
+    spdlog::warn("cannot write {}", (n.state->path() / "http").string());
   return std::nullopt;
 }
 

@@ -12,4 +12,8 @@ namespace troupe {
 /// address stands in the ready line, and it ends before the actors do.
 std::optional<start_error> start_http(node& n, std::vector<http_route> routes);
 
+/// The same, and commands find the node by its name.
+std::optional<start_error> start_named_http(node& n,
+                                            std::vector<http_route> routes);
+
 } // namespace troupe

@@ -6,17 +6,14 @@
 #include "messages/wire.hpp"
 #include "nodes/chaos_routes.hpp"
 #include "nodes/group_start.hpp"
-#include "nodes/http_server.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
-#include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <unistd.h>
@@ -36,13 +33,7 @@ std::optional<start_error> start_questions(node& n,
                                     wire.impaired, wire.seed));
   for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
     routes.push_back(std::move(x));
-  if (auto bad = start_http(n, std::move(routes)))
-    return bad;
-  // By this, commands find a node by its name.
-  auto at = to_string(n.http->local()) + "\n";
-  if (n.state && !replace_small(n.state->path() / "http", at))
-    spdlog::warn("cannot write {}", (n.state->path() / "http").string());
-  return std::nullopt;
+  return start_named_http(n, std::move(routes));
 }
 
 /// Names what an inspection asks.

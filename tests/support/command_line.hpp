@@ -27,6 +27,7 @@ struct command_line_fixture {
   std::string member_plan;
   std::optional<demo_discovery_options> worked;
   std::optional<ask_options> asked;
+  std::optional<notify_options> notified;
   int answer = 0;
   cli_actions actions{[this](const node_config& x, const run_options& opts) {
                         ran = x;
@@ -63,6 +64,10 @@ struct command_line_fixture {
                       },
                       [this](const bench_failover_options& x) {
                         failed_over = x;
+                        return answer;
+                      },
+                      [this](const notify_options& x) {
+                        notified = x;
                         return answer;
                       }};
 
