@@ -17,6 +17,8 @@ struct group_picture {
   timespan lease_left{0};
   /// Whether the others cannot have gone on without this node yet.
   bool in_touch = true;
+  /// Of a server: whether it serves clients.
+  std::optional<bool> serves{};
 };
 
 using group_picture_ptr = std::shared_ptr<const group_picture>;
@@ -40,6 +42,12 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_picture)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_participant)
 
 namespace troupe {
+
+/// GROUP WITNESS: a role. Whoever can tell what a node shows of its group.
+using group_witness_actor
+  = caf::typed_actor<caf::replies_to<get_picture>::with<group_picture_ptr>,
+                     // Who suspected whom; nobody, before this node has joined.
+                     caf::replies_to<get_evidence>::with<evidence_list>>;
 
 /// PARTICIPANT: the application of a node of kind `member`. Says what its
 /// source gives, keeps what is delivered in the journal, and stays.

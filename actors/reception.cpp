@@ -73,12 +73,20 @@ reception_actor::behavior_type reception_behavior(reception_pointer self,
       shell.step([&](auto& core, auto now, auto& out) {
         core.on_turn(std::move(x), now, out);
       });
+      auto& st = self->state;
+      if (st.watcher)
+        self->send(st.watcher,
+                   service_standing{st.core.serves(), st.core.epoch(),
+                                    st.core.leader()});
     },
     [=](const service_effects& x) {
       shell.step(
         [&](auto& core, auto now, auto& out) { core.on_effects(x, now, out); });
     },
-    [=](join_reception& x) { self->state.replica = std::move(x.replica); },
+    [=](join_reception& x) {
+      self->state.replica = std::move(x.replica);
+      self->state.watcher = std::move(x.watcher);
+    },
     [=](const frame_batch& x) {
       for (const auto& item : x.items)
         if (auto said = std::get_if<packet>(&item.what))

@@ -22,6 +22,7 @@ struct reception_state {
   static constexpr const char* name = "reception";
   core::reception core;
   replica_actor replica;
+  service_watcher_actor watcher;
   std::optional<instant> armed;
 };
 

@@ -57,6 +57,8 @@ struct client_options {
   /// before another one is asked.
   timespan heartbeat = std::chrono::milliseconds{100};
   timespan silence = std::chrono::milliseconds{300};
+  /// How long a client that was never let in goes on asking; 0: without end.
+  timespan connect_limit = timespan{0};
   /// Requests that may be under way or wait.
   std::size_t requests_max = 1024;
 };

@@ -103,6 +103,10 @@ void add_client(table_builder& t) {
     "client.silence", duration(milliseconds{10}, hours{1}),
     "Silence of a server after which another one is asked.",
     "Three heartbeats.");
+  t.add<part, &opts::connect_limit>(
+    "client.connect_limit", duration(milliseconds{0}, hours{1}),
+    "How long a client that was never let in goes on asking; 0: without end.",
+    "A person wants to know; a script may be there before its servers.");
   t.add<part, &opts::requests_max>("client.requests_max", count(1, 65536),
                                    "Requests that wait for their turn.",
                                    "Bounds memory.");

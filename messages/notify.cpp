@@ -5,9 +5,10 @@
 namespace troupe {
 
 std::string to_string(client_event::kind x) {
-  constexpr std::array<const char*, 10> names{
-    "connected", "rejected", "notification", "news",    "done",
-    "refused",   "unknown",  "fail_over",    "waiting", "left"};
+  constexpr std::array<const char*, 12> names{
+    "connected", "rejected", "notification", "news",
+    "done",      "refused",  "unknown",      "fail_over",
+    "waiting",   "left",     "unanswered",   "leaderless"};
   return names.at(static_cast<std::size_t>(x));
 }
 

@@ -23,6 +23,8 @@ struct client_event {
     fail_over,    ///< Another server serves from now on.
     waiting,      ///< No server answers at present.
     left,         ///< The session is over, as was asked.
+    unanswered,   ///< No server has ever answered; nothing goes on.
+    leaderless,   ///< Servers answered, and none led; nothing goes on.
   };
 
   kind what = kind::news;

@@ -222,4 +222,11 @@ struct service_turn {
   service_effects all;
 };
 
+/// The same for people.
+struct service_standing {
+  bool serves = false;
+  std::uint64_t epoch = 0;
+  std::optional<endpoint> leader;
+};
+
 } // namespace troupe

@@ -22,6 +22,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::service_effects)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::service_turn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::client_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::client_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::service_standing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_replica)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_reception)
 
@@ -39,6 +40,10 @@ using log_keeper_actor
 using service_listener_actor
   = caf::typed_actor<caf::reacts_to<service_turn>,
                      caf::reacts_to<service_effects>>;
+
+/// SERVICE WATCHER: a role. Whoever tells people which server serves clients.
+using service_watcher_actor
+  = caf::typed_actor<caf::reacts_to<service_standing>>;
 
 /// CLIENT LISTENER: a role. Whoever shows what a client is told.
 using client_listener_actor = caf::typed_actor<caf::reacts_to<client_event>>;
@@ -84,6 +89,8 @@ using reception_actor = service_listener_actor::extend<
 
 struct join_reception {
   replica_actor replica;
+  /// Hears whether this node serves; may be null.
+  service_watcher_actor watcher{};
 };
 
 /// NOTIFY CLIENT: a client of the notification service.

@@ -105,6 +105,10 @@ std::string leader_text(const json& x) {
   else if (auto left = x.at("lease_ms").get<double>(); left > 0)
     result += "; its lease has " + std::to_string(static_cast<int>(left))
               + " ms left";
+  if (x.contains("serves"))
+    result += std::string{"; "} + node
+              + (x.at("serves").get<bool>() ? " serves clients"
+                                            : " sends clients there");
   return result + "\n";
 }
 

@@ -149,8 +149,9 @@ private:
                         Options& opts, const Action& action) {
     auto& app = add(parent, name, doc, example, [this, &opts, &action] {
       opts.output = format();
-      opts.log = log_;
-      init_logging(log_, may_colour(STDERR_FILENO));
+      if (!log_sets_.empty())
+        opts.log = log_;
+      init_logging(opts.log, may_colour(STDERR_FILENO));
       return action(opts);
     });
     add_flags(app, opts);
@@ -189,6 +190,9 @@ private:
     add_talking(app_, "ask", "Have a receiver process a request",
                 "troupe ask --discovery 127.0.0.1:5000 --to any hello",
                 told_.ask, actions_.ask);
+    add_talking(app_, "notify", "Follow others, and post what they are shown",
+                "troupe notify ana --servers 127.0.0.1:7041,127.0.0.1:7042",
+                told_.notify, actions_.notify);
   }
 
   void add_simulate() {
@@ -245,8 +249,6 @@ private:
                                          return config::load_file(file, with);
                                        }});
   }
-
-  // -- what is wrong with it --------------------------------------------------
 
   const CLI::App* chosen() const {
     return lowest_of(app_);

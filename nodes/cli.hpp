@@ -11,6 +11,7 @@
 #include "nodes/demo_gossip.hpp"
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
+#include "nodes/notify.hpp"
 #include "nodes/run.hpp"
 #include "nodes/simulate.hpp"
 
@@ -37,6 +38,7 @@ struct cli_actions {
   std::function<int(const demo_notify_options&)> demo_notify;
   std::function<int(const demo_gossip_options&)> demo_gossip;
   std::function<int(const bench_gossip_options&)> bench_gossip;
+  std::function<int(const notify_options&)> notify;
 };
 
 /// Reads a command line without the name of the program, does what it says and

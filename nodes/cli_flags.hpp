@@ -13,6 +13,7 @@
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
+#include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -98,6 +99,9 @@ void add_flags(CLI::App& app, demo_discovery_options& out);
 /// Adds the flags of `troupe ask`, which write to `out`.
 void add_flags(CLI::App& app, ask_options& out);
 
+/// Adds the flags of `troupe notify`, which write to `out`.
+void add_flags(CLI::App& app, notify_options& out);
+
 /// Adds the flags of `troupe simulate`, which write to `out`.
 void add_flags(CLI::App& app, simulate_options& out);
 
@@ -149,6 +153,7 @@ struct flag_values {
   bench_failover_options failover;
   demo_gossip_options gossip;
   bench_gossip_options gossip_bench;
+  notify_options notify;
   question_flags question;
   bench_replication_options replication;
   demo_notify_options service;

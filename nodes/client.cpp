@@ -1,19 +1,19 @@
-#include "actors/core/notify_command.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/io/socket.hpp"
 #include "actors/notify_client.hpp"
-#include "nodes/client_events.hpp"
+#include "nodes/client_desk.hpp"
 #include "nodes/journal.hpp"
+#include "nodes/line_editor.hpp"
+#include "nodes/logging.hpp"
 #include "nodes/node.hpp"
 #include "nodes/service_stack.hpp"
 #include "nodes/uuid.hpp"
 
 #include <caf/send.hpp>
-#include <caf/typed_event_based_actor.hpp>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <cstring>
+#include <cstdio>
+#include <memory>
 #include <unistd.h>
 #include <utility>
 
@@ -21,93 +21,49 @@ namespace troupe {
 
 namespace {
 
-/// Shows what a client is told, and hands it what the standard input says.
-using client_desk_actor
-  = client_listener_actor::extend<caf::reacts_to<notify_client_actor>>;
-
-struct client_desk_state {
-  static constexpr const char* name = "client-desk";
-  notify_client_actor client;
-  bool failed = false;
-};
-
-using desk_pointer = client_desk_actor::stateful_pointer<client_desk_state>;
-
-struct desk_setup {
-  output_format form = output_format::jsonl;
-  std::shared_ptr<line_sink> out;
-  line_reader_actor lines;
-  supervisor_actor supervisor;
-};
-
-void show(desk_pointer self, const desk_setup& with, const std::string& line) {
-  with.out->write(line);
-  auto error = with.out->flush();
-  if (error == 0 || std::exchange(self->state.failed, true))
-    return;
-  spdlog::error("cannot write the standard output: {}", std::strerror(error));
-  self->send(with.supervisor, life_over{false});
-}
-
-void obey(desk_pointer self, const desk_setup& with, const std::string& line) {
-  using kind = core::notify_command::kind;
-  auto x = core::parse_notify_command(line);
-  client_event says{client_event::kind::refused, x.text};
-  switch (x.what) {
-    case kind::request:
-      self->send(self->state.client, client_command{x.code, x.text});
-      break;
-    case kind::quit:
-      self->send(self->state.client, leave{});
-      break;
-    case kind::help:
-      says = {client_event::kind::news, core::notify_help()};
-      [[fallthrough]];
-    case kind::fault:
-      show(self, with, events::client_line(with.form, says));
-      break;
-    case kind::nothing:
-      break;
-  }
-}
-
-/// At its end the client leaves, once all that was asked is answered.
-void read_on(desk_pointer self, const desk_setup& with) {
-  self->request(with.lines, caf::infinite, read_lines{})
-    .then([=](const input_lines& x) {
-      for (const auto& line : x.lines)
-        obey(self, with, line);
-      for (auto size : x.too_large)
-        spdlog::error("a line of {} bytes is too large and was skipped", size);
-      if (x.last)
-        self->send(self->state.client, leave{});
-      else
-        read_on(self, with);
-    });
-}
-
-client_desk_actor::behavior_type client_desk(desk_pointer self,
-                                             desk_setup setup) {
-  return {
-    [=](const client_event& x) {
-      show(self, setup, events::client_line(setup.form, x));
-      if (x.what == client_event::kind::left)
-        self->send(setup.supervisor, life_over{});
-      else if (x.what == client_event::kind::rejected)
-        self->send(setup.supervisor, life_over{false, errc::refused});
-    },
-    [=](notify_client_actor& x) {
-      self->state.client = std::move(x);
-      read_on(self, setup);
-    },
-  };
-}
-
 std::uint64_t wall_clock() {
   using namespace std::chrono;
   return static_cast<std::uint64_t>(
     duration_cast<milliseconds>(system_clock::now().time_since_epoch())
       .count());
+}
+
+/// Lines of the standard input, and to the standard output.
+client_desk_setup plain_desk(node& n) {
+  constexpr std::size_t line_bytes_max = 4096;
+  auto out = n.standard_output;
+  auto write = [out](const std::string& line) {
+    out->write(line);
+    return out->flush();
+  };
+  return {n.output, write,
+          n.own(spawn_line_reader(n.sys, STDIN_FILENO, line_bytes_max)),
+          n.supervisor};
+}
+
+/// The same of a terminal, where what comes stands above what is being typed.
+client_desk_setup edited_desk(node& n,
+                              const std::shared_ptr<line_editor>& editor) {
+  n.let_go = [editor] { editor->close(); };
+  auto write = [editor](const std::string& line) {
+    return editor->print(line);
+  };
+  if (::isatty(STDERR_FILENO) == 1)
+    log_to([it = std::weak_ptr<line_editor>{editor}](const std::string& line) {
+      if (auto x = it.lock())
+        x->print(line);
+      else
+        std::fputs((line + "\n").c_str(), stderr);
+    });
+  return {n.output, write, n.own(spawn_editor_reader(n.sys, editor)),
+          n.supervisor};
+}
+
+client_desk_setup make_desk(node& n) {
+  if (n.interactive)
+    if (auto editor = line_editor::open(n.config.user + "> "))
+      return edited_desk(n, editor);
+  return plain_desk(n);
 }
 
 } // namespace
@@ -120,16 +76,15 @@ std::optional<start_error> start_client(node& n) {
   setup.wall_clock = wall_clock;
   setup.who.user = c.user;
   setup.who.client = parse_uuid(fresh_uuid()).value_or(uuid_bytes{});
+  if (c.servers.empty())
+    return start_error{exit_code::bad_config, "servers names no server"};
   for (const auto& address : c.servers) {
     auto found = resolve_endpoint(address);
     if (auto bad = std::get_if<socket_error>(&found))
       return start_error{exit_code::unavailable, bad->text};
     setup.who.servers.push_back(std::get<endpoint>(found));
   }
-  constexpr std::size_t line_bytes_max = 4096;
-  desk_setup with{n.output, n.standard_output,
-                  n.own(spawn_line_reader(n.sys, STDIN_FILENO, line_bytes_max)),
-                  n.supervisor};
+  auto with = make_desk(n);
   n.begin = [&n, setup, with] {
     auto desk = n.own(n.sys.spawn(client_desk, with));
     auto client = n.own(n.sys.spawn(

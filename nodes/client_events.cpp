@@ -31,9 +31,12 @@ std::string sentence(const client_event& x) {
     case client_event::kind::fail_over:
       return "(now served by " + text + ")";
     case client_event::kind::waiting:
-      return "(no server answers; waiting)";
+      return "(" + text + "; waiting)";
     case client_event::kind::left:
       return "bye";
+    case client_event::kind::unanswered:
+    case client_event::kind::leaderless:
+      return text + "; given up";
     default:
       return text;
   }

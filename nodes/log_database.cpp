@@ -149,18 +149,19 @@ opened_log_database open_log_database(caf::actor_system& sys,
   auto opened = open_database(folder / "service.db", format, schema);
   result.error = opened.error;
   result.newer_format = opened.newer;
-  if (!opened.database)
+  result.damaged = opened.damaged;
+  if (!opened.database && !opened.damaged)
     return result;
-  auto name = opened.database->getFilename();
   try {
-    result.damaged = !read_all(*opened.database, result.log);
+    result.damaged = result.damaged || !read_all(*opened.database, result.log);
   } catch (const SQLite::Exception& e) {
     result.damaged = true;
-    result.error = std::string{": "} + e.what();
+    result.error = e.what();
   }
   if (result.damaged) {
-    result.error = "the log of this server, " + name + ", is damaged"
-                   + result.error
+    result.error = "the log of this server, " + (folder / "service.db").string()
+                   + ", is damaged"
+                   + (result.error.empty() ? "" : " (" + result.error + ")")
                    + ": put a good copy of the file back; or remove the whole "
                      "state folder, and the server starts as a newcomer";
     return result;

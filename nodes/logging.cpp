@@ -4,12 +4,15 @@
 #include "nodes/output.hpp"
 
 #include <nlohmann/json.hpp>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
 #include <ctime>
 #include <memory>
+#include <utility>
 
 namespace troupe {
 
@@ -97,7 +100,42 @@ private:
   bool colour_;
 };
 
+/// Hands lines to somebody else, who may be told from any thread.
+class line_relay
+  : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+public:
+  explicit line_relay(std::function<void(const std::string&)> write)
+    : write_(std::move(write)) {
+    // nop
+  }
+
+protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    std::string line{text.data(), text.size()};
+    line.erase(line.find_last_not_of('\n') + 1);
+    write_(line);
+  }
+
+  void flush_() override {
+    // nop
+  }
+
+private:
+  std::function<void(const std::string&)> write_;
+};
+
 } // namespace
+
+void log_to(std::function<void(const std::string&)> write) {
+  auto before = spdlog::default_logger();
+  auto sink = std::make_shared<line_relay>(std::move(write));
+  auto now = std::make_shared<spdlog::logger>("troupe", sink);
+  now->set_formatter(std::make_unique<line_formatter>(log_format::text, true));
+  now->set_level(before->level());
+  spdlog::set_default_logger(std::move(now));
+}
 
 void init_logging(const log_options& opts, bool colour) {
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();

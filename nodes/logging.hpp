@@ -4,6 +4,7 @@
 #include "messages/people.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,10 @@ namespace troupe {
 /// Makes the default logger of spdlog write lines to the standard error:
 /// sentences, with colours if `colour`, or JSON objects.
 void init_logging(const log_options& opts, bool colour);
+
+/// Makes the default logger hand its lines, without their ends, to `write` in
+/// place of the standard error. Call it before there are other threads.
+void log_to(std::function<void(const std::string&)> write);
 
 /// Makes the default logger write lines of `x` and above.
 void set_log_level(log_level x);

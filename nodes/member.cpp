@@ -6,17 +6,14 @@
 #include "messages/wire.hpp"
 #include "nodes/chaos_routes.hpp"
 #include "nodes/group_start.hpp"
-#include "nodes/http_server.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
-#include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <unistd.h>

@@ -121,19 +121,22 @@ json leader_json(const std::string& node, const group_picture& x) {
                && is_quorate(x) && x.lease_left > timespan{0};
   auto lives = is_quorate(x) && status.known.leader != 0
                && status.unheard.count(status.known.leader) == 0;
-  return {{"node", node},
-          {"leader", leader_of(status)},
-          {"epoch", status.known.epoch},
-          {"lives", lives},
-          {"is_leader", leads},
-          {"lease_ms",
-           std::chrono::duration<double, std::milli>(x.lease_left).count()},
-          {"quorate", is_quorate(x)}};
+  json result{{"node", node},
+              {"leader", leader_of(status)},
+              {"epoch", status.known.epoch},
+              {"lives", lives},
+              {"is_leader", leads},
+              {"lease_ms",
+               std::chrono::duration<double, std::milli>(x.lease_left).count()},
+              {"quorate", is_quorate(x)}};
+  if (x.serves)
+    result["serves"] = *x.serves && leads;
+  return result;
 }
 
 std::vector<http_route> member_routes(caf::actor_system& sys,
                                       const std::string& node,
-                                      participant_actor participant) {
+                                      group_witness_actor witness) {
   using view_of
     = std::function<std::optional<http_answer>(const group_picture&)>;
   auto no_answer = error_answer(503, "no_answer",
@@ -142,7 +145,7 @@ std::vector<http_route> member_routes(caf::actor_system& sys,
     return http_route{"GET", std::move(path),
                       [=, &sys](const http_request&) {
                         auto x = ask_actor<group_picture_ptr>(
-                          sys, participant, ask_limit, get_picture{});
+                          sys, witness, ask_limit, get_picture{});
                         auto y = x ? f(**x) : std::nullopt;
                         return y ? *y : no_answer;
                       },
@@ -151,7 +154,7 @@ std::vector<http_route> member_routes(caf::actor_system& sys,
   return {
     get("/v1/members", false,
         [=, &sys](const group_picture& x) -> std::optional<http_answer> {
-          auto evidence = ask_actor<evidence_list>(sys, participant, ask_limit,
+          auto evidence = ask_actor<evidence_list>(sys, witness, ask_limit,
                                                    get_evidence{});
           if (!evidence)
             return std::nullopt;

@@ -24,11 +24,11 @@ nlohmann::ordered_json leader_json(const std::string& node,
 /// Whether this node is in a view that goes on.
 bool is_quorate(const group_picture& x);
 
-/// Answers operators' questions about the group of `participant`:
+/// Answers operators' questions about the group of `witness`:
 /// `/v1/members`, `/v1/leader`, `/healthz` (the actors answer) and `/readyz`
 /// (the node is a member with the state of its group).
 std::vector<http_route> member_routes(caf::actor_system& sys,
                                       const std::string& node,
-                                      participant_actor participant);
+                                      group_witness_actor witness);
 
 } // namespace troupe

@@ -49,6 +49,12 @@ struct node {
   inspected_parts parts;
   /// Begins, once the node has said that it is ready; may be empty.
   std::function<void()> begin;
+  /// A person sits before it: no lines for programs, and what is typed can be
+  /// edited.
+  bool interactive = false;
+  /// Gives back what the node has taken of the process; from any thread, any
+  /// number of times. May be empty.
+  std::function<void()> let_go;
   /// Takes leave of the others; empty where there is nobody to tell.
   std::function<void()> leave;
 

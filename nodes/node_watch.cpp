@@ -84,6 +84,8 @@ bool node_watch::on_signal(int signal) {
     case SIGTERM:
       return leave(signal);
     case SIGHUP:
+      if (!opts_.read_again)
+        return leave(signal); // Its terminal is gone.
       read_again();
       return false;
     case SIGUSR1:
@@ -96,8 +98,11 @@ bool node_watch::on_signal(int signal) {
 }
 
 bool node_watch::leave(int signal) {
-  if (leaves_at_latest_)
+  if (leaves_at_latest_) {
+    if (n_.let_go)
+      n_.let_go();
     std::_Exit(128 + signal);
+  }
   leaves_at_latest_ = std::chrono::steady_clock::now() + leave_limit;
   spdlog::info("leaving");
   tell_service_manager("STOPPING=1\nSTATUS=leaving");

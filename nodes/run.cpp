@@ -95,15 +95,22 @@ exit_code code_of(const life_over& x) {
     return exit_code::wire_version;
   if (x.why == errc::refused)
     return exit_code::refused;
+  if (x.why == errc::io_failed)
+    return exit_code::io_failed;
+  if (x.why == errc::timed_out)
+    return exit_code::unavailable;
+  if (x.why == errc::no_coordinator)
+    return exit_code::not_now;
   return x.good ? exit_code::yes : exit_code::no;
 }
 
 /// Says that the node is ready, lets it begin, and waits for its end.
 std::optional<life_over> live(node& n, wait_room& room,
                               const run_options& opts) {
-  n.standard_output->write(
-    events::ready(n.output, to_string(n.config.kind), n.config.name, n.life,
-                  {to_string(n.advertised), http_address(n)}));
+  if (!n.interactive)
+    n.standard_output->write(
+      events::ready(n.output, to_string(n.config.kind), n.config.name, n.life,
+                    {to_string(n.advertised), http_address(n)}));
   n.standard_output->flush();
   if (n.begin)
     n.begin();
@@ -118,6 +125,8 @@ std::optional<life_over> live(node& n, wait_room& room,
 }
 
 void end_all(node& n) {
+  if (n.let_go)
+    n.let_go();
   if (n.http)
     n.http->stop(); // Nobody asks an actor that is gone.
   for (auto i = n.actors.rbegin(); i != n.actors.rend(); ++i)
@@ -187,7 +196,9 @@ int run_node(const node_config& config, const run_options& opts) {
   auto life = state ? state->life() : fresh_incarnation();
   node n{sys, config, output, life, advertised, bound.receive_buffer_granted,
          {},  {},     {},     {},   {},         {},
-         {},  {},     {},     {},   {},         {}};
+         {},  {},     {},     {},   {},         {},
+         {},  {}};
+  n.interactive = opts.interactive && output == output_format::text;
   n.standard_output = std::make_shared<line_sink>(stdout, false);
   n.log = log;
   n.log_name = log_name;
@@ -207,7 +218,8 @@ int run_node(const node_config& config, const run_options& opts) {
   end_all(n);
   if (bad)
     return fail(bad->code, bad->text);
-  n.standard_output->write(events::end(output, over && over->good));
+  if (!n.interactive)
+    n.standard_output->write(events::end(output, over && over->good));
   if (n.standard_output->flush() != 0)
     return to_int(exit_code::io_failed);
   return to_int(over ? code_of(*over) : exit_code::bug);

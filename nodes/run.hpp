@@ -12,8 +12,11 @@ namespace troupe {
 struct run_options {
   /// Nothing: sentences on a terminal, JSON lines in a pipe.
   std::optional<output_format> output;
-  /// Reads the configuration once more, for SIGHUP.
-  std::function<config::load_result()> read_again;
+  /// Reads the configuration once more, for SIGHUP; empty where it is not from
+  /// a file.
+  std::function<config::load_result()> read_again{};
+  /// A person sits before the node: nothing is said for programs.
+  bool interactive = false;
 };
 
 /// Runs the node in the foreground until it is done, or SIGINT or SIGTERM

@@ -2,14 +2,16 @@
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
 #include "nodes/group_start.hpp"
+#include "nodes/http_start.hpp"
 #include "nodes/log_database.hpp"
 #include "nodes/logging.hpp"
+#include "nodes/member_routes.hpp"
+#include "nodes/server_watch.hpp"
 #include "nodes/service_stack.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
 #include <memory>
@@ -24,28 +26,6 @@ std::uint64_t wall_clock() {
   return static_cast<std::uint64_t>(
     duration_cast<milliseconds>(system_clock::now().time_since_epoch())
       .count());
-}
-
-/// Tells people what becomes of the group, and ends the node when it is not in
-/// it any more.
-group_listener_actor::behavior_type
-server_watch(group_listener_actor::pointer self, supervisor_actor supervisor) {
-  auto before = std::make_shared<group_phase>(group_phase::outside);
-  return {
-    [=](const group_status_ptr& x) {
-      if (std::exchange(*before, x->phase) == x->phase)
-        return;
-      if (x->phase == group_phase::cut_off)
-        log_notice({notice_level::warning,
-                    "cut off from the other servers: " + x->why
-                      + "; nothing is acknowledged until a majority is back"});
-      else if (x->phase == group_phase::refused)
-        self->send(supervisor, life_over{false, x->refusal});
-      else if (x->phase == group_phase::left)
-        self->send(supervisor, life_over{});
-    },
-    [](const notice& x) { log_notice(x); },
-  };
 }
 
 /// The log of this server, if its name may go on with it.
@@ -117,13 +97,24 @@ std::optional<start_error> start_server(node& n) {
   around.channel = n.channel;
   around.votes = n.own(spawn_vote_keeper(n.sys, n.state->path(), n.supervisor));
   around.log = disk.keeper;
-  around.listener = n.own(n.sys.spawn(server_watch, n.supervisor));
+  auto watch = n.own(
+    n.sys.spawn(server_watch,
+                server_watch_setup{n.output, n.standard_output, n.supervisor}));
+  around.listener = caf::actor_cast<group_listener_actor>(watch);
+  around.lease_listeners = {watch};
+  around.watcher = watch;
   around.limits = {paths_for(c.transport), n.receive_room};
-  n.begin = [&n, opts, around] {
+  auto routes = member_routes(n.sys, c.name, watch);
+  routes.push_back(service_route(n.sys, c.name, watch));
+  if (auto bad = start_named_http(n, std::move(routes)))
+    return bad;
+  n.begin = [&n, opts, around, watch] {
     auto stack = spawn_service_stack(
       n.sys, opts, around, std::make_shared<core::notification_service>());
     n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
     list_parts(n, stack);
+    caf::anon_send(watch, join_server_watch{stack.group.detector, stack.replica,
+                                            stack.reception});
     auto membership = stack.group.membership;
     n.leave = [membership] { caf::anon_send(membership, leave{}); };
   };

@@ -36,7 +36,7 @@ spawn_service_stack(caf::actor_system& sys, service_stack_options opts,
   caf::anon_send(it.replica,
                  join_replica{it.group.stream.group, it.group.membership,
                               around.channel, around.log, it.reception});
-  caf::anon_send(it.reception, join_reception{it.replica});
+  caf::anon_send(it.reception, join_reception{it.replica, around.watcher});
   caf::anon_send(around.channel, serve{{call_name::get_log}, it.replica});
   caf::anon_send(wire,
                  attach{clients_group, {frame_kind::packet}, it.reception});

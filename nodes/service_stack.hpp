@@ -34,6 +34,8 @@ struct service_neighbours {
   group_listener_actor listener;
   core::transport_limits limits{};
   std::vector<lease_listener_actor> lease_listeners{};
+  /// Hears whether this node serves clients; may be null.
+  service_watcher_actor watcher{};
 };
 
 /// A group as in group_stack.hpp, whose application is a replica, and its door:

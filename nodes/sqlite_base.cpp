@@ -1,5 +1,6 @@
 #include "nodes/sqlite_base.hpp"
 
+#include <sqlite3.h>
 #include <utility>
 
 namespace troupe {
@@ -17,16 +18,18 @@ opened_database open_database(const std::filesystem::path& path, int version,
       return {nullptr,
               name + " has format " + std::to_string(found)
                 + ", which this version of Troupe does not know",
-              true};
+              true, false};
     if (found < version) {
       SQLite::Transaction all{*it};
       it->exec(schema);
       it->exec("PRAGMA user_version = " + std::to_string(version));
       all.commit();
     }
-    return {std::move(it), {}, false};
+    return {std::move(it), {}, false, false};
   } catch (const SQLite::Exception& e) {
-    return {nullptr, "cannot use " + name + ": " + e.what(), false};
+    auto code = e.getErrorCode();
+    return {nullptr, "cannot use " + name + ": " + e.what(), false,
+            code == SQLITE_NOTADB || code == SQLITE_CORRUPT};
   }
 }
 

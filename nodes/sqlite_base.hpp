@@ -14,6 +14,8 @@ struct opened_database {
   std::string error;
   /// The file was written by a later version of Troupe.
   bool newer = false;
+  /// It is no database, or not as SQLite wrote it.
+  bool damaged = false;
 };
 
 /// Opens the file, makes it if it is missing, and runs `schema` on a new one.

@@ -21,12 +21,16 @@ constexpr unsigned bits_of_kind = 8;
 
 /// How a node can end, the worst last. Whatever has no line of its own is
 /// plainly bad.
-const std::array<life_over, 4> ends{{{true, errc::none},
+const std::array<life_over, 7> ends{{{true, errc::none},
                                      {false, errc::none},
+                                     {false, errc::timed_out},
+                                     {false, errc::no_coordinator},
+                                     {false, errc::io_failed},
                                      {false, errc::refused},
                                      {false, errc::wire_version}}};
 constexpr std::size_t plainly_bad = 1;
 constexpr std::size_t fall = std::tuple_size_v<decltype(ends)>;
+static_assert((fall + 1) * bits_of_kind <= 64);
 
 } // namespace
 

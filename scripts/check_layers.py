@@ -24,8 +24,8 @@ TYPE_NAME = r"caf/meta/type_name\.hpp"
 CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
 CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
-    r"(arpa/inet|fcntl|ifaddrs|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
-    r"signal|spawn|sys/(epoll|eventfd|file|inotify|mman|mount|prctl|resource|"
+    r"(arpa/inet|fcntl|ifaddrs|langinfo|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
+    r"signal|spawn|sys/(epoll|eventfd|file|inotify|ioctl|mman|mount|prctl|resource|"
     r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
@@ -67,7 +67,7 @@ LAYERS = [  # name, files, what they may include
      [OWN, OURS, CAF, STD]),
     # What a node keeps on its disk.
     ("store", r"nodes/(sqlite_base|log_database|\w+_store)\.[hc]pp",
-     [OURS, r"SQLiteCpp/SQLiteCpp\.h", CAF, JSON, STD]),
+     [OURS, r"SQLiteCpp/SQLiteCpp\.h", SQLITE, CAF, JSON, STD]),
     # What lives within a run: no clock, chance, device or thread of its own.
     ("simulation", r"nodes/(simulation/.*|peer_stack\.[hc]pp)",
      [OURS, CAF, JSON, STD]),

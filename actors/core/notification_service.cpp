@@ -44,17 +44,6 @@ std::size_t characters_of(std::string_view text) {
     }));
 }
 
-std::string fault_of_name(std::string_view name) {
-  if (name.empty())
-    return "a name has one character at least";
-  if (name.size() > notification_service::name_bytes_max)
-    return "a name has at most "
-           + std::to_string(notification_service::name_bytes_max) + " bytes";
-  if (name.find(' ') != std::string_view::npos || has_control(name))
-    return "a name has no blanks and no control characters";
-  return {};
-}
-
 } // namespace
 
 const notification_service::profile*
@@ -93,6 +82,16 @@ executed notification_service::execute(const application_request& x) const {
     default:
       return refused("invalid command");
   }
+}
+
+std::string notification_service::fault_of_name(std::string_view name) {
+  if (name.empty())
+    return "a name has one character at least";
+  if (name.size() > name_bytes_max)
+    return "a name has at most " + std::to_string(name_bytes_max) + " bytes";
+  if (name.find(' ') != std::string_view::npos || has_control(name))
+    return "a name has no blanks and no control characters";
+  return {};
 }
 
 executed notification_service::connect(const application_request& x) const {

@@ -36,6 +36,9 @@ public:
   static constexpr std::size_t follows_max = 4096;
   static constexpr std::size_t kept_max = 10000;
 
+  /// Says what is wrong with a user's name; empty where nothing is.
+  static std::string fault_of_name(std::string_view name);
+
   executed execute(const application_request& x) const override;
   void apply(std::string_view change,
              std::vector<service_effect>& out) override;

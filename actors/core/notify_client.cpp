@@ -10,9 +10,6 @@ namespace troupe::core {
 
 namespace {
 
-/// After that long without an answer the user is told, once.
-constexpr timespan patience = std::chrono::seconds{1};
-
 bool is_read(packet_code x) {
   return x == packet_code::user_info;
 }
@@ -28,7 +25,7 @@ notify_client::notify_client(client_options opts, client_setup setup)
 // -- asking -------------------------------------------------------------------
 
 void notify_client::on_start(instant now, client_out& out) {
-  heard_ = answered_at_ = beat_at_ = now;
+  begun_ = heard_ = answered_at_ = beat_at_ = now;
   begin();
   ask(now, out);
 }
@@ -118,6 +115,7 @@ void notify_client::on_packet(const origin& from, const packet& x, instant now,
   if (from.from == server_)
     heard_ = now;
   if (x.code == packet_code::election) {
+    leaderless_ = true;
     if (from.from == server_)
       again_at_ = std::min(again_at_, now + opts_.election_pause);
     return;
@@ -141,7 +139,7 @@ void notify_client::on_packet(const origin& from, const packet& x, instant now,
     }
   }
   answered_at_ = now;
-  told_waiting_ = false;
+  told_waiting_ = leaderless_ = false;
   if (x.code == packet_code::accept)
     on_accept(x, now, out);
   else if (x.code == packet_code::reject && phase_ == phase::connecting)
@@ -240,53 +238,6 @@ void notify_client::show(std::uint64_t number, std::string text,
   shown_ = std::max(shown_, number);
   out.events.push_back(
     {client_event::kind::notification, std::move(text), number});
-}
-
-// -- time ---------------------------------------------------------------------
-
-void notify_client::finish(client_event::kind how, std::string text,
-                           instant now, client_out& out) {
-  phase_ = phase::over;
-  out.events.push_back({how, std::move(text), 0, now - answered_at_});
-}
-
-void notify_client::on_tick(instant now, client_out& out) {
-  if (phase_ == phase::over)
-    return;
-  if (!told_waiting_ && now - answered_at_ >= patience) {
-    told_waiting_ = true;
-    out.events.push_back(
-      {client_event::kind::waiting, {}, 0, now - answered_at_});
-  }
-  auto asks = phase_ == phase::connecting || !requests_.empty();
-  auto lost = asks ? now - answered_at_ >= opts_.retry
-                   : now - heard_ >= opts_.silence;
-  if (now >= beat_at_) {
-    beat_at_ = now + opts_.heartbeat;
-    if (phase_ != phase::connecting && !lost)
-      send(packet{packet_code::heartbeat}, out);
-  }
-  if ((asks || lost) && now >= again_at_) {
-    if (lost)
-      next_server(now, out);
-    else
-      ask(now, out);
-    if (requests_.empty() && phase_ != phase::connecting) {
-      again_at_ = now + opts_.retry;
-      send(packet{packet_code::heartbeat}, out);
-    }
-  }
-}
-
-std::optional<instant> notify_client::next_deadline() const {
-  if (phase_ == phase::over)
-    return std::nullopt;
-  auto result = beat_at_;
-  if (phase_ == phase::connecting || !requests_.empty())
-    result = std::min(result, again_at_);
-  if (!told_waiting_)
-    result = std::min(result, answered_at_ + patience);
-  return result;
 }
 
 counters notify_client::count() const {

@@ -92,6 +92,13 @@ private:
   void on_expired(instant now, client_out& out);
   void on_notification(const packet& x, client_out& out);
   void show(std::uint64_t number, std::string text, client_out& out);
+
+  // -- notify_client_time.cpp: what is due, and the end -----------------------
+
+  bool may_give_up() const {
+    return !was_connected_ && opts_.connect_limit > timespan{0};
+  }
+  std::string why_nothing_comes() const;
   void finish(client_event::kind how, std::string text, instant now,
               client_out& out);
 
@@ -115,7 +122,10 @@ private:
   instant answered_at_{};
   instant again_at_{};
   instant beat_at_{};
+  instant begun_{};
   bool told_waiting_ = false;
+  /// Whether a server has said so since the last answer.
+  bool leaderless_ = false;
   bool moved_ = false;
 
   std::uint64_t sent_again_ = 0;

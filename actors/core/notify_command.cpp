@@ -64,12 +64,13 @@ notify_command parse_notify_command(std::string_view line) {
   return fault("invalid command: " + verb.substr(0, 32) + " (try HELP)");
 }
 
-std::string notify_help() {
-  return "FOLLOW user    see what user posts\n"
-         "UNFOLLOW user  see it no more\n"
-         "SEND text      post, at most 128 characters\n"
-         "INFO           who you are, and who is connected\n"
-         "QUIT           leave; so does Ctrl-C";
+std::vector<std::string> notify_help() {
+  return {"FOLLOW user    see what user posts",
+          "UNFOLLOW user  see it no more",
+          "SEND text      post, at most 128 characters",
+          "INFO           who you are, and who is connected",
+          "HELP           this list",
+          "QUIT           leave; so do Ctrl-D and Ctrl-C"};
 }
 
 } // namespace troupe::core

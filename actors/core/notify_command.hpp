@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::core {
 
@@ -23,7 +24,7 @@ struct notify_command {
 /// `QUIT`, in lower case, too.
 notify_command parse_notify_command(std::string_view line);
 
-/// What `HELP` shows.
-std::string notify_help();
+/// What `HELP` shows, line by line.
+std::vector<std::string> notify_help();
 
 } // namespace troupe::core

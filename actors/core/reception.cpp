@@ -44,6 +44,9 @@ void reception::on_packet(const origin& from, const packet& x, instant now,
              && x.code != packet_code::disconnect) {
     return say_expired(to, x, out);
   }
+  // What this session has shown, the next one is not to show again.
+  if (who && x.code == packet_code::disconnect)
+    note(x.session, *who, out);
   if (beats)
     say(to, {packet_code::reply, x.client, x.session, x.sequence}, out);
   else if (x.code != packet_code::confirm)
@@ -241,16 +244,10 @@ void reception::look_after(std::uint64_t session, guest& x, instant now,
   }
   wake_at(x.heard + opts_.session_expiry);
   if (x.confirmed > x.noted) {
-    if (now >= x.note_at) {
-      x.noted = x.confirmed;
-      service_request note;
-      note.kind = request_kind::note;
-      note.id = {x.client, session, 0};
-      note.body = slice::copy_of(std::to_string(x.confirmed));
-      out.requests.emplace_back(++ticket_, std::move(note));
-    } else {
+    if (now >= x.note_at)
+      note(session, x, out);
+    else
       wake_at(x.note_at);
-    }
   }
   if (!x.at || x.kept.empty())
     return;
@@ -259,6 +256,18 @@ void reception::look_after(std::uint64_t session, guest& x, instant now,
     x.sent = 0;
   }
   send_kept(session, x, now, out);
+}
+
+/// Lets the log have what was shown.
+void reception::note(std::uint64_t session, guest& x, reception_out& out) {
+  if (x.confirmed <= x.noted)
+    return;
+  x.noted = x.confirmed;
+  service_request what;
+  what.kind = request_kind::note;
+  what.id = {x.client, session, 0};
+  what.body = slice::copy_of(std::to_string(x.confirmed));
+  out.requests.emplace_back(++ticket_, std::move(what));
 }
 
 counters reception::count() const {

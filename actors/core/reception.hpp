@@ -109,6 +109,7 @@ private:
   void take_in(const service_effects& x, instant now, reception_out& out);
   void look_after(std::uint64_t session, guest& x, instant now,
                   reception_out& out);
+  void note(std::uint64_t session, guest& x, reception_out& out);
   void wake_at(instant x);
 
   reception_options opts_;

@@ -15,6 +15,7 @@ struct fixture : deterministic {
   probe<transport_actor> transport{*this};
   std::shared_ptr<std::vector<service_request>> asked
     = std::make_shared<std::vector<service_request>>();
+  probe<service_watcher_actor> watcher{*this};
   reception_actor uut;
   endpoint here = v4_endpoint(0x0a000001, 1);
 
@@ -34,8 +35,8 @@ struct fixture : deterministic {
         return yes;
       }};
     }));
-    caf::anon_send(uut,
-                   join_reception{caf::actor_cast<replica_actor>(replica)});
+    caf::anon_send(uut, join_reception{caf::actor_cast<replica_actor>(replica),
+                                       watcher.handle()});
     settle();
   }
 
@@ -67,6 +68,20 @@ TEST_CASE_METHOD(fixture, "a server that does not serve advises",
   CHECK(last().text == to_string(other));
   CHECK(last().time == 1234);
   CHECK(asked->empty());
+}
+
+TEST_CASE_METHOD(fixture, "people hear whether a server serves [3.09]",
+                 "[actors][reception]") {
+  auto other = v4_endpoint(0x0a000002, 1);
+  caf::anon_send(uut, service_turn{false, 4, other, {}});
+  caf::anon_send(uut, service_turn{true, 5, here, {}});
+  settle();
+  auto heard = watcher.all<service_standing>();
+  REQUIRE(heard.size() == 2);
+  CHECK(!heard[0].serves);
+  CHECK(heard[0].leader == other);
+  CHECK(heard[1].serves);
+  CHECK(heard[1].epoch == 5);
 }
 
 TEST_CASE_METHOD(fixture, "a request goes to the replica, its answer back",

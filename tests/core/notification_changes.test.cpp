@@ -8,7 +8,7 @@ using namespace troupe::test;
 using strings = std::vector<std::string>;
 using fixture = service_fixture;
 
-TEST_CASE_METHOD(fixture, "what is posted to who is away waits (6.29)",
+TEST_CASE_METHOD(fixture, "what is posted to who is away waits [6.29]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   auto bob = connect("bob");
@@ -28,7 +28,7 @@ TEST_CASE_METHOD(fixture, "what is posted to who is away waits (6.29)",
   CHECK(told(other) == strings{"4 ada: four"});
 }
 
-TEST_CASE_METHOD(fixture, "it is kept until all sessions have shown it (3.22)",
+TEST_CASE_METHOD(fixture, "it is kept until all sessions have shown it [3.22]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   auto bob = connect("bob");
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(fixture, "of more than are kept the oldest go, and it shows",
   CHECK(all.front().gone == 3);
 }
 
-TEST_CASE_METHOD(fixture, "the state goes through bytes (3.20) (3.21)",
+TEST_CASE_METHOD(fixture, "the state goes through bytes [3.20] [3.21]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   auto bob = connect("bob");

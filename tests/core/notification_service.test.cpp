@@ -9,16 +9,17 @@ using strings = std::vector<std::string>;
 using fixture = service_fixture;
 
 TEST_CASE_METHOD(fixture,
-                 "the first connect of a name makes its profile (6.28)",
+                 "the first connect of a name makes its profile, by which "
+                 "others find it [3.19] [6.28]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
-  CHECK(call(ada, "+bob") == "!there is no user bob"); // (6.31)
+  CHECK(call(ada, "+bob") == "!there is no user bob"); // [6.31]
   connect("bob");
-  CHECK(told(ada) == strings{"0 bob has connected"}); // (6.32)
+  CHECK(told(ada) == strings{"0 bob has connected"}); // [6.32]
   CHECK(call(ada, "+bob") == "+you follow bob");
 }
 
-TEST_CASE_METHOD(fixture, "a user has two sessions at most (6.26)",
+TEST_CASE_METHOD(fixture, "a user has two sessions at most [6.26]",
                  "[core][notification_service]") {
   auto a = connect("ada");
   auto b = connect("ada");
@@ -31,7 +32,7 @@ TEST_CASE_METHOD(fixture, "a user has two sessions at most (6.26)",
   CHECK(connect("ada") != 0);
 }
 
-TEST_CASE_METHOD(fixture, "what cannot be followed is refused (6.31)",
+TEST_CASE_METHOD(fixture, "what cannot be followed is refused [6.31]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   connect("bob");
@@ -44,7 +45,7 @@ TEST_CASE_METHOD(fixture, "what cannot be followed is refused (6.31)",
   CHECK(call(ada, "dance") == "!invalid command");
 }
 
-TEST_CASE_METHOD(fixture, "a post goes to all sessions of a follower (6.30)",
+TEST_CASE_METHOD(fixture, "a post goes to all sessions of a follower [6.30]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   auto bob = connect("bob");
@@ -60,7 +61,7 @@ TEST_CASE_METHOD(fixture, "a post goes to all sessions of a follower (6.30)",
   CHECK(told(bob).empty());
 }
 
-TEST_CASE_METHOD(fixture, "a post has at most 128 characters (6.25)",
+TEST_CASE_METHOD(fixture, "a post has at most 128 characters [6.25]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   CHECK(call(ada, "=" + std::string(128, 'x')) == "+message sent");
@@ -76,7 +77,7 @@ TEST_CASE_METHOD(fixture, "a post has at most 128 characters (6.25)",
 
 TEST_CASE_METHOD(fixture,
                  "information has name, followers and who is there "
-                 "(6.32)",
+                 "[6.32]",
                  "[core][notification_service]") {
   auto ada = connect("ada");
   auto bob = connect("bob");
@@ -92,5 +93,5 @@ TEST_CASE_METHOD(fixture, "names that no terminal should show are refused",
   CHECK(connect("a b") == 0);
   CHECK(connect("\x1b") == 0);
   CHECK(connect(std::string(33, 'x')) == 0);
-  CHECK(connect("@caro") != 0); // (6.39)
+  CHECK(connect("@caro") != 0); // [6.39]
 }

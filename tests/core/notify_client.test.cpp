@@ -72,7 +72,7 @@ using strings = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "a client connects with its name (3.23) (3.24)",
+TEST_CASE_METHOD(fixture, "a client connects with its name [3.23] [3.24]",
                  "[core][notify_client]") {
   CHECK(said().code == packet_code::connect);
   CHECK(said().text == "ada");
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture, "a client connects with its name (3.23) (3.24)",
   CHECK(out.events.empty());
 }
 
-TEST_CASE_METHOD(fixture, "a client that is rejected ends (3.27)",
+TEST_CASE_METHOD(fixture, "a client that is rejected ends [3.27]",
                  "[core][notify_client]") {
   hear(0, {packet_code::reject, {}, 0, 0, 0, 1, 0, "no"});
   CHECK(out.events.at(0).what == kind::rejected);
@@ -109,7 +109,7 @@ TEST_CASE_METHOD(fixture, "a request goes again under its number",
     CHECK(x.what == kind::fail_over);
 }
 
-TEST_CASE_METHOD(fixture, "requests wait for their turn (3.35)",
+TEST_CASE_METHOD(fixture, "requests wait for their turn [3.35]",
                  "[core][notify_client]") {
   accept(0);
   ask("one");
@@ -140,7 +140,7 @@ TEST_CASE_METHOD(fixture, "who leads is asked at once, and told quietly",
   CHECK(uut.server() == servers[2]);
 }
 
-TEST_CASE_METHOD(fixture, "notifications are shown in order, each once (6.33)",
+TEST_CASE_METHOD(fixture, "notifications are shown in order, each once [6.33]",
                  "[core][notify_client]") {
   accept(0, 4);
   notify(5, 4);
@@ -179,7 +179,7 @@ TEST_CASE_METHOD(fixture, "a client that was given up begins anew",
   CHECK(said().sequence == 1);
 }
 
-TEST_CASE_METHOD(fixture, "who quits says so and is done (6.27)",
+TEST_CASE_METHOD(fixture, "who quits says so and is done [6.27]",
                  "[core][notify_client]") {
   accept(0);
   ask("one");
@@ -191,7 +191,7 @@ TEST_CASE_METHOD(fixture, "who quits says so and is done (6.27)",
   CHECK(uut.current() == notify_client::phase::over);
 }
 
-TEST_CASE_METHOD(fixture, "an idle client looks for another server (3.32)",
+TEST_CASE_METHOD(fixture, "an idle client looks for another server [3.32]",
                  "[core][notify_client]") {
   accept(0);
   pass(100ms);
@@ -209,4 +209,21 @@ TEST_CASE_METHOD(fixture, "an idle client looks for another server (3.32)",
       waits = waits || x.what == kind::waiting;
   }
   CHECK_FALSE(waits); // It was told once, before.
+}
+
+TEST_CASE_METHOD(fixture,
+                 "whatever a server says is shown as what it is [3.25] [3.26]",
+                 "[core][notify_client]") {
+  accept(0);
+  CHECK(out.events.at(0).what == kind::connected);
+  notify(1);
+  CHECK(out.events.at(0).what == kind::notification);
+  hear(0, {packet_code::info, {}, 5, 0, 0, 1, 0, "bob has connected"});
+  CHECK(out.events.at(0).what == kind::news);
+  ask("one");
+  hear(0, {packet_code::info, {}, 5, 1, 0, 1, 0, "message sent"});
+  CHECK(out.events.at(0).what == kind::done);
+  ask("two");
+  hear(0, {packet_code::error, {}, 5, 2, 0, 1, 0, "too long"});
+  CHECK(out.events.at(0).what == kind::refused);
 }

@@ -7,7 +7,7 @@ using namespace troupe::core;
 
 using kind = notify_command::kind;
 
-TEST_CASE("commands of the sources are read, in lower case, too (6.27)",
+TEST_CASE("commands of the sources are read, in lower case, too [6.27]",
           "[core][notify_command]") {
   auto x = parse_notify_command("FOLLOW bob");
   CHECK(x.what == kind::request);
@@ -21,7 +21,7 @@ TEST_CASE("commands of the sources are read, in lower case, too (6.27)",
   CHECK(parse_notify_command(" ").what == kind::nothing);
 }
 
-TEST_CASE("what is no command is told, and what would be one (6.31)",
+TEST_CASE("what is no command is told, and what would be one [6.31]",
           "[core][notify_command]") {
   CHECK(parse_notify_command("dance").text
         == "invalid command: DANCE (try HELP)");
@@ -31,5 +31,5 @@ TEST_CASE("what is no command is told, and what would be one (6.31)",
   CHECK(parse_notify_command("INFO now").text == "INFO stands alone");
   CHECK(parse_notify_command("SEND " + std::string(600, 'x')).what
         == kind::fault);
-  CHECK(notify_help().find("UNFOLLOW") != std::string::npos);
+  CHECK(notify_help().size() == 6);
 }

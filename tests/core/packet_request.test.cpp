@@ -15,7 +15,7 @@ service_request ask(packet_code code, const std::string& text) {
 
 } // namespace
 
-TEST_CASE("each packet of a client is one kind of request (3.15)",
+TEST_CASE("each packet of a client is one kind of request [3.15]",
           "[core][packet_request]") {
   CHECK(ask(packet_code::connect, "ada").kind == request_kind::open);
   CHECK(ask(packet_code::connect, "ada").id.session == 0);

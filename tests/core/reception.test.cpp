@@ -1,91 +1,13 @@
 #include "actors/core/reception.hpp"
 
-#include "actors/core/packet_request.hpp"
-
-#include <catch2/catch.hpp>
+#include "tests/support/reception_fixture.hpp"
 
 using namespace std::literals;
 using namespace troupe;
 using namespace troupe::core;
+using namespace troupe::test;
 
-namespace {
-
-constexpr std::uint64_t session = 5;
-
-struct fixture {
-  endpoint here = v4_endpoint(0x0a000001, 1);
-  endpoint there = v4_endpoint(0x0a000002, 1);
-  origin from{v4_endpoint(0x0a000009, 9), 3, 0, 77};
-  reception uut{{}, here};
-  instant now{1s};
-  reception_out out;
-  uuid_bytes client{};
-
-  fixture() {
-    client.fill(7);
-  }
-
-  void serve(service_effects all = {}) {
-    out = {};
-    uut.on_turn({true, 4, here, std::move(all)}, now, out);
-  }
-
-  void say(packet_code code, std::uint64_t sequence = 0,
-           std::string text = {}) {
-    packet x{code, client, code == packet_code::connect ? 0 : session,
-             sequence};
-    x.text = std::move(text);
-    out = {};
-    uut.on_packet(from, x, now, out);
-  }
-
-  void connect() {
-    serve();
-    say(packet_code::connect, 0, "ada");
-    REQUIRE(out.requests.size() == 1);
-    auto ticket = out.requests[0].first;
-    out = {};
-    uut.on_effects({{}, {{session, client}}, {}}, now, out);
-    uut.on_reply(ticket,
-                 {reply_status::done,
-                  slice::copy_of("+2 connected: ada"),
-                  session,
-                  0,
-                  {4, session}},
-                 now, out);
-  }
-
-  void tell(std::uint64_t number, std::uint64_t gone = 2) {
-    out = {};
-    uut.on_effects({{{session, client, number, gone, "bob: hi"}}, {}, {}}, now,
-                   out);
-  }
-
-  void pass(timespan x) {
-    now += x;
-    out = {};
-    uut.on_tick(now, out);
-  }
-
-  std::vector<packet> said() const {
-    std::vector<packet> result;
-    for (const auto& x : out.leaving)
-      result.push_back(std::get<packet>(x.what));
-    return result;
-  }
-
-  void answer(service_reply x) {
-    auto ticket = out.requests.at(0).first;
-    out = {};
-    uut.on_reply(ticket, x, now, out);
-  }
-};
-
-service_reply done(const std::string& body) {
-  return {reply_status::done, slice::copy_of(body), 0, 0, {4, 9}};
-}
-
-} // namespace
+using fixture = reception_fixture;
 
 TEST_CASE_METHOD(fixture, "who does not serve says who does",
                  "[core][reception]") {
@@ -102,7 +24,7 @@ TEST_CASE_METHOD(fixture, "who does not serve says who does",
   CHECK(said()[0].code == packet_code::election);
 }
 
-TEST_CASE_METHOD(fixture, "a connect is accepted or rejected (3.15) (3.26)",
+TEST_CASE_METHOD(fixture, "a connect is accepted or rejected [3.15] [3.26]",
                  "[core][reception]") {
   connect();
   REQUIRE(said().size() == 1);
@@ -116,7 +38,7 @@ TEST_CASE_METHOD(fixture, "a connect is accepted or rejected (3.15) (3.26)",
   CHECK(said()[0].text == "ada has 2 sessions already");
 }
 
-TEST_CASE_METHOD(fixture, "requests go to the replica with their ids (3.29)",
+TEST_CASE_METHOD(fixture, "requests go to the replica with their ids [3.29]",
                  "[core][reception]") {
   connect();
   say(packet_code::send, 3, "hello");
@@ -152,7 +74,7 @@ TEST_CASE_METHOD(fixture, "what came too late for its session says so",
   CHECK(said()[0].text == "session expired");
 }
 
-TEST_CASE_METHOD(fixture, "notifications go again until they are shown (3.22)",
+TEST_CASE_METHOD(fixture, "notifications go again until they are shown [3.22]",
                  "[core][reception]") {
   connect();
   tell(3);
@@ -219,7 +141,7 @@ TEST_CASE_METHOD(fixture, "a client that is silent for long is given up",
   CHECK(out.requests[0].second.id.session == session);
 }
 
-TEST_CASE_METHOD(fixture, "news of others go once (6.32)",
+TEST_CASE_METHOD(fixture, "news of others go once [6.32]",
                  "[core][reception]") {
   connect();
   out = {};

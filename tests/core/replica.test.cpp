@@ -41,7 +41,7 @@ TEST_CASE_METHOD(fixture, "a primary serves once its epoch's mark is committed",
   CHECK(done(2, call(1, "put a 1")).body.text() == "1");
 }
 
-TEST_CASE_METHOD(fixture, "a change on the primary appears on all (3.10)",
+TEST_CASE_METHOD(fixture, "a change on the primary appears on all [3.10]",
                  "[core][replica]") {
   done(3, call(1, "put a 1"));
   pass(1s);
@@ -50,7 +50,7 @@ TEST_CASE_METHOD(fixture, "a change on the primary appears on all (3.10)",
 }
 
 TEST_CASE_METHOD(fixture,
-                 "a retry over a fail-over has the first reply (3.07) (3.34)",
+                 "a retry over a fail-over has the first reply [3.07] [3.34]",
                  "[core][replica]") {
   done(3, call(1, "add n 5"));
   crash(3);

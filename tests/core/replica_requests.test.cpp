@@ -28,7 +28,7 @@ struct fixture : replica_world {
 } // namespace
 
 TEST_CASE_METHOD(fixture,
-                 "a request is answered once all have it on their disks (6.34)",
+                 "a request is answered once all have it on their disks [6.34]",
                  "[core][replica]") {
   nodes[1].disk_works = false;
   auto ticket = request(3, call(1, "put a 1"));

@@ -31,7 +31,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "a session is the place of what opened it",
+TEST_CASE_METHOD(fixture, "a session is the place of what opened it [3.18]",
                  "[core][replicated_state]") {
   run(ask_for(request_kind::open, client_id(7, 0, 0), "ada"));
   REQUIRE(effects.opened.size() == 1);

@@ -222,6 +222,19 @@ TEST_CASE("a static peer listens where its group finds it", "[config]") {
   CHECK(load(text, with).config.transport.bind == "0.0.0.0:2");
 }
 
+TEST_CASE("a server's peers are addresses, its own among them [6.35]",
+          "[config]") {
+  std::string text = R"({"node": "server", "name": "b",
+    "peers": [{"name": "a", "address": "h:1"},
+              {"name": "b", "address": "127.0.0.1:2"}]})";
+  auto x = load(text).config;
+  CHECK(x.transport.bind == "127.0.0.1:2");
+  CHECK(x.peers == std::vector<peer_entry>{{"a", "h:1"}, {"b", "127.0.0.1:2"}});
+  CHECK_FALSE(load(R"({"node": "server", "name": "b",
+    "peers": [{"name": "a", "address": "127.0.0.1:2:p"}]})")
+                .ok());
+}
+
 TEST_CASE("a static group may come from a flag", "[config]") {
   auto with = plain();
   with.sets = {R"(peers=[{"name": "a", "address": "[::1]:2"}])"};

@@ -72,7 +72,7 @@ keep_log entries(std::uint64_t first, std::uint64_t last) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "a log comes back as it was kept (3.20) (3.21)",
+TEST_CASE_METHOD(fixture, "a log comes back as it was kept [3.20] [3.21]",
                  "[nodes][log_database]") {
   auto first = open();
   REQUIRE(first.error.empty());

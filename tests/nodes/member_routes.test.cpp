@@ -47,3 +47,13 @@ TEST_CASE("a leader that is not in touch says that it is none",
   CHECK(found["quorate"] == false);
   CHECK(found["why"] != "");
 }
+
+TEST_CASE("a server says whether it serves, and a leader that may not does not",
+          "[nodes][members]") {
+  auto x = leading();
+  CHECK(!leader_json("a", x).contains("serves"));
+  x.serves = true;
+  CHECK(leader_json("a", x)["serves"] == true);
+  x.lease_left = 0ms;
+  CHECK(leader_json("a", x)["serves"] == false);
+}

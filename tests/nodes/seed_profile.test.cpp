@@ -1,4 +1,5 @@
 #include "actors/core/bully_election.hpp"
+#include "actors/core/notify_client.hpp"
 #include "tests/support/configuration.hpp"
 #include "tests/support/detector_fixture.hpp"
 #include "tests/support/rooms.hpp"
@@ -61,4 +62,37 @@ TEST_CASE("with the profile seed a member stands after 5 s without a reply, "
   }
   CHECK(now - begin == 5s);
   CHECK(asked == 5);
+}
+
+TEST_CASE("with the profile seed a client beats every 4 s, and leaves a server "
+          "that is silent for 9 s [3.32] [6.36]",
+          "[nodes]") {
+  auto loaded = load(R"({"node": "client", "name": "c", "profile": "seed",
+    "user": "ana", "servers": ["127.0.0.1:7001", "127.0.0.1:7002"]})");
+  REQUIRE(loaded.ok());
+  std::vector<endpoint> servers{v4_endpoint(1, 1), v4_endpoint(2, 1)};
+  core::notify_client uut{loaded.config.client, {"ana", servers, {}}};
+  core::client_out out;
+  instant now{1h};
+  auto begin = now;
+  uut.on_start(now, out);
+  origin from;
+  from.from = servers[0];
+  uut.on_packet(from, {packet_code::accept, {}, 5}, now, out);
+  std::vector<timespan> beats;
+  while (uut.server() == servers[0]) {
+    auto due = uut.next_deadline();
+    REQUIRE(due);
+    REQUIRE(*due <= begin + 20s);
+    now = *due;
+    out = {};
+    uut.on_tick(now, out);
+    for (const auto& x : out.leaving)
+      if (x.to.at == servers[0]
+          && std::get<packet>(x.what).code == packet_code::heartbeat)
+        beats.push_back(now - begin);
+  }
+  CHECK(beats == std::vector<timespan>{4s, 8s});
+  CHECK(now - begin >= 9s);
+  CHECK(now - begin <= 12s);
 }

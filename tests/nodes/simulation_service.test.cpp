@@ -30,7 +30,7 @@ TEST_CASE("a service in peace shows all that was posted",
   CHECK(x.deliveries > 50);
 }
 
-TEST_CASE("servers that are killed lose nothing, and show nothing twice (3.34)",
+TEST_CASE("servers that are killed lose nothing, and show nothing twice [3.34]",
           "[nodes][simulation]") {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     INFO("seed " << seed);

@@ -31,6 +31,7 @@ struct command_line_fixture {
   std::string member_plan;
   std::optional<demo_discovery_options> worked;
   std::optional<ask_options> asked;
+  std::optional<notify_options> notified;
   int answer = 0;
   cli_actions actions{[this](const node_config& x, const run_options& opts) {
                         ran = x;
@@ -83,6 +84,10 @@ struct command_line_fixture {
                       },
                       [this](const bench_gossip_options& x) {
                         gossip_measured = x;
+                        return answer;
+                      },
+                      [this](const notify_options& x) {
+                        notified = x;
                         return answer;
                       }};
 

@@ -1,0 +1,46 @@
+#include "nodes/notify.hpp"
+
+#include "config/schema.hpp"
+#include "nodes/exit_codes.hpp"
+#include "nodes/run.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace troupe {
+
+std::optional<std::vector<std::string>> parse_servers(std::string_view text) {
+  std::vector<std::string> result;
+  for (;;) {
+    auto end = std::min(text.find(','), text.size());
+    std::string one{text.substr(0, end)};
+    if (!config::is_address(one, false))
+      return std::nullopt;
+    if (std::find(result.begin(), result.end(), one) == result.end())
+      result.push_back(std::move(one));
+    if (end == text.size())
+      return result;
+    text.remove_prefix(end + 1);
+  }
+}
+
+int notify(const notify_options& opts) {
+  if (opts.output == output_format::json) {
+    spdlog::error("what is told goes on, so it is no single document: -o text "
+                  "or -o jsonl");
+    return to_int(exit_code::usage);
+  }
+  node_config c;
+  c.kind = node_kind::client;
+  c.name = c.user = opts.user;
+  c.servers = opts.servers;
+  c.client.connect_limit = opts.connect_limit;
+  c.log = opts.log;
+  auto is_v6 = [](const std::string& x) { return x.front() == '['; };
+  auto v6 = std::any_of(c.servers.begin(), c.servers.end(), is_v6);
+  c.transport.bind = v6 ? "[::]:0" : "0.0.0.0:0";
+  return run_node(c, {opts.output, {}, true});
+}
+
+} // namespace troupe
