@@ -16,6 +16,8 @@ service_request request_of(const packet& x) {
       result.kind = request_kind::close;
       break;
     case packet_code::user_info:
+    case packet_code::heartbeat: // Whether the session is open.
+    case packet_code::confirm:
       result.kind = request_kind::read;
       body = "?";
       break;

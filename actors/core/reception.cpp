@@ -40,9 +40,10 @@ void reception::on_packet(const origin& from, const packet& x, instant now,
     who->at = to;
     if (!found)
       send_kept(x.session, *who, now, out);
-  } else if (x.session != 0 && x.code != packet_code::connect
-             && x.code != packet_code::disconnect) {
-    return say_expired(to, x, out);
+  } else if (x.session != 0 && x.code != packet_code::connect) {
+    // Only a replica that holds the lease knows that the session is over: here
+    // it may be younger than the view in which this server led.
+    return submit(to, x, out);
   }
   // What this session has shown, the next one is not to show again.
   if (who && x.code == packet_code::disconnect)
@@ -102,7 +103,10 @@ void reception::answer(const waiting& x, const service_reply& y, instant now,
   packet says{packet_code::info, asked.client, asked.session, asked.sequence};
   switch (y.status) {
     case reply_status::done:
-      break;
+      if (is_request(asked.code))
+        break;
+      says.code = packet_code::reply;
+      return say(x.to, std::move(says), out);
     case reply_status::not_leader:
       return advise(x.to, asked, out);
     case reply_status::expired:

@@ -206,6 +206,7 @@ std::optional<instant> replica::next_deadline() const {
 counters replica::count() const {
   return {{{"requests_executed", executed_},
            {"requests_repeated", repeated_},
+           {"requests_answered_again", from_table_},
            {"requests_refused", refused_},
            {"entries_committed", committed_},
            {"entries_synced", disk_},
@@ -213,6 +214,8 @@ counters replica::count() const {
            {"log_snapshots", snapshots_},
            {"log_cuts", cuts_},
            {"log_questions", questions_},
+           {"log_entries_fetched", entries_fetched_},
+           {"log_snapshots_fetched", snapshots_fetched_},
            {"log_bytes", log_.bytes()},
            {"catch_up_batches_dropped", early_dropped_},
            {"replica_words_malformed", words_malformed_}}};

@@ -221,12 +221,15 @@ private:
 
   std::uint64_t executed_ = 0;
   std::uint64_t repeated_ = 0;
+  std::uint64_t from_table_ = 0;
   std::uint64_t refused_ = 0;
   std::uint64_t snapshots_ = 0;
   std::uint64_t cuts_ = 0;
   std::uint64_t words_malformed_ = 0;
   std::uint64_t early_dropped_ = 0;
   std::uint64_t questions_ = 0;
+  std::uint64_t entries_fetched_ = 0;
+  std::uint64_t snapshots_fetched_ = 0;
 };
 
 } // namespace troupe::core

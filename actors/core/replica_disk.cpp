@@ -204,6 +204,7 @@ void replica::on_answer(const std::optional<log_answer>& x, instant now,
   if (!join({x->at, 0, x->entries}, out))
     return;
   auto moved = log_.last() != before;
+  entries_fetched_ += moved ? x->entries.size() : 0;
   if (leads()) {
     asking_.reset();
     flush(out);
@@ -249,6 +250,7 @@ void replica::on_snapshot(const log_answer& x, instant now, replica_out& out) {
       {notice_level::warning, "a snapshot of another replica cannot be read"});
     return;
   }
+  ++snapshots_fetched_;
   image_ = image;
   cut_after(log_.base().index, out);
   log_.reset(x.at);

@@ -26,6 +26,12 @@ void replica::on_request(std::uint64_t ticket, const service_request& x,
   if (!serves(now))
     return say_no(reply_status::not_leader);
   if (x.kind == request_kind::read) {
+    if (auto over = state_.look_up(x)) {
+      service_reply no;
+      no.status = over->status;
+      out.replies.emplace_back(ticket, no);
+      return;
+    }
     service_reply yes{reply_status::done, slice::copy_of(state_.read(x)), 0, 0,
                       log_.position_of(applied_)};
     out.replies.emplace_back(ticket, std::move(yes));
@@ -39,6 +45,7 @@ void replica::on_request(std::uint64_t ticket, const service_request& x,
   }
   if (auto known = ahead_->look_up(x)) {
     ++repeated_;
+    from_table_ += known->status == reply_status::done ? 1 : 0;
     out.replies.emplace_back(
       ticket, service_reply{known->status, known->reply, known->session,
                             known->expected, log_.position_of(applied_)});

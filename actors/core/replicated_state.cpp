@@ -50,6 +50,10 @@ replicated_state::look_up(const service_request& x) const {
       if (known && found->second.session == x.id.session)
         return std::nullopt;
       return result;
+    case request_kind::read:
+      if (x.id.session == 0 || (known && found->second.session == x.id.session))
+        return std::nullopt;
+      break;
     case request_kind::call:
       break;
     default:

@@ -17,6 +17,8 @@ namespace troupe::simulation {
 /// Nodes that a simulated world may have.
 inline constexpr std::uint32_t nodes_min = 2;
 inline constexpr std::uint32_t nodes_max = 64;
+/// Those who ask them and are no nodes themselves.
+inline constexpr std::uint32_t guests_max = 8;
 /// A directory, a receiver, and somebody who asks it.
 inline constexpr std::uint32_t work_nodes_min = 3;
 
@@ -59,6 +61,8 @@ struct run_plan {
   scenario_kind scenario = scenario_kind::multicast;
   std::uint64_t seed = 0;
   std::uint32_t nodes = 0;
+  /// Those in the network who are no nodes; their places are behind the nodes'.
+  std::uint32_t guests = 0;
   timespan duration{};
   /// The configuration of every node; their names differ.
   node_config config;

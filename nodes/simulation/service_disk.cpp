@@ -20,11 +20,11 @@ log_disk(log_disk_actor::stateful_pointer<sync_queue> self, service_disk* disk,
     [=](keep_log& x) {
       // A replica has one write under way at a time.
       disk->writing = std::move(x);
-      return write_later(self, takes, [disk, watch] {
+      return write_later(self, takes, [self, disk, watch] {
         auto done = std::exchange(disk->writing, std::nullopt);
         write(disk->log, *done);
         ++disk->syncs;
-        watch(*done);
+        watch(*done, self->clock().now().time_since_epoch());
         return log_kept{done->number};
       });
     },
@@ -52,10 +52,12 @@ void write(core::opened_log& disk, const keep_log& x) {
   disk.entries.insert(disk.entries.end(), x.entries.begin(), x.entries.end());
 }
 
-void crash(service_disk& disk, core::splitmix& random) {
+bool crash(service_disk& disk, core::splitmix& random) {
   auto last = std::exchange(disk.writing, std::nullopt);
-  if (last && random.next() % 2 == 0)
+  auto there = last && random.next() % 2 == 0;
+  if (there)
     write(disk.log, *last);
+  return there;
 }
 
 log_keeper_actor spawn_log_disk(caf::actor_system& sys, service_disk* disk,

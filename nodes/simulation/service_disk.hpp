@@ -26,11 +26,12 @@ struct service_disk {
 /// Does to the log on the disk what `x` says.
 void write(core::opened_log& disk, const keep_log& x);
 
-/// The node dies: what was being written is there, or is not.
-void crash(service_disk& disk, core::splitmix& random);
+/// The node dies: what was being written is there, or is not. Returns whether
+/// it is.
+bool crash(service_disk& disk, core::splitmix& random);
 
 /// Is told of each write when it is on the disk.
-using write_watcher = std::function<void(const keep_log&)>;
+using write_watcher = std::function<void(const keep_log&, timespan now)>;
 
 /// Keeps the log on `disk`, which outlives the actor, and takes its time to
 /// sync.

@@ -1,6 +1,7 @@
 #include "nodes/simulation/service_judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::simulation {
 
@@ -24,25 +25,56 @@ std::string post_in(const slice& change) {
 
 // -- servers ------------------------------------------------------------------
 
-void service_judge::on_written(node_index server, const keep_log& x) {
-  auto& disk = disks_[server];
+void service_judge::on_view(const view& x) {
+  auto [known, is_new] = views_.try_emplace(x.id.epoch);
+  if (!is_new)
+    return;
+  for (const auto& y : x.members)
+    if (y.full)
+      known->second.insert(static_cast<node_index>(y.id - 1));
+}
+
+void service_judge::on_written(node_index server, const keep_log& x,
+                               timespan now) {
   if (x.cut_after)
-    for (auto i = disk.upper_bound(*x.cut_after); i != disk.end();
-         i = disk.erase(i))
-      synced_[i->second].erase(server);
+    on_cut(server, *x.cut_after, now);
   for (const auto& entry : x.entries)
     if (auto text = post_in(entry.change);
         entry.kind == request_kind::call && !text.empty()) {
       synced_[text].insert(server);
-      disk[entry.at.index] = text;
+      disks_[server][entry.at.index] = text;
     }
-  // Whoever takes a snapshot has all that is in it.
   if (x.snapshot_at)
-    for (const auto& other : disks_)
-      for (const auto& [place, text] : other)
-        if (place <= x.snapshot_at->index
-            && synced_[text].size() * 2 > servers_)
-          synced_[text].insert(server);
+    on_snapshot(server, x.snapshot_at->index);
+}
+
+void service_judge::on_cut(node_index server, std::uint64_t after,
+                           timespan now) {
+  auto& disk = disks_[server];
+  for (auto i = disk.upper_bound(after); i != disk.end(); i = disk.erase(i)) {
+    synced_[i->second].erase(server);
+    auto [author, place] = places_.at(i->second);
+    if (posts_[author][place].acknowledged && !is_on_most(i->second))
+      on_broken("synced", now,
+                i->second + " was acknowledged, and " + name_of(server)
+                  + " cuts it off");
+  }
+}
+
+/// Whoever takes a snapshot has all that is in it.
+void service_judge::on_snapshot(node_index server, std::uint64_t index) {
+  auto from = std::exchange(snapshots_[server],
+                            std::max(snapshots_[server], index));
+  for (const auto& other : disks_)
+    for (auto i = other.upper_bound(from);
+         i != other.end() && i->first <= index; ++i)
+      if (is_on_most(i->second))
+        synced_[i->second].insert(server);
+}
+
+bool service_judge::is_on_most(const std::string& text) const {
+  auto found = synced_.find(text);
+  return found != synced_.end() && found->second.size() * 2 > servers_;
 }
 
 // -- posts --------------------------------------------------------------------
@@ -52,21 +84,34 @@ void service_judge::on_post(client_index author, const std::string& text) {
   posts_[author].push_back({text});
 }
 
-void service_judge::on_posted(client_index author, const std::string& text,
-                              bool done, timespan now) {
-  auto& x = posts_[author][places_.at(text).second];
-  x.refused = !done;
-  x.acknowledged = done;
+void service_judge::on_acknowledged(client_index author,
+                                    const std::string& text,
+                                    std::uint64_t epoch, timespan now) {
+  posts_[author][places_.at(text).second].acknowledged = true;
   add_to_digest(text, now);
-  if (!done)
-    return;
   ++acknowledged_;
-  auto disks = synced_[text].size();
-  if (disks * 2 <= servers_)
+  const auto& disks = synced_[text];
+  if (!is_on_most(text))
     on_broken("synced", now,
               text + " is acknowledged, and on the disks of "
-                + std::to_string(disks) + " of " + std::to_string(servers_)
-                + " servers");
+                + std::to_string(disks.size()) + " of "
+                + std::to_string(servers_) + " servers");
+  auto found = views_.find(epoch);
+  if (found == views_.end())
+    return on_broken("synced", now,
+                     text + " is acknowledged in the epoch "
+                       + std::to_string(epoch) + ", which has no view");
+  for (auto who : found->second)
+    if (disks.count(who) == 0)
+      on_broken("synced", now,
+                text + " is acknowledged in the epoch " + std::to_string(epoch)
+                  + ", and not on the disk of its member " + name_of(who));
+}
+
+void service_judge::on_refused(client_index author, const std::string& text,
+                               timespan now) {
+  posts_[author][places_.at(text).second].refused = true;
+  add_to_digest(text, now);
 }
 
 void service_judge::on_follows(client_index who, client_index author) {
@@ -97,25 +142,25 @@ void service_judge::on_shown(client_index who, const std::string& text,
   x.last = place;
 }
 
-// -- togglers -----------------------------------------------------------------
+// -- the shared key -----------------------------------------------------------
 
-std::size_t service_judge::on_toggle(bool sets, timespan now) {
-  set_operation x;
-  x.sets = sets;
+std::size_t service_judge::on_asked(key_call what, timespan now) {
+  key_operation x;
+  x.call = what;
   x.asked = now;
-  toggles_.push_back(x);
-  return toggles_.size() - 1;
+  on_key_.push_back(x);
+  return on_key_.size() - 1;
 }
 
-void service_judge::on_toggled(std::size_t number, bool done, timespan now) {
-  toggles_[number].told = now;
-  toggles_[number].done = done;
+void service_judge::on_told(std::size_t number, bool done, timespan now) {
+  on_key_[number].told = now;
+  on_key_[number].done = done;
   add_to_digest(done ? "done" : "refused", now);
 }
 
 void service_judge::on_nobody(std::size_t number, timespan now) {
-  toggles_[number].sets = false;
-  on_toggled(number, false, now);
+  on_key_[number].call = key_call::clear;
+  on_told(number, false, now);
 }
 
 // -- the end ------------------------------------------------------------------
@@ -136,10 +181,10 @@ std::string service_judge::missing() const {
 void service_judge::on_end(timespan now) {
   if (auto text = missing(); !text.empty())
     on_broken("lost", now, text);
-  if (!is_linearizable(toggles_))
+  if (!is_linearizable(on_key_))
     on_broken("linearizable", now,
-              "no order of the " + std::to_string(toggles_.size())
-                + " changes of one key explains what was answered");
+              "no order of the " + std::to_string(on_key_.size())
+                + " operations on one key explains what was answered");
 }
 
 void service_judge::on_broken(const char* invariant, timespan now,

@@ -20,18 +20,18 @@ using client_index = std::uint32_t;
 /// Sees what clients ask and are told, and what servers have on their disks,
 /// and judges. Knows neither actors nor the network.
 ///
-///   synced        a post that its author was told of is on the disks of most
+///   synced        a post that its author was told of is on the disks of all
+///                 full members of the view in which it was told, and of most
 ///                 servers, and stays there
 ///   lost          what was acknowledged comes to every follower, in the end
 ///   twice         no client is shown a post twice
 ///   order         posts of one author are shown in the order in which they
 ///                 were asked for
 ///   invented      what is shown was posted, and was not refused
-///   linearizable  who follows whom looks as if each change were made at one
-///                 moment
+///   linearizable  who follows whom looks as if each change, and each question,
+///                 were made at one moment
 class service_judge {
 public:
-  /// All clients follow all others' users, but for those of the togglers.
   service_judge(std::uint32_t servers, std::uint32_t clients)
     : servers_(servers), posts_(clients), shown_(clients) {
     // nop
@@ -39,17 +39,22 @@ public:
 
   // -- servers ----------------------------------------------------------------
 
+  /// A server has heard of that view.
+  void on_view(const view& x);
+
   /// A write of that server's log is on its disk.
-  void on_written(node_index server, const keep_log& x);
+  void on_written(node_index server, const keep_log& x, timespan now);
 
   // -- clients ----------------------------------------------------------------
 
   /// A client asks for a post. `text` is like no other.
   void on_post(client_index author, const std::string& text);
 
-  /// It was told what became of it.
-  void on_posted(client_index author, const std::string& text, bool done,
-                 timespan now);
+  /// It was told in that epoch that it is done.
+  void on_acknowledged(client_index author, const std::string& text,
+                       std::uint64_t epoch, timespan now);
+
+  void on_refused(client_index author, const std::string& text, timespan now);
 
   /// A client begins to follow that author, as it was told: it is to be shown
   /// all that is posted from now on.
@@ -57,9 +62,11 @@ public:
 
   void on_shown(client_index who, const std::string& text, timespan now);
 
-  /// An operation on the key of the togglers; returns its number.
-  std::size_t on_toggle(bool sets, timespan now);
-  void on_toggled(std::size_t number, bool done, timespan now);
+  /// An operation on the key that two clients share; returns its number.
+  std::size_t on_asked(key_call what, timespan now);
+
+  /// What it came to, as in `key_operation`.
+  void on_told(std::size_t number, bool done, timespan now);
 
   /// There was nobody yet to follow: the key was not set.
   void on_nobody(std::size_t number, timespan now);
@@ -86,8 +93,8 @@ public:
   std::uint64_t shown() const {
     return shown_count_;
   }
-  std::uint64_t toggles() const {
-    return toggles_.size();
+  std::uint64_t key_operations() const {
+    return on_key_.size();
   }
   std::uint64_t digest() const {
     return digest_;
@@ -110,8 +117,13 @@ private:
   };
 
   void add_to_digest(std::string_view text, timespan now);
+  bool is_on_most(const std::string& text) const;
+  void on_cut(node_index server, std::uint64_t after, timespan now);
+  void on_snapshot(node_index server, std::uint64_t index);
 
   std::uint32_t servers_;
+  /// Full members of each view, by its epoch.
+  std::map<std::uint64_t, std::set<node_index>> views_;
   std::vector<std::vector<post>> posts_;
   /// Author and place of each text.
   std::map<std::string, std::pair<client_index, std::size_t>> places_;
@@ -121,7 +133,9 @@ private:
   std::vector<std::map<std::uint64_t, std::string>> disks_
     = std::vector<std::map<std::uint64_t, std::string>>(servers_);
   std::map<std::string, std::set<node_index>> synced_;
-  std::vector<set_operation> toggles_;
+  /// Up to where a disk has a snapshot.
+  std::vector<std::uint64_t> snapshots_ = std::vector<std::uint64_t>(servers_);
+  std::vector<key_operation> on_key_;
   std::vector<violation> violations_;
   std::uint64_t acknowledged_ = 0;
   std::uint64_t shown_count_ = 0;

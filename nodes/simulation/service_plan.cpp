@@ -21,7 +21,11 @@ enum service_purpose : std::uint64_t {
   server_disks,
   client_workload,
   deaths_of_all,
+  partings,
 };
+
+/// About what the servers need to serve again after all have died.
+constexpr timespan recovery = std::chrono::seconds{3};
 
 std::string server_file(const run_terms& terms, std::uint64_t seed) {
   draws x{seed, server_tunables};
@@ -58,10 +62,15 @@ std::string server_file(const run_terms& terms, std::uint64_t seed) {
   return result.dump();
 }
 
-/// Now and then all servers die at one moment, and come back.
-void kill_all(std::uint64_t seed, timespan window, run_plan& plan) {
+/// All servers die at one moment, and come back: now and then, and in a few
+/// runs of `crashes` again and again.
+void kill_all(core::fault_profile faults, std::uint64_t seed, timespan window,
+              run_plan& plan) {
   draws x{seed, deaths_of_all};
-  for (auto times = x.between(0, 2); times > 0; --times) {
+  auto times = x.between(0, 2);
+  if (faults == core::fault_profile::crashes && x.between(1, 3) == 1)
+    times = static_cast<std::uint64_t>(window / recovery) + 1;
+  for (; times > 0; --times) {
     core::fault all;
     all.kind = core::fault_kind::crash;
     all.begin = std::chrono::milliseconds{x.between(
@@ -70,6 +79,31 @@ void kill_all(std::uint64_t seed, timespan window, run_plan& plan) {
     for (node_index i = 0; i < plan.nodes; ++i)
       all.nodes.push_back(i);
     plan.faults.push_back(all);
+  }
+}
+
+/// One server is parted from the others, perhaps the one that leads, each side
+/// with some of the clients, and some see both. Who reads stays with the one,
+/// and must not be told what was true once.
+void part_with_clients(std::uint64_t seed, timespan window, run_plan& plan) {
+  draws x{seed, partings};
+  auto last = plan.nodes - 1;
+  auto reader = last + plan.guests;
+  for (auto times = x.between(2, 6); times > 0; --times) {
+    core::fault parted;
+    parted.kind = core::fault_kind::partition;
+    parted.begin = std::chrono::milliseconds{x.between(
+      1, static_cast<std::uint64_t>(window / std::chrono::milliseconds{1}))};
+    parted.end = parted.begin + x.millis(500, 4000);
+    auto alone = x.between(0, last);
+    for (node_index i = 0; i <= last; ++i)
+      (i == alone ? parted.nodes : parted.others).push_back(i);
+    for (node_index i = last + 1; i <= reader; ++i)
+      if (auto side = x.between(0, 2); side == 0 || i == reader)
+        parted.nodes.push_back(i);
+      else if (side == 1)
+        parted.others.push_back(i);
+    plan.faults.push_back(parted);
   }
 }
 
@@ -94,7 +128,11 @@ drawn_plan draw_service_plan(const run_terms& x, std::uint64_t seed) {
   plan.faults = core::draw_group_faults(x.faults, seed, x.nodes, window);
   if (x.faults == core::fault_profile::chaos
       || x.faults == core::fault_profile::crashes)
-    kill_all(seed, window, plan);
+    kill_all(x.faults, seed, window, plan);
+  plan.guests = draw_service_terms(plan).clients();
+  if (x.faults >= core::fault_profile::partitions
+      && x.faults != core::fault_profile::crashes)
+    part_with_clients(seed, window, plan);
   draws of_disks{seed, server_disks};
   plan.sync_takes = of_disks.micros(0, 10'000);
   return result;
@@ -103,15 +141,19 @@ drawn_plan draw_service_plan(const run_terms& x, std::uint64_t seed) {
 service_terms draw_service_terms(const run_plan& plan) {
   service_terms result;
   draws x{plan.seed, client_workload};
-  result.clients = static_cast<std::uint32_t>(x.between(3, 5));
+  result.posters = static_cast<std::uint32_t>(x.between(1, 3));
   result.replica = plan.config.replica;
-  // Far below what is worth it, so that there are many.
-  result.replica.snapshot_bytes
-    = x.one_of<std::size_t>({2000, 16u << 10, result.replica.snapshot_bytes});
+  // Far below what is worth it, so that there are many, and whoever was away
+  // has to catch up in many steps.
+  result.replica.snapshot_bytes = x.one_of<std::size_t>(
+    {1000, 3000, 16u << 10, result.replica.snapshot_bytes});
+  result.replica.batch_bytes
+    = x.one_of<std::size_t>({200, result.replica.batch_bytes});
   result.reception = plan.config.reception;
   result.client = plan.config.client;
   result.write_takes = x.micros(0, 20'000);
   result.gap = x.millis(20, 400);
+  result.read_gap = result.gap / 4;
   return result;
 }
 

@@ -10,9 +10,9 @@ namespace troupe::simulation {
 /// What a run of the scenario `service` has beyond its plan; all of it follows
 /// from the seed, too.
 struct service_terms {
-  /// Clients of one user each, and of these two the last ones share one: they
-  /// change whom it follows, again and again.
-  std::uint32_t clients = 4;
+  /// Clients that post, of a user each. Behind them are two who share a user,
+  /// and change whom it follows, and one who asks for that.
+  std::uint32_t posters = 2;
   replica_options replica;
   reception_options reception;
   client_options client;
@@ -20,6 +20,11 @@ struct service_terms {
   timespan write_takes{};
   /// Pause between two requests of a client.
   timespan gap{};
+  timespan read_gap{};
+
+  std::uint32_t clients() const {
+    return posters + 3;
+  }
 };
 
 /// Draws the plan of one seed of the scenario `service`: its nodes are servers.

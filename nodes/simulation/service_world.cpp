@@ -3,7 +3,7 @@
 #include "actors/membership.hpp"
 #include "nodes/simulation/group_node.hpp"
 #include "nodes/simulation/living_world.hpp"
-#include "nodes/simulation/service_node.hpp"
+#include "nodes/simulation/service_client.hpp"
 #include "nodes/simulation/sim_node.hpp"
 
 #include <algorithm>
@@ -22,21 +22,21 @@ public:
   explicit service_world(const run_plan& plan)
     : living_world(plan, judge_),
       terms_(draw_service_terms(plan)),
-      judge_(plan.nodes, terms_.clients),
+      judge_(plan.nodes, terms_.clients()),
       setting_{plan, terms_, where().hub(), judge_},
       random_(plan.seed),
       disks_(plan.nodes),
-      scripts_(terms_.clients) {
+      scripts_(terms_.clients()) {
     auto first = first_record(founders_of(plan));
     for (auto& x : disks_)
       x.votes = first;
-    for (client_index i = 0; i < terms_.clients; ++i) {
+    for (client_index i = 0; i < terms_.clients(); ++i) {
       auto& x = scripts_[i];
       x.self = i;
-      x.clients = terms_.clients;
-      x.toggles = i + 2 >= terms_.clients;
+      x.part = part_of(i);
+      x.posters = terms_.posters;
       x.until = plan.duration;
-      x.gap = terms_.gap;
+      x.gap = x.part == client_part::reads ? terms_.read_gap : terms_.gap;
     }
   }
 
@@ -45,12 +45,18 @@ public:
   }
 
 private:
+  client_part part_of(client_index x) const {
+    if (x < terms_.posters)
+      return client_part::posts;
+    return x < terms_.posters + 2 ? client_part::toggles : client_part::reads;
+  }
+
   service_node spawn(const node_life& who) override {
     return spawn_service_node(where().sys(), setting_, who, &disks_[who.node]);
   }
 
   void on_begin() override {
-    for (client_index i = 0; i < terms_.clients; ++i) {
+    for (client_index i = 0; i < terms_.clients(); ++i) {
       clients_.push_back(
         spawn_service_client(where().sys(), setting_, &scripts_[i]));
       where().enter(plan().nodes + i, clients_.back().actors);
@@ -61,10 +67,19 @@ private:
   void on_death(const node_life& who) override {
     auto& disk = disks_[who.node];
     auto writes = disk.writing;
-    crash(disk, random_);
-    if (writes && !disk.log.entries.empty() && !writes->entries.empty()
-        && disk.log.entries.back().at == writes->entries.back().at)
-      judge_.on_written(who.node, *writes);
+    if (died_at_ != now())
+      cut_short_now_ = 0;
+    died_at_ = now();
+    cut_short_now_ += writes ? 1 : 0;
+    writes_cut_short_ += writes ? 1 : 0;
+    if (crash(disk, random_))
+      judge_.on_written(who.node, *writes, now());
+    else if (writes)
+      ++writes_lost_;
+    auto alive = std::count_if(nodes().begin(), nodes().end(),
+                               [](const auto& x) { return x.has_value(); });
+    all_down_ += alive == 0 ? 1 : 0;
+    all_down_mid_write_ += alive == 0 && cut_short_now_ > 0 ? 1 : 0;
   }
 
   // -- judging ----------------------------------------------------------------
@@ -125,7 +140,11 @@ private:
   void tell(run_result& to) override {
     to.deliveries = judge_.shown();
     to.counts["posts_acknowledged"] = judge_.acknowledged();
-    to.counts["key_changes"] = judge_.toggles();
+    to.counts["key_operations"] = judge_.key_operations();
+    to.counts["log_writes_cut_short"] = writes_cut_short_;
+    to.counts["log_writes_lost"] = writes_lost_;
+    to.counts["servers_all_down"] = all_down_;
+    to.counts["servers_all_down_mid_write"] = all_down_mid_write_;
     for (const auto& x : disks_)
       to.counts["log_syncs"] += x.syncs;
   }
@@ -155,6 +174,15 @@ private:
   std::vector<service_disk> disks_;
   std::vector<client_script> scripts_;
   std::vector<service_client> clients_;
+  /// Writes that crashes came upon, in all and at the latest moment, and those
+  /// of them that are not there.
+  std::uint64_t writes_cut_short_ = 0;
+  std::uint64_t cut_short_now_ = 0;
+  std::uint64_t writes_lost_ = 0;
+  timespan died_at_{};
+  /// How often no server was left.
+  std::uint64_t all_down_ = 0;
+  std::uint64_t all_down_mid_write_ = 0;
 };
 
 } // namespace

@@ -16,7 +16,7 @@ public:
     : plan_(plan),
       result_(result),
       watch_(watch),
-      best_{plan.nodes, plan.config.source.messages, plan.faults} {
+      best_{plan.nodes, plan.config.source.messages, plan.faults, plan.guests} {
     // nop
   }
 

@@ -120,7 +120,8 @@ std::vector<std::uint32_t> read_nodes(const field& in, std::uint32_t nodes) {
   return result;
 }
 
-core::fault read_fault(const field& in, std::uint32_t nodes) {
+/// Guests of `x` only meet with what the network does.
+core::fault read_fault(const field& in, const shrunk_plan& x) {
   core::fault result;
   auto has_period = [&] {
     return result.kind == core::fault_kind::flap
@@ -130,6 +131,7 @@ core::fault read_fault(const field& in, std::uint32_t nodes) {
   result.kind = in.at("kind").kind();
   result.begin = in.at("begin_ns").span();
   result.end = in.at("end_ns").span(result.begin);
+  auto nodes = x.nodes + (core::is_of_network(result.kind) ? x.guests : 0);
   result.nodes = read_nodes(in.at("nodes"), nodes);
   result.others = read_nodes(in.at("others"), nodes);
   result.chance = in.at("chance").small(0, core::all_parts);
@@ -150,8 +152,10 @@ shrunk_plan read_plan(const json& document) {
   shrunk_plan result;
   result.nodes = in.at("nodes").small(nodes_min, nodes_max);
   result.messages = in.at("messages").number(1, messages_max);
+  if (document.contains("guests"))
+    result.guests = in.at("guests").small(0, guests_max);
   in.at("faults").each(core::faults_max, [&](const field& x) {
-    result.faults.push_back(read_fault(x, result.nodes));
+    result.faults.push_back(read_fault(x, result));
   });
   return result;
 }
@@ -167,6 +171,8 @@ void apply(const shrunk_plan& x, run_plan& out) {
 
 json to_json(const shrunk_plan& x) {
   json result{{"nodes", x.nodes}, {"messages", x.messages}};
+  if (x.guests > 0)
+    result["guests"] = x.guests;
   result["faults"] = json::array();
   for (const auto& item : x.faults)
     result["faults"].push_back(to_json(item));

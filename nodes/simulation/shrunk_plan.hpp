@@ -18,6 +18,7 @@ struct shrunk_plan {
   /// Of each node.
   std::uint64_t messages = 0;
   std::vector<core::fault> faults;
+  std::uint32_t guests = 0;
 };
 
 /// Bytes of such a file at most.

@@ -14,6 +14,7 @@ enum class part : std::uint8_t {
   round,  ///< Greetings: of static groups.
   views,  ///< Of groups whose members come and go.
   work,   ///< Of the discovery story.
+  logs,   ///< Of the notification service.
   talk,   ///< What goes through a group of any kind.
   stream, ///< The ordered stream; the exhibits have none.
   clock,  ///< What waits for clocks: `agreed` and `safe`.
@@ -25,7 +26,7 @@ struct row {
   const char* counter;
 };
 
-constexpr std::array<row, 43> rows{{
+constexpr std::array<row, 56> rows{{
   {"a datagram was lost", part::world, "weather_lost"},
   {"datagrams were lost in a run", part::world, "weather_burst_lost"},
   {"a datagram came twice", part::world, "weather_duplicated"},
@@ -59,6 +60,19 @@ constexpr std::array<row, 43> rows{{
   {"a request went to another receiver", part::work, "effects_handed_over"},
   {"a receiver was forgotten", part::work, "receivers_expired"},
   {"a receiver was told to register again", part::work, "unknown_ids"},
+  {"a client turned to another server", part::logs, "fail_overs"},
+  {"a request was sent again", part::logs, "requests_sent_again"},
+  {"a request was answered again", part::logs, "requests_answered_again"},
+  {"a server did not serve", part::logs, "requests_refused"},
+  {"a notification came again", part::logs, "notifications_repeated"},
+  {"entries were fetched", part::logs, "log_entries_fetched"},
+  {"a snapshot was taken", part::logs, "log_snapshots"},
+  {"a snapshot was fetched", part::logs, "log_snapshots_fetched"},
+  {"a log was cut", part::logs, "log_cuts"},
+  {"a crash came upon a write", part::logs, "log_writes_cut_short"},
+  {"a write was lost", part::logs, "log_writes_lost"},
+  {"all servers were down", part::logs, "servers_all_down"},
+  {"all servers died amid a write", part::logs, "servers_all_down_mid_write"},
   {"a window was full", part::talk, "messages_refused"},
   {"a message was sent again", part::talk, "messages_resent"},
   {"a message was repaired", part::stream, "messages_repaired"},
@@ -85,6 +99,8 @@ bool has(scenario_kind played, level order, part of) {
       return played == scenario_kind::group;
     case part::work:
       return played == scenario_kind::discovery;
+    case part::logs:
+      return played == scenario_kind::service;
     case part::talk:
       return is_ordered(played);
     case part::stream:

@@ -20,7 +20,7 @@ stage::stage(const run_plan& plan,
   hub_ = spawn_sim_hub(sys_, opts);
   all_.insert(caf::actor_cast<caf::strong_actor_ptr>(hub_));
   std::vector<endpoint> places;
-  for (node_index i = 0; i < plan.nodes; ++i)
+  for (node_index i = 0; i < plan.nodes + plan.guests; ++i)
     places.push_back(sim_address(i));
   caf::anon_send(hub_, follow_plan{plan.faults, instant{}, std::move(places)});
 }

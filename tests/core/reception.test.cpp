@@ -71,7 +71,30 @@ TEST_CASE_METHOD(fixture, "what came too late for its session says so",
   CHECK(said()[0].sequence == 0);
   uut.on_effects({{}, {}, {session}}, now, out);
   say(packet_code::heartbeat);
+  answer({reply_status::expired, {}, 0, 0, {}});
   CHECK(said()[0].text == "session expired");
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a session that is not known here may be younger than the "
+                 "view: the replica says",
+                 "[core][reception]") {
+  serve();
+  for (auto code : {packet_code::heartbeat, packet_code::confirm,
+                    packet_code::user_info, packet_code::send}) {
+    say(code, 3, "hello");
+    CHECK(said().empty());
+    REQUIRE(out.requests.size() == 1);
+    auto reads = code != packet_code::send;
+    CHECK(out.requests[0].second.kind
+          == (reads ? request_kind::read : request_kind::call));
+    answer({reply_status::not_leader, {}, 0, 0, {}});
+    CHECK(said()[0].code == packet_code::election);
+  }
+  say(packet_code::heartbeat);
+  answer(done("+ada: 0 followers"));
+  CHECK(said()[0].code == packet_code::reply);
+  CHECK(said()[0].text.empty());
 }
 
 TEST_CASE_METHOD(fixture, "notifications go again until they are shown [3.22]",

@@ -88,6 +88,8 @@ TEST_CASE_METHOD(fixture, "a client without a session is told so",
   CHECK(done(3, other).status == reply_status::expired);
   done(3, ask_for(request_kind::expire, client_id(7, session, 0), ""));
   CHECK(done(3, call(1, "put a 1")).status == reply_status::expired);
+  auto read = ask_for(request_kind::read, client_id(7, session, 0), "get a");
+  CHECK(done(3, read).status == reply_status::expired);
   auto again = done(3, ask_for(request_kind::open, client_id(7, 0, 0), "ada"));
   CHECK(again.session > session);
 }
