@@ -24,11 +24,11 @@ constexpr std::uint32_t drawn_seeds = 1000000;
 /// Throws `play_error`: nodes are configured as any node is, and that may have
 /// faults.
 void check_settings(const bench_gossip_options& opts) {
-  auto settings
-    = config::load_text("(measured)",
-                        R"({"node": "gossip", "name": "node-1", "state_dir": "state", "profile": ")"
-                          + opts.profile + "\"}",
-                        {opts.sets, {}});
+  auto settings = config::load_text(
+    "(measured)",
+    R"({"node": "gossip", "name": "node-1", "state_dir": "state", "profile": ")"
+      + opts.profile + "\"}",
+    {opts.sets, {}});
   if (settings.ok())
     return;
   print_faults(settings.faults, std::cerr);

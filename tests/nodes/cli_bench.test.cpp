@@ -139,10 +139,11 @@ TEST_CASE_METHOD(fixture, "the command of a member is not shown",
   CHECK(out.str().find("ordering") != std::string::npos);
   CHECK(out.str().find("member") == std::string::npos);
   CHECK(run({"bench"}) == 64);
-  CHECK(err.str()
-        == "troupe: a command is missing, one of ordering, failover (see "
-           "troupe bench "
-           "--help)\n");
+  CHECK(
+    err.str()
+    == "troupe: a command is missing, one of ordering, failover, gossip (see "
+       "troupe bench "
+       "--help)\n");
   CHECK(run({"bench", "member", "a plan"}) == 0);
   CHECK(member_plan == "a plan");
 }
