@@ -1,3 +1,5 @@
+#include "actors/core/gossip_view.hpp"
+#include "actors/core/splitmix.hpp"
 #include "actors/enlister.hpp"
 #include "actors/io/folder_watcher.hpp"
 #include "actors/io/socket.hpp"
@@ -9,9 +11,6 @@
 #include "nodes/http_start.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/node.hpp"
-
-#include "actors/core/gossip_view.hpp"
-#include "actors/core/splitmix.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>

@@ -1,6 +1,7 @@
 #include "actors/core/notification_service.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
+#include "nodes/chaos_routes.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/log_database.hpp"
@@ -106,6 +107,10 @@ std::optional<start_error> start_server(node& n) {
   around.limits = {paths_for(c.transport), n.receive_room};
   auto routes = member_routes(n.sys, c.name, watch);
   routes.push_back(service_route(n.sys, c.name, watch));
+  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
+                                    c.transport.impaired, c.transport.seed));
+  for (auto& x : chaos_routes(n.sys, c.chaos.allow, injector))
+    routes.push_back(std::move(x));
   if (auto bad = start_named_http(n, std::move(routes)))
     return bad;
   n.begin = [&n, opts, around, watch] {

@@ -54,6 +54,11 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"demo"},
                                            {"demo", "ordering"},
                                            {"demo", "election"},
+                                           {"demo", "gossip"},
+                                           {"gossip"},
+                                           {"gossip", "ls"},
+                                           {"gossip", "watch"},
+                                           {"bench", "gossip"},
                                            {"members"},
                                            {"leader"},
                                            {"simulate"},
@@ -89,7 +94,8 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo, ask, notify, simulate, bench, members, leader (see troupe "
+           "demo, ask, notify, simulate, bench, members, leader, gossip (see "
+           "troupe "
            "--help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);

@@ -141,9 +141,8 @@ TEST_CASE_METHOD(fixture, "the command of a member is not shown",
   CHECK(run({"bench"}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of ordering, failover, "
-           "replication (see "
-           "troupe bench "
-           "--help)\n");
+           "replication, gossip (see troupe bench --help)
+");
   CHECK(run({"bench", "member", "a plan"}) == 0);
   CHECK(member_plan == "a plan");
 }

@@ -46,23 +46,23 @@ TEST_CASE("all intervals are keys; the profiles have those of the source, of "
 
 TEST_CASE("a tombstone outlives what it is about", "[config][gossip]") {
   check({with(R"("tombstone_kept": "4m")"),
-         "n.json:1:64: /gossip/tombstone_kept: found \"4m\", expected at "
+         "n.json:1:62: /gossip/tombstone_kept: found \"4m\", expected at "
          "least gossip.expire_after, \"5m\""});
   check({with(R"("tombstone_kept": "1m")"),
-         "n.json:1:64: /gossip/tombstone_kept: found \"1m\", expected a "
+         "n.json:1:62: /gossip/tombstone_kept: found \"1m\", expected a "
          "duration such as \"500ms\", from 2m to 8760h"});
 }
 
 TEST_CASE("what a living node shares does not expire between two looks",
           "[config][gossip]") {
   check({with(R"("expire_after": "30s")"),
-         "n.json:1:62: /gossip/expire_after: found \"30s\", expected more "
+         "n.json:1:60: /gossip/expire_after: found \"30s\", expected more "
          "than gossip.refresh_every, \"30s\""});
 }
 
 TEST_CASE("seeds are addresses, and tags are short lines", "[config][gossip]") {
   check({with(R"("seeds": ["127.0.0.1"])"),
-         "n.json:1:55: /gossip/seeds: found \"127.0.0.1\", expected addresses "
+         "n.json:1:53: /gossip/seeds: found \"127.0.0.1\", expected addresses "
          "such as \"127.0.0.1:7101\" or \"[::1]:7101\""});
   CHECK(load(with(R"("tags": ["role=web", "any words"])")).ok());
   CHECK(!load(with(R"("tags": ["two\nlines"])")).ok());

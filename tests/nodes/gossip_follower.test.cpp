@@ -65,7 +65,8 @@ TEST_CASE_METHOD(fixture, "a change with many names lists the latest",
   CHECK(in_text(all[0]).find(" and 10 more") != std::string::npos);
 }
 
-TEST_CASE_METHOD(fixture, "names from elsewhere cannot steer a terminal",
+TEST_CASE_METHOD(fixture,
+                 "names of files from elsewhere cannot steer a terminal",
                  "[nodes][gossip]") {
   begin();
   look({{"a\x1b[2J\nforged"}});
