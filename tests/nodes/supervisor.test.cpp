@@ -90,12 +90,21 @@ TEST_CASE_METHOD(fixture, "a life that was refused says why, the worst last",
   REQUIRE(x);
   REQUIRE(x->over);
   CHECK(x->over->why == errc::refused);
-  caf::anon_send(uut, life_over{false, errc::timed_out});
+  for (auto why : {errc::timed_out, errc::no_coordinator, errc::io_failed}) {
+    caf::anon_send(uut, life_over{false, why});
+    settle();
+    x = room.wait(0ms);
+    REQUIRE(x);
+    REQUIRE(x->over);
+    CHECK(x->over->why == why);
+  }
+  caf::anon_send(uut, life_over{false, errc::too_large});
   settle();
   x = room.wait(0ms);
   REQUIRE(x);
   REQUIRE(x->over);
   CHECK(!x->over->good); // Badly, for a reason that has no exit code.
+  CHECK(x->over->why == errc::none);
 }
 
 TEST_CASE_METHOD(fixture, "an actor that falls wakes the node", "[nodes]") {

@@ -114,6 +114,25 @@ TEST_CASE_METHOD(fixture, "lines of a pipe are done, and then it ends",
   CHECK(all["tool"].err.empty());
 }
 
+TEST_CASE_METHOD(fixture, "a client from a file is a node as any other",
+                 "[process][notify]") {
+  start_servers();
+  await_primary();
+  start("client", {{"node", "client"},
+                   {"state_dir", nullptr},
+                   {"user", "ana"},
+                   {"servers", addresses}});
+  CHECK(finish("client") == 0); // Its standard input is empty.
+  for (auto word : {"ready", "left", "end"})
+    CHECK(events("client", word).size() == 1);
+  start("nobody", {{"node", "client"},
+                   {"name", "c"},
+                   {"state_dir", nullptr},
+                   {"user", "ana"},
+                   {"servers", json::array()}});
+  CHECK(finish("nobody") == 78);
+}
+
 TEST_CASE_METHOD(fixture, "who cannot be served is told why",
                  "[process][notify]") {
   CHECK(run({"notify", "ana"}) == 64);
@@ -153,6 +172,9 @@ TEST_CASE_METHOD(fixture,
     CHECK(service["serves"] == (i == leads));
     CHECK(service["counters"]["reception"].contains("sessions_open"));
     auto address = at.substr("http://"s.size());
+    // By this, commands find it by its name.
+    CHECK(std::filesystem::exists(state_of(i) + "/http"));
+    CHECK(!events(name_of(i), "view").empty());
     CHECK(run({"members", address}) == 0);
     CHECK(run({"leader", address}) == 0);
     CHECK_THAT(all["tool"].out.back(),

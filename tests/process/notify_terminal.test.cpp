@@ -150,3 +150,33 @@ TEST_CASE_METHOD(fixture,
   bob.type("\x03");
   CHECK(bob.finish() == 0);
 }
+
+TEST_CASE_METHOD(
+  fixture, "a second Ctrl-C waits for nobody, and gives the terminal back",
+  "[process][notify]") {
+  terminal ana{TROUPE_BINARY, words("ana")};
+  ana.await_current("ana>");
+  ana.type("send what nobody takes\r");
+  ana.await([&] { return ana.seen.lines().size() >= 2; });
+  ana.await([&] {
+    ana.type("\x03");
+    return ana.has_ended();
+  });
+  CHECK(ana.finish() == 130);
+  CHECK(ana.is_as_before());
+}
+
+TEST_CASE_METHOD(fixture, "a line follows the width of its terminal",
+                 "[process][notify]") {
+  terminal ana{TROUPE_BINARY, words("ana")};
+  ana.await_line("(no server answers; waiting)");
+  ana.type("send " + std::string(30, 'x'));
+  ana.await_current("ana> send " + std::string(30, 'x'));
+  ana.raw.clear();
+  ana.resize(30);
+  // Twenty letters and the prompt fit the first row, the rest the second.
+  auto second = "\r" + std::string(10, 'x');
+  ana.await([&] { return ana.raw.find(second) != std::string::npos; });
+  CHECK_THAT(ana.raw, Catch::Contains("ana> send " + std::string(20, 'x')));
+  CHECK(ana.raw.find("ana> send " + std::string(21, 'x')) == std::string::npos);
+}

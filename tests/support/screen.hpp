@@ -82,7 +82,7 @@ private:
     else if (c == '\b')
       column_ -= column_ > 0 ? 1 : 0;
     else if ((code & 0xc0u) == 0x80 && !letter_.empty())
-      letter_ += c, lines_[row_][column_ - 1] += c;
+      lines_[row_][column_ - 1] = letter_ += c;
     else if (code >= 0x20)
       put(c);
     else if (c != '\a' && c != '\0')

@@ -96,6 +96,10 @@ public:
     await([&] { return seen.current() == x; });
   }
 
+  bool has_ended() const {
+    return end_.has_value();
+  }
+
   /// What the program said at its end; 128 and the number of a signal.
   int finish() {
     await([&] { return end_.has_value(); });
