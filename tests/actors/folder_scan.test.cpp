@@ -38,7 +38,7 @@ struct fixture {
 
 TEST_CASE_METHOD(fixture,
                  "a look tells the names, sorted, and only of files "
-                 "(2.08)",
+                 "[2.08]",
                  "[actors][gossip]") {
   write("b", "2");
   write("a", "1");
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(fixture,
 
 TEST_CASE_METHOD(fixture,
                  "a folder with a random name is made, and one that "
-                 "is there is used again (2.07) (6.18)",
+                 "is there is used again [2.07] [6.18]",
                  "[actors][gossip]") {
   auto reused = true;
   auto first = make_random_folder(folder.string(), 1, reused);

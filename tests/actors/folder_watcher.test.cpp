@@ -69,7 +69,7 @@ TEST_CASE_METHOD(fixture, "a file that comes is seen before the time is over",
 
 TEST_CASE_METHOD(fixture,
                  "without a change it is looked at when the time is "
-                 "over (2.06)",
+                 "over [2.06]",
                  "[actors][gossip]") {
   CHECK(look(0).error.empty());
   CHECK(look(250).files.empty());

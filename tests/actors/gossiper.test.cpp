@@ -51,7 +51,7 @@ struct fixture : deterministic {
 
 TEST_CASE_METHOD(fixture,
                  "the folder is looked at in the beginning and at its interval "
-                 "(2.06) (2.16) (2.19)",
+                 "[2.06] [2.16] [2.19]",
                  "[actors][gossip]") {
   begin();
   CHECK(table()->rows.at(0).version == 0);
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(times("looked at the own folder: version 3") == 1);
 }
 
-TEST_CASE_METHOD(fixture, "a change is seen at once, and told (2.10) (2.21)",
+TEST_CASE_METHOD(fixture, "a change is seen at once, and told [2.10] [2.21]",
                  "[actors][gossip]") {
   begin();
   transport.clear();
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(fixture, "a change is seen at once, and told (2.10) (2.21)",
   CHECK(times("sent own metadata to other") >= 1);
 }
 
-TEST_CASE_METHOD(fixture, "what others share is taken at any moment (2.13)",
+TEST_CASE_METHOD(fixture, "what others share is taken at any moment [2.13]",
                  "[actors][gossip]") {
   begin();
   gossip_delta x;

@@ -68,7 +68,7 @@ struct fixture : deterministic {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "who joins one learns of all, tags and all (2.03)",
+TEST_CASE_METHOD(fixture, "who joins one learns of all, tags and all [2.03]",
                  "[actors][gossip]") {
   begin(5);
   pass(5s);

@@ -16,7 +16,7 @@ std::string text_of(const std::vector<gossip_change>& xs) {
 
 } // namespace
 
-TEST_CASE("a look finds what came and what went (2.08)", "[core][gossip]") {
+TEST_CASE("a look finds what came and what went [2.08]", "[core][gossip]") {
   folder_book uut;
   CHECK(text_of(uut.on_look({{"b"}, {"d"}})) == "+b +d ");
   CHECK(uut.on_look({{"b"}, {"d"}}).empty());
@@ -25,7 +25,7 @@ TEST_CASE("a look finds what came and what went (2.08)", "[core][gossip]") {
   CHECK(uut.size() == 0);
 }
 
-TEST_CASE("only names are told unless more is asked for (2.08)",
+TEST_CASE("only names are told unless more is asked for [2.08]",
           "[core][gossip]") {
   folder_file file{"a", 12, 1700000000000, 0xabc};
   folder_book names;

@@ -33,7 +33,7 @@ gossip_delta part(std::size_t i, std::uint64_t first, std::uint64_t end,
 
 TEST_CASE_METHOD(gossip_fixture,
                  "what is missing is asked for where it was "
-                 "told of (6.22)",
+                 "told of [6.22]",
                  "[core][gossip]") {
   begin(3);
   hear(2, announcement(1, 9));

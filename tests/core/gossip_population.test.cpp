@@ -39,7 +39,7 @@ double rounds_to_all(gossip_population& p) {
 
 } // namespace
 
-TEST_CASE("all come to know all, whatever is lost (2.09) (2.13)",
+TEST_CASE("all come to know all, whatever is lost [2.09] [2.13]",
           "[core][gossip]") {
   for (auto n : {2u, 10u, 60u})
     for (auto loss : {0.0, 0.3}) {
@@ -86,7 +86,7 @@ TEST_CASE("where nothing changes little is said", "[core][gossip]") {
   CHECK(each < 45);
 }
 
-TEST_CASE("a folder that does not change stays alive (2.16)",
+TEST_CASE("a folder that does not change stays alive [2.16]",
           "[core][gossip]") {
   for (auto loss : {0.0, 0.3}) {
     auto p = settled(10, loss, 9);
@@ -99,7 +99,7 @@ TEST_CASE("a folder that does not change stays alive (2.16)",
 }
 
 TEST_CASE("what the dead have said expires with all, and does not return "
-          "(2.12) (6.20)",
+          "[2.12] [6.20]",
           "[core][gossip]") {
   auto p = settled(10, 0.2, 4);
   p.crash(3);
@@ -120,7 +120,7 @@ TEST_CASE("what the dead have said expires with all, and does not return "
   CHECK(p[0].store().find("node-3")->version() == version);
 }
 
-TEST_CASE("who returns in a new life is believed at once (6.21)",
+TEST_CASE("who returns in a new life is believed at once [6.21]",
           "[core][gossip]") {
   auto p = settled(10, 0.0, 4);
   p.run(20min); // It has counted far.
@@ -133,7 +133,7 @@ TEST_CASE("who returns in a new life is believed at once (6.21)",
   CHECK(p[0].store().find("node-3")->version() < 5);
 }
 
-TEST_CASE("nodes that never talk directly learn of each other (2.11)",
+TEST_CASE("nodes that never talk directly learn of each other [2.11]",
           "[core][gossip]") {
   gossip_population p{3, 0.0, 4};
   p.passes = [](std::size_t a, std::size_t b) { return a + b != 2; };
@@ -157,7 +157,7 @@ TEST_CASE("two halves that were cut apart agree again", "[core][gossip]") {
   CHECK(p.converged());
 }
 
-TEST_CASE("a folder of many files comes over in many datagrams (6.22)",
+TEST_CASE("a folder of many files comes over in many datagrams [6.22]",
           "[core][gossip]") {
   for (auto loss : {0.0, 0.1}) {
     INFO("loss " << loss);

@@ -11,7 +11,7 @@ using kind = core::gossip_event_kind;
 
 TEST_CASE_METHOD(gossip_fixture,
                  "own metadata goes to one node at random, never to itself "
-                 "(2.10)",
+                 "[2.10]",
                  "[core][gossip]") {
   begin(5);
   look({{"a"}});
@@ -32,7 +32,7 @@ TEST_CASE_METHOD(gossip_fixture,
 }
 
 TEST_CASE_METHOD(gossip_fixture,
-                 "another's metadata goes to a random third (2.11)",
+                 "another's metadata goes to a random third [2.11]",
                  "[core][gossip]") {
   begin(3);
   opts.expire_after = 1000h;
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(gossip_fixture, "news goes out at once, to the fan-out",
 }
 
 TEST_CASE_METHOD(gossip_fixture,
-                 "a look without a change is no news, but a new version (2.16)",
+                 "a look without a change is no news, but a new version [2.16]",
                  "[core][gossip]") {
   begin(3);
   look({{"a"}});
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(gossip_fixture, "what is heard is handed on",
   CHECK(count(kind::taken) == 1);
 }
 
-TEST_CASE_METHOD(gossip_fixture, "what is not refreshed is dropped (2.12)",
+TEST_CASE_METHOD(gossip_fixture, "what is not refreshed is dropped [2.12]",
                  "[core][gossip]") {
   begin(3);
   hear(1, delta_of(1));

@@ -9,7 +9,7 @@ using namespace troupe;
 using namespace troupe::test;
 
 TEST_CASE_METHOD(gossip_fixture,
-                 "the table has a row for each known peer, sorted (2.09)",
+                 "the table has a row for each known peer, sorted [2.09]",
                  "[core][gossip]") {
   begin(3);
   look({{"b"}, {"a"}});

@@ -43,7 +43,7 @@ struct fixture {
 } // namespace
 
 TEST_CASE_METHOD(fixture,
-                 "versions begin at -1 and rise by one with each look (2.16)",
+                 "versions begin at -1 and rise by one with each look [2.16]",
                  "[core][gossip]") {
   CHECK(own.version() == -1);
   look();
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(own.last() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "a version that is not newer changes nothing (2.17)",
+TEST_CASE_METHOD(fixture, "a version that is not newer changes nothing [2.17]",
                  "[core][gossip]") {
   look({{"a"}});
   auto first = delta();
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(fixture, "a version that is not newer changes nothing (2.17)",
   CHECK(other.version() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "what was taken has the time of its last look (2.15)",
+TEST_CASE_METHOD(fixture, "what was taken has the time of its last look [2.15]",
                  "[core][gossip]") {
   look({{"a"}});
   auto x = delta();
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(fixture, "what comes behind a gap is not taken",
 }
 
 TEST_CASE_METHOD(fixture,
-                 "expiry takes the values, and never the version (6.20)",
+                 "expiry takes the values, and never the version [6.20]",
                  "[core][gossip]") {
   look({{"a"}});
   auto first = delta();
@@ -159,7 +159,7 @@ TEST_CASE_METHOD(fixture, "what is too old on its way is not taken",
   CHECK(tell(x) == outcome::stale);
 }
 
-TEST_CASE_METHOD(fixture, "a later life begins anew (6.21)", "[core][gossip]") {
+TEST_CASE_METHOD(fixture, "a later life begins anew [6.21]", "[core][gossip]") {
   for (int i = 0; i < 100; ++i)
     look();
   look({{"a"}});

@@ -47,7 +47,7 @@ TEST_CASE_METHOD(rumor_fixture,
   CHECK(a.find("a"));
 }
 
-TEST_CASE_METHOD(rumor_fixture, "the dump has an entry for each peer (2.09)",
+TEST_CASE_METHOD(rumor_fixture, "the dump has an entry for each peer [2.09]",
                  "[core][gossip]") {
   a.on_delta(rumor_of("x"), now);
   CHECK(names(a) == std::set<std::string>{"a", "x"});

@@ -101,11 +101,11 @@ TEST_CASE("an unknown kind is told the known ones", "[config]") {
   check({R"({"node": "opera", "name": "a"})",
          "n.json:1:10: /node: found \"opera\", expected one of \"manager\", "
          "\"comparison\", \"peer\", \"member\", \"discovery\", \"receiver\", "
-         "\"requester\", \"server\", \"client\""});
+         "\"requester\", \"server\", \"client\", \"gossip\""});
   check({R"({"name": "a"})",
          "n.json:1:1: /node: found nothing, expected the key \"node\": one of "
          "\"manager\", \"comparison\", \"peer\", \"member\", \"discovery\", "
-         "\"receiver\", \"requester\", \"server\", \"client\""});
+         "\"receiver\", \"requester\", \"server\", \"client\", \"gossip\""});
 }
 
 TEST_CASE("a key of another kind is told to whom it belongs", "[config]") {

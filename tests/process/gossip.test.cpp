@@ -224,7 +224,8 @@ TEST_CASE_METHOD(fixture, "operators ask over HTTP", "[process][gossip]") {
   start_node("w", through("x"));
   put("x", "a");
   await_names("w", "x", {"a"});
-  for (auto& peer : ask("w", "/v1/peers")["peers"])
+  auto known = ask("w", "/v1/peers");
+  for (auto& peer : known["peers"])
     if (peer["name"] == "x")
       CHECK(peer["tags"] == json{"role=web", "zone 1"});
   auto counters = ask("w", "/v1/counters");

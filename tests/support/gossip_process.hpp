@@ -50,7 +50,8 @@ struct gossip_process_fixture : discovery_fixture {
 
   /// What `at` knows that `origin` shares; null if nothing.
   json row(const std::string& at, const std::string& origin) {
-    for (auto& x : ask(at, "/v1/gossip")["origins"])
+    auto table = ask(at, "/v1/gossip");
+    for (auto& x : table["origins"])
       if (x["name"] == origin)
         return x;
     return nullptr;
@@ -82,7 +83,8 @@ struct gossip_process_fixture : discovery_fixture {
   }
 
   std::string status(const std::string& at, const std::string& of) {
-    for (auto& x : ask(at, "/v1/peers")["peers"])
+    auto known = ask(at, "/v1/peers");
+    for (auto& x : known["peers"])
       if (x["name"] == of)
         return x["status"];
     return "";
