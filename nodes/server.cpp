@@ -98,9 +98,10 @@ std::optional<start_error> start_server(node& n) {
   around.channel = n.channel;
   around.votes = n.own(spawn_vote_keeper(n.sys, n.state->path(), n.supervisor));
   around.log = disk.keeper;
-  auto watch = n.own(
-    n.sys.spawn(server_watch,
-                server_watch_setup{n.output, n.standard_output, n.supervisor}));
+  // Whoever reads the standard output, or does not, holds up no client.
+  auto watch = n.own(n.sys.spawn<caf::detached>(
+    server_watch,
+    server_watch_setup{n.output, n.standard_output, n.supervisor}));
   around.listener = caf::actor_cast<group_listener_actor>(watch);
   around.lease_listeners = {watch};
   around.watcher = watch;
