@@ -252,8 +252,13 @@ void replica::on_snapshot(const log_answer& x, instant now, replica_out& out) {
   }
   ++snapshots_fetched_;
   image_ = image;
-  cut_after(log_.base().index, out);
-  log_.reset(x.at);
+  if (log_.has(x.at)) {
+    // What lies behind it here may be committed, and counts on this disk.
+    log_.forget_up_to(x.at.index);
+  } else {
+    cut_after(log_.base().index, out);
+    log_.reset(x.at);
+  }
   applied_ = committed_ = x.at.index;
   snapshot_due_ = true;
   q.after = x.at;

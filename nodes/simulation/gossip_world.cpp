@@ -2,6 +2,7 @@
 
 #include "actors/core/splitmix.hpp"
 #include "nodes/simulation/gossip_node.hpp"
+#include "nodes/simulation/gossip_traffic.hpp"
 #include "nodes/simulation/gossip_turns.hpp"
 #include "nodes/simulation/living_world.hpp"
 #include "nodes/simulation/sim_node.hpp"
@@ -46,6 +47,7 @@ public:
 
 private:
   gossip_sim_node spawn(const node_life& who) override {
+    ++lives_and_deaths_;
     judge_.on_born(who.node, who.inc);
     return spawn_gossip_node(where().sys(), plan(), who, where().hub(),
                              &judge_);
@@ -67,6 +69,7 @@ private:
   }
 
   void on_death(const node_life& who) override {
+    ++lives_and_deaths_;
     judge_.on_died(who.node, now());
   }
 
@@ -115,6 +118,7 @@ private:
         judge_.look(x->who.node, spreader_of(*x), now());
     if (judge_.failed())
       return;
+    measure();
     auto calm
       = std::max({plan().faults_end(), story_.changes_end, story_.returns_at});
     if (now() < calm)
@@ -131,6 +135,32 @@ private:
                                 + " has not come to all");
     if (judge_.known_to_all() && now() >= dead)
       end_run();
+  }
+
+  /// Idle is who has told of all that there was to tell. One that stands still
+  /// would not answer.
+  void measure() {
+    for (const auto& x : nodes())
+      if (x && steps().is_held(x->who.node)) {
+        ++lives_and_deaths_;
+        return;
+      }
+    sent_so_far sent;
+    std::size_t living = 0;
+    for (const auto& x : nodes()) {
+      if (!x)
+        continue;
+      ++living;
+      auto told = ask_counters(where().sys(), steps(),
+                               counted_actor{x->transport});
+      for (const auto& item : told.items) {
+        sent.datagrams += item.name == "datagrams_sent" ? item.value : 0;
+        sent.bytes += item.name == "bytes_sent" ? item.value : 0;
+      }
+    }
+    auto idle = judge_.known_to_all().has_value();
+    if (idle || now() < story_.changes_end)
+      traffic_.on_look(sent, living, lives_and_deaths_, now(), idle);
   }
 
   timespan agreement_limit() const {
@@ -167,6 +197,7 @@ private:
   void tell(run_result& to) override {
     to.deliveries = judge_.taken();
     to.counts["folder_changes"] = changes_;
+    traffic_.tell(to.figures);
     if (!timed_at_ || !judge_.known_to_all())
       return;
     auto took = *judge_.known_to_all() - *timed_at_;
@@ -175,6 +206,9 @@ private:
       = static_cast<std::uint64_t>(took.count() / 1000);
     to.counts["timed_change_rounds_x100"]
       = static_cast<std::uint64_t>(took * 100 / story_.opts.round);
+    to.figures["update_rounds"]
+      = std::chrono::duration<double>(took)
+        / std::chrono::duration<double>(story_.opts.round);
   }
 
   void add_counts_of(const gossip_sim_node& x, run_result& to) override {
@@ -190,6 +224,8 @@ private:
   std::uint64_t changes_ = 0;
   bool agreed_ = false;
   std::optional<timespan> timed_at_;
+  gossip_traffic traffic_;
+  std::uint64_t lives_and_deaths_ = 0;
 };
 
 } // namespace

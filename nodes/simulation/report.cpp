@@ -69,6 +69,8 @@ json to_json(const run_result& x, const simulate_options& opts) {
     result["violations"].push_back({{"invariant", item.invariant},
                                     {"at", seconds(item.at)},
                                     {"detail", item.detail}});
+  if (!x.figures.empty())
+    result["figures"] = x.figures;
   result["digest"] = hex(x.digest);
   result["replay"] = replay_of(x, opts);
   return result;

@@ -27,6 +27,8 @@ struct run_result {
   /// Sums over all nodes and the network, by name. A campaign keeps only their
   /// sum over all runs.
   std::map<std::string, std::uint64_t> counts;
+  /// What this run alone has measured, by name; sums would say nothing.
+  std::map<std::string, double> figures;
   /// File of what shrinking left, if this is the run of that.
   std::string only;
 };

@@ -11,10 +11,10 @@ using namespace troupe::simulation;
 namespace {
 
 run_result play(std::uint64_t seed, core::fault_profile faults,
-                timespan duration = 10s) {
+                timespan duration = 10s, std::uint32_t nodes = 3) {
   run_terms terms;
   terms.scenario = scenario_kind::service;
-  terms.nodes = 3;
+  terms.nodes = nodes;
   terms.duration = duration;
   terms.faults = faults;
   auto drawn = draw_plan(terms, seed);
@@ -96,6 +96,12 @@ TEST_CASE("who led once ends no session that it does not know: seed 275",
   // It served a view without clients, was parted, and told those who came to it
   // that their sessions were over. They began anew, and were told nothing more.
   expect_no_violation(play(275, core::fault_profile::partitions, 20s));
+}
+
+TEST_CASE("a snapshot does not cost what lies behind it: five servers, seed 2",
+          "[nodes][simulation]") {
+  // Whoever took one dropped what it had synced behind it, which was committed.
+  expect_no_violation(play(2, core::fault_profile::chaos, 20s, 5));
 }
 
 TEST_CASE("what is acknowledged is on the disks of all full members",
