@@ -117,7 +117,8 @@ int play(const bench_failover_options& opts) {
 } // namespace
 
 int bench_failover(const bench_failover_options& opts) {
-  return play_or_tell([&] { return play(opts); }, "all processes");
+  return play_or_tell([&] { return play(opts); },
+                      opts.of_service ? "all servers" : "all members");
 }
 
 } // namespace troupe

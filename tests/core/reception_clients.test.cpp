@@ -24,10 +24,11 @@ TEST_CASE_METHOD(fixture,
   CHECK(said().at(0).sequence == 1);
 }
 
-TEST_CASE_METHOD(fixture,
-                 "a session is found by the client, wherever that is; another "
-                 "client needs its own [3.16] [3.18]",
-                 "[core][reception]") {
+TEST_CASE_METHOD(
+  fixture,
+  "a session is found by the client, wherever that is, and another "
+  "client needs its own [3.16] [3.18]",
+  "[core][reception]") {
   connect();
   from.from = v4_endpoint(0x0a00000a, 10); // Its address has changed.
   tell(3);

@@ -141,8 +141,7 @@ TEST_CASE_METHOD(fixture, "the command of a member is not shown",
   CHECK(run({"bench"}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of ordering, failover, "
-           "replication, gossip (see troupe bench --help)
-");
+           "replication, gossip (see troupe bench --help)\n");
   CHECK(run({"bench", "member", "a plan"}) == 0);
   CHECK(member_plan == "a plan");
 }

@@ -21,9 +21,10 @@ node_config of_profile(const std::string& profile) {
 
 } // namespace
 
-TEST_CASE("all intervals are keys; the profiles have those of the source, of "
-          "its comments and of its code [2.22] [6.19]",
-          "[config][gossip]") {
+TEST_CASE(
+  "all intervals are keys, and the profiles have those of the source, of "
+  "its comments and of its code [2.22] [6.19]",
+  "[config][gossip]") {
   auto seed = of_profile("seed").gossip;
   CHECK(seed.refresh_every == 30s);
   CHECK(seed.own_every == 40s);
