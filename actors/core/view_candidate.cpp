@@ -104,8 +104,12 @@ void view_candidate::offer(std::vector<seqno> cut, instant now,
     x.full = false;
     next.emplace(x.name, x);
   };
+  // Whoever learns in a view that nobody goes on from begins anew: it may have
+  // been told what no log has.
+  auto given_up = !judged_.base_stands && judged_.base.id.epoch > 0;
   for (const auto& x : answers_)
-    join(x.second.who);
+    if (!given_up || x.second.held.view != judged_.base.id)
+      join(x.second.who);
   for (const auto& x : stands_for_.joiners)
     join(x);
   for (const auto& name : stands_for_.leavers)

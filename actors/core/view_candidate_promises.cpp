@@ -141,10 +141,15 @@ void view_candidate::drop_later_lives() {
              full.end());
 }
 
+/// A learner that has not been given the state of the view holds nothing of it
+/// that counts, and nobody has to wait for it.
 bool view_candidate::somebody_stands_in_base() const {
-  return std::any_of(answers_.begin(), answers_.end(), [&](const auto& x) {
-    return x.second.held.view == judged_.base.id;
-  });
+  return std::any_of(judged_.full.begin(), judged_.full.end(),
+                     [&](const member& x) {
+                       auto found = answers_.find(x.name);
+                       return found != answers_.end()
+                              && found->second.held.view == judged_.base.id;
+                     });
 }
 
 void view_candidate::on_frozen(const frozen_state& x, instant now,

@@ -123,3 +123,62 @@ TEST_CASE("in a durable group a later life joins anew where the view stands",
   for (const auto& y : offers[0].what.members)
     CHECK(y.full == (y.id != 2));
 }
+
+namespace {
+
+/// All full members of a durable view, 1 and 2, have died and come back with
+/// their logs; 3, which was learning in it, lives on. 1 stands.
+struct survivor_fixture : fixture {
+  proposal view = first_view;
+  promised_vote survivor;
+
+  survivor_fixture() {
+    view.members[2].full = false;
+    quorum_rule rule;
+    rule.durable = true;
+    uut = view_candidate{opts, rule};
+    candidacy x;
+    x.ballot = {9, 1};
+    x.voters = view.members;
+    x.leads = true;
+    out = {};
+    uut.on_stand(voter_of(1, 2), {{}, view, {}}, std::move(x), now, out);
+    survivor = make_promise(voter_of(3), view);
+    survivor.has_state = false;
+    survivor.held = {view.id, {5, 3, 0}, 43};
+  }
+
+  void promise_all() {
+    promise(make_promise(voter_of(1, 2), view));
+    promise(make_promise(voter_of(2, 2), view));
+    promise(survivor);
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(survivor_fixture,
+                 "a learner that outlives all full members of a durable view "
+                 "begins anew (service, chaos, seed 300)",
+                 "[core]") {
+  promise_all();
+  auto offers = sent<propose>();
+  REQUIRE(!offers.empty());
+  std::vector<member_id> ids;
+  for (const auto& x : offers[0].what.members) {
+    ids.push_back(x.id);
+    CHECK(x.full);
+    CHECK(x.inc == 2);
+  }
+  CHECK(ids == std::vector<member_id>{1, 2});
+}
+
+TEST_CASE_METHOD(survivor_fixture,
+                 "one that has learnt the state of a durable view stands for "
+                 "it itself",
+                 "[core]") {
+  survivor.has_state = true;
+  promise_all();
+  REQUIRE(out.end);
+  CHECK(out.end->why == "another member stands in the view still");
+}
