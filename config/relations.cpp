@@ -89,7 +89,7 @@ public:
       for (const auto& x : x_.contact.seeds)
         if (!is_address(x, false))
           report("gossip.seeds", in_quotes(x),
-                 "addresses such as \"127.0.0.1:7101\" or \"[::1]:7101\"");
+                 R"(addresses such as "127.0.0.1:7101" or "[::1]:7101")");
   }
 
   void check_gossip() {
