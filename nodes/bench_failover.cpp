@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/failover_report.hpp"
 #include "nodes/json_text.hpp"
@@ -12,7 +13,6 @@
 #include "nodes/service_failover.hpp"
 
 #include <iostream>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -21,9 +21,6 @@
 namespace troupe {
 
 namespace {
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 /// Throws `play_error`: nodes are configured as any node is, and that may have
 /// faults.
@@ -108,7 +105,7 @@ int play(const bench_failover_options& opts) {
                      "disk that what it delivered comes back from"};
   plan.members = opts.members.value_or(
     opts.of_service ? servers_plan{}.servers : failover_plan{}.members);
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   check_settings(opts.of_service ? "server" : "member", plan.sets);
   measure it{opts, plan};
   return to_int(opts.of_service ? it.of_service() : it.of_group());

@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "nodes/commands.hpp"
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/gossip_measure.hpp"
 #include "nodes/json_text.hpp"
@@ -10,16 +11,12 @@
 #include "nodes/progress_bar.hpp"
 
 #include <iostream>
-#include <random>
 
 #include <unistd.h>
 
 namespace troupe {
 
 namespace {
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 /// Throws `play_error`: nodes are configured as any node is, and that may have
 /// faults.
@@ -41,7 +38,7 @@ int play(const bench_gossip_options& opts) {
   plan.nodes = opts.nodes;
   plan.profile = opts.profile;
   plan.sets = opts.sets;
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   auto folder = make_demo_folder("gossip");
   auto talks = opts.output == output_format::text;
   progress_bar bar{std::cerr, talks && isatty(STDERR_FILENO) == 1};

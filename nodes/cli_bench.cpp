@@ -6,7 +6,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::uint64_t runs_max = 100;
 constexpr std::uint64_t rate_max = 100000000;
 /// Below this nothing but one small message fits.
 constexpr std::uint64_t datagram_min = 512;
@@ -137,18 +136,7 @@ void add_flags(CLI::App& app, bench_ordering_options& out) {
              load.bytes = value.value_or(0);
              return value.has_value();
            });
-  add_read(app, "--seconds", "T", "What is measured of each run [5]",
-           "seconds from 0.1 to 3600", [&load](const std::string& x) {
-             auto value = parse_seconds(x);
-             load.duration = value.value_or(timespan{0});
-             return value.has_value();
-           });
-  add_read(app, "--runs", "N", "The median of so many is told [3]", "1 to 100",
-           [&out](const std::string& x) {
-             auto value = parse_number(x, 1, runs_max);
-             out.runs = value.value_or(0);
-             return value.has_value();
-           });
+  add_runs(app, load.duration, out.runs);
 }
 
 } // namespace troupe

@@ -8,7 +8,6 @@ constexpr std::uint64_t kills_max = 10000;
 /// A person's group: what is measured is when it speaks again.
 constexpr std::uint64_t line_rate_min = 10;
 constexpr std::uint64_t line_rate_max = 5000;
-constexpr std::uint64_t runs_max = 100;
 constexpr std::size_t rows_max = 20;
 
 /// Reads numbers of clients such as `1,64,256`.
@@ -100,18 +99,7 @@ void add_flags(CLI::App& app, bench_replication_options& out) {
              out.text_size = value.value_or(0);
              return value.has_value();
            });
-  add_read(app, "--seconds", "T", "What is measured of each run [5]",
-           "seconds from 0.1 to 3600", [&out](const std::string& x) {
-             auto value = parse_seconds(x);
-             out.duration = value.value_or(timespan{0});
-             return value.has_value();
-           });
-  add_read(app, "--runs", "N", "The median of so many is told [3]", "1 to 100",
-           [&out](const std::string& x) {
-             auto value = parse_number(x, 1, runs_max);
-             out.runs = value.value_or(0);
-             return value.has_value();
-           });
+  add_runs(app, out.duration, out.runs);
 }
 
 } // namespace troupe

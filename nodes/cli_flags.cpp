@@ -83,6 +83,22 @@ parse_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
   return result;
 }
 
+void add_runs(CLI::App& app, timespan& duration, std::uint64_t& runs) {
+  constexpr std::uint64_t runs_max = 100;
+  add_read(app, "--seconds", "T", "What is measured of each run [5]",
+           "seconds from 0.1 to 3600", [&duration](const std::string& x) {
+             auto value = parse_seconds(x);
+             duration = value.value_or(timespan{0});
+             return value.has_value();
+           });
+  add_read(app, "--runs", "N", "The median of so many is told [3]",
+           "1 to " + std::to_string(runs_max), [&runs](const std::string& x) {
+             auto value = parse_number(x, 1, runs_max);
+             runs = value.value_or(0);
+             return value.has_value();
+           });
+}
+
 std::string placeholder(config::key_type type) {
   switch (type) {
     case config::key_type::count:

@@ -86,6 +86,9 @@ CLI::Option* add_read(CLI::App& app, const std::string& flag,
   return app.add_option_function<std::string>(flag, read, doc)->type_name(type);
 }
 
+/// Adds `--seconds` and `--runs` of a measure.
+void add_runs(CLI::App& app, timespan& duration, std::uint64_t& runs);
+
 /// Adds the flag `-o`, which writes to `out`.
 void add_output_flag(CLI::App& app, std::optional<output_format>& out);
 

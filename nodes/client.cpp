@@ -1,17 +1,17 @@
 #include "actors/io/line_reader.hpp"
-#include "actors/io/socket.hpp"
 #include "actors/notify_client.hpp"
 #include "nodes/client_desk.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/line_editor.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/node.hpp"
+#include "nodes/resolve.hpp"
 #include "nodes/service_stack.hpp"
+#include "nodes/time_text.hpp"
 #include "nodes/uuid.hpp"
 
 #include <caf/send.hpp>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <unistd.h>
@@ -20,13 +20,6 @@
 namespace troupe {
 
 namespace {
-
-std::uint64_t wall_clock() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(
-    duration_cast<milliseconds>(system_clock::now().time_since_epoch())
-      .count());
-}
 
 /// Lines of the standard input, and to the standard output.
 client_desk_setup plain_desk(node& n) {
@@ -73,16 +66,14 @@ std::optional<start_error> start_client(node& n) {
   notify_client_setup setup;
   setup.opts = c.client;
   setup.group = clients_group;
-  setup.wall_clock = wall_clock;
+  setup.wall_clock = wall_ms;
   setup.who.user = c.user;
   setup.who.client = parse_uuid(fresh_uuid()).value_or(uuid_bytes{});
   if (c.servers.empty())
     return start_error{exit_code::bad_config, "servers names no server"};
   for (const auto& address : c.servers) {
-    auto found = resolve_endpoint(address);
-    if (auto bad = std::get_if<socket_error>(&found))
-      return start_error{exit_code::unavailable, bad->text};
-    setup.who.servers.push_back(std::get<endpoint>(found));
+    if (auto bad = resolve(address, setup.who.servers.emplace_back()))
+      return bad;
   }
   auto with = make_desk(n);
   n.begin = [&n, setup, with] {

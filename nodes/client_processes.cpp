@@ -99,8 +99,9 @@ void client_processes::go_on() {
   if (!posting_)
     return;
   pace_.on_tick(now(), [this](std::size_t i) {
-    if (stage_.say(node_of(account_.name(i)),
-                   "SEND " + account_.next_text(i, text_size)))
+    if (!account_.is_full()
+        && stage_.say(node_of(account_.name(i)),
+                      "SEND " + account_.next_text(i, text_size)))
       account_.on_post(i, now());
   });
 }

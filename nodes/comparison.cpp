@@ -1,8 +1,8 @@
 #include "actors/auditor.hpp"
 #include "actors/io/line_reader.hpp"
-#include "actors/io/socket.hpp"
 #include "nodes/comparison_report.hpp"
 #include "nodes/node.hpp"
+#include "nodes/resolve.hpp"
 #include "nodes/state_folder.hpp"
 
 #include <caf/event_based_actor.hpp>
@@ -116,10 +116,8 @@ std::optional<start_error> start_comparison(node& n) {
                        "nobody says how many messages the peers shall send: "
                        "set comparison.messages, or start with a terminal"};
   auditor_setup setup{c.comparison, {}, n.advertised, 1};
-  auto manager = resolve_endpoint(c.manager);
-  if (auto bad = std::get_if<socket_error>(&manager))
-    return start_error{exit_code::unavailable, bad->text};
-  setup.manager = std::get<endpoint>(manager);
+  if (auto bad = resolve(c.manager, setup.manager))
+    return bad;
   if (auto bad = first_round(n, setup.first_round))
     return bad;
   auto report = n.own(n.sys.spawn(

@@ -48,6 +48,9 @@ struct crowd_counts {
 /// the other. Clients are numbered from 0.
 class crowd_account {
 public:
+  /// Posts of one run; each takes a bit, and one for each follower.
+  static constexpr std::uint64_t posts_max = 1'000'000'000;
+
   crowd_account() = default;
   explicit crowd_account(std::vector<std::string> names);
 
@@ -65,6 +68,11 @@ public:
   /// What the next post of a client says: its number, and padding to `size`
   /// characters.
   std::string next_text(std::size_t i, std::size_t size) const;
+
+  /// Whether there is no account of further posts.
+  bool is_full() const {
+    return sums_.given >= posts_max;
+  }
 
   /// A client was given its next post.
   void on_post(std::size_t i, instant now);

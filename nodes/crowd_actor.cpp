@@ -1,22 +1,11 @@
 #include "nodes/crowd_actor.hpp"
 
 #include "actors/timer.hpp"
+#include "nodes/time_text.hpp"
 
-#include <chrono>
 #include <utility>
 
 namespace troupe {
-
-namespace {
-
-std::uint64_t wall_clock() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(
-    duration_cast<milliseconds>(system_clock::now().time_since_epoch())
-      .count());
-}
-
-} // namespace
 
 crowd_actor::behavior_type
 crowd_behavior(crowd_actor::stateful_pointer<crowd_state> self, crowd_plan plan,
@@ -25,7 +14,7 @@ crowd_behavior(crowd_actor::stateful_pointer<crowd_state> self, crowd_plan plan,
   // Lets the crowd take a step and does what it says.
   auto step = [=](auto f) {
     auto& st = self->state;
-    st.core.set_time(wall_clock());
+    st.core.set_time(wall_ms());
     core::client_out out;
     f(st.core, self->clock().now(), out);
     outbound_batch batch;

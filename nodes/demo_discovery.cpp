@@ -2,6 +2,7 @@
 
 #include "nodes/demo_folder.hpp"
 #include "nodes/discovery_play.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/node_player.hpp"
@@ -13,7 +14,6 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
-#include <random>
 
 #include <unistd.h>
 
@@ -22,9 +22,6 @@ namespace troupe {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 json report(const discovery_run& x, const demo_discovery_options& opts,
             std::uint64_t seed) {
@@ -91,7 +88,7 @@ void tell(const discovery_run& x) {
 }
 
 int play(const demo_discovery_options& opts) {
-  auto seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  auto seed = seed_or_drawn(opts.seed);
   auto talks = opts.output == output_format::text;
   auto folder = make_demo_folder("discovery");
   if (talks)

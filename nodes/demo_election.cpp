@@ -2,6 +2,7 @@
 
 #include "config/units.hpp"
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/election_play.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/failover_report.hpp"
@@ -14,7 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
-#include <random>
 
 #include <unistd.h>
 
@@ -23,9 +23,6 @@ namespace troupe {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 /// Lines a second that a group is given for long.
 constexpr std::uint64_t soak_rate = 100;
@@ -63,16 +60,11 @@ void introduce(const election_plan& plan, const std::string& folder) {
 void conclude(const election_run& run) {
   std::cout << "\n"
             << run.views << " views, " << run.deliveries << " deliveries.";
-  if (run.good()) {
+  if (run.good())
     std::cout << " All members end with the same " << run.messages
               << " messages\nin the same order (hash " << run.hash
-              << "); no epoch had two leaders.\n\nVerdict: good.\n";
-    return;
-  }
-  std::cout << " What went wrong:\n";
-  for (const auto& x : run.faults)
-    std::cout << "  - " << printable(x) << "\n";
-  std::cout << "\nVerdict: bad.\n";
+              << "); no epoch had two leaders.";
+  std::cout << "\n\n" << verdict_lines(run.faults);
 }
 
 void introduce_soak(const failover_plan& plan, timespan span,
@@ -95,7 +87,7 @@ int soak(const demo_election_options& opts) {
   plan.members = opts.members;
   plan.loss = opts.loss;
   plan.rate = soak_rate;
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   auto span = *opts.soak;
   auto folder = make_demo_folder("election");
   auto talks = opts.output == output_format::text;
@@ -135,7 +127,7 @@ int play(const demo_election_options& opts) {
   plan.members = opts.members;
   plan.order = opts.order;
   plan.loss = opts.loss;
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   auto folder = make_demo_folder("election");
   auto talks = opts.output == output_format::text;
   if (talks)

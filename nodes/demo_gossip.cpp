@@ -1,7 +1,9 @@
 #include "nodes/demo_gossip.hpp"
 
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
+#include "nodes/failover_words.hpp"
 #include "nodes/gossip_play.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/node_player.hpp"
@@ -11,16 +13,12 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
-#include <random>
 
 namespace troupe {
 
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 json json_of(const gossip_run& run, const gossip_plan& plan,
              const std::string& folder) {
@@ -50,22 +48,16 @@ void introduce(const gossip_plan& plan, const std::string& folder) {
 }
 
 void conclude(const gossip_run& run) {
-  if (run.good()) {
+  if (run.good())
     std::cout << "\nAll nodes end with the same table, nothing that was gone "
-                 "came back, and no living\nnode was given up.\n\nVerdict: "
-                 "good.\n";
-    return;
-  }
-  std::cout << "\nWhat went wrong:\n";
-  for (const auto& x : run.faults)
-    std::cout << "  - " << printable(x) << "\n";
-  std::cout << "\nVerdict: bad.\n";
+                 "came back, and no living\nnode was given up.\n";
+  std::cout << "\n" << verdict_lines(run.faults);
 }
 
 int play(const demo_gossip_options& opts) {
   auto plan = demo_gossip_plan();
   plan.nodes = opts.nodes;
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   auto folder = make_demo_folder("gossip");
   auto talks = opts.output == output_format::text;
   if (talks)

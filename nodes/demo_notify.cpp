@@ -3,6 +3,7 @@
 #include "config/units.hpp"
 #include "nodes/client_processes.hpp"
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/failover_words.hpp"
 #include "nodes/json_text.hpp"
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
-#include <random>
 
 namespace troupe {
 
@@ -20,8 +20,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 /// What is heard of all between two failures.
 constexpr auto pause = milliseconds{500};
 
@@ -134,7 +132,7 @@ service_run tell_story(const demo_notify_options& opts, std::uint64_t seed,
 }
 
 int play(const demo_notify_options& opts) {
-  auto seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  auto seed = seed_or_drawn(opts.seed);
   auto folder = make_demo_folder("notify");
   narrator tell{opts};
   tell.introduce(seed, folder);

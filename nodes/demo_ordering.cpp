@@ -2,6 +2,7 @@
 
 #include "config/units.hpp"
 #include "nodes/demo_folder.hpp"
+#include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/node_player.hpp"
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <random>
 
 #include <signal.h>
 #include <unistd.h>
@@ -22,9 +22,6 @@
 namespace troupe {
 
 namespace {
-
-/// Drawn seeds are short enough to be typed.
-constexpr std::uint32_t drawn_seeds = 1000000;
 
 std::string percent(double share) {
   std::array<char, 32> text{};
@@ -98,7 +95,7 @@ int play(const demo_ordering_options& opts) {
   auto begin = std::chrono::steady_clock::now();
   ordering_plan plan;
   plan.opts = opts;
-  plan.seed = opts.seed.value_or(std::random_device{}() % drawn_seeds);
+  plan.seed = seed_or_drawn(opts.seed);
   plan.round_limit = round_limit_of(opts);
   auto folder = make_demo_folder("ordering");
   narrator tell{opts};

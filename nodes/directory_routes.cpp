@@ -7,7 +7,6 @@
 #include "nodes/uuid.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace troupe {
@@ -20,13 +19,6 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t name_bytes_max = 63;
 constexpr std::size_t host_bytes_max = 255;
 constexpr std::size_t tag_bytes_max = 63;
-
-wall_time wall_now() {
-  using std::chrono::milliseconds;
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<wall_time>(
-    std::chrono::duration_cast<milliseconds>(since).count());
-}
 
 json to_json(const receiver_entry& x) {
   return {{"id", x.id},
@@ -113,7 +105,7 @@ http_answer register_one(const directory_service& with,
     return *body.refusal();
   if (x.id.empty())
     x.id = fresh_uuid();
-  x.registered = wall_now();
+  x.registered = wall_ms();
   x.last_seen = x.registered;
   auto id = x.id;
   if (auto bad = ask(with, register_receiver{std::move(x)}, ""))
@@ -123,7 +115,7 @@ http_answer register_one(const directory_service& with,
 
 http_answer beat(const directory_service& with, const http_request& request) {
   http_body body{request.body};
-  beat_receiver x{body.text("id", uuid_length), wall_now()};
+  beat_receiver x{body.text("id", uuid_length), wall_ms()};
   body.refuse_others({"id"});
   if (body.refusal())
     return *body.refusal();

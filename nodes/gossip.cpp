@@ -2,7 +2,6 @@
 #include "actors/core/splitmix.hpp"
 #include "actors/enlister.hpp"
 #include "actors/io/folder_watcher.hpp"
-#include "actors/io/socket.hpp"
 #include "nodes/gossip_events.hpp"
 #include "nodes/gossip_folder.hpp"
 #include "nodes/gossip_journal.hpp"
@@ -11,6 +10,7 @@
 #include "nodes/http_start.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/node.hpp"
+#include "nodes/resolve.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
@@ -22,14 +22,6 @@
 namespace troupe {
 
 namespace {
-
-std::optional<start_error> resolve(const std::string& text, endpoint& out) {
-  auto found = resolve_endpoint(text);
-  if (auto bad = std::get_if<socket_error>(&found))
-    return start_error{exit_code::unavailable, bad->text};
-  out = std::get<endpoint>(found);
-  return std::nullopt;
-}
 
 /// Those to join through. Who begins with the next in the list, and not with
 /// the first, need not wait for one that is not there.

@@ -47,8 +47,6 @@ void gossip_recorder::on_event(const std::string& node, const json& event) {
   auto peer = text_in(event, "peer");
   if (what == "ready") {
     it.inc = event.value("incarnation", std::uint64_t{0});
-    if (event.contains("addresses"))
-      it.http = text_in(event["addresses"], "http");
   } else if (what == "shared" || what == "taken") {
     take_files(event, text_in(event, "origin"), it);
   } else if (what == "expired") {

@@ -12,7 +12,6 @@ namespace troupe {
 
 /// What a node has said of what it knows.
 struct recorded_node {
-  std::string http;
   std::uint64_t inc = 0;
   bool runs = false;
   /// Others that it takes for living, and their lives.

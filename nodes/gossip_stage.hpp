@@ -1,14 +1,11 @@
 #pragma once
 
 #include "nodes/gossip_recorder.hpp"
-#include "nodes/node_player.hpp"
+#include "nodes/node_cluster.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
-#include <functional>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,20 +24,13 @@ struct gossip_plan {
 
 /// Nodes that share by gossip, as processes, each with a folder of its own. The
 /// nodes of a demo and of a measurement.
-class gossip_stage {
+class gossip_stage : public node_cluster {
 public:
   gossip_stage(const std::string& program, const gossip_plan& plan,
                const std::string& folder);
 
-  const std::vector<std::string>& names() const {
-    return names_;
-  }
-
   /// Each is told of one other, that before it.
   void start_all();
-
-  /// Kills a node, and waits until it is gone.
-  void kill(const std::string& name);
 
   /// Starts a node that has ended, under its name.
   void start_again(const std::string& name);
@@ -49,42 +39,20 @@ public:
   void put(const std::string& name, const std::string& file) const;
   void take_away(const std::string& name, const std::string& file) const;
 
-  /// Follows until `done`, or the limit is over.
-  bool follow(timespan limit, const std::function<bool()>& done) {
-    return player_.follow(limit, done);
-  }
-
-  /// What a node answers to `GET path`; nothing if it does not.
-  std::optional<nlohmann::ordered_json> ask(const std::string& name,
-                                            const std::string& path) const;
-
   /// Seconds of CPU that all that run have used.
   double cpu_seconds() const;
-
-  /// Asks all to leave; kills those who do not. Returns what went wrong.
-  std::vector<std::string> end();
 
   const gossip_recorder& recorder() const {
     return recorder_;
   }
 
-  /// What went wrong with nodes, in sentences.
-  const std::vector<std::string>& problems() const {
-    return problems_;
-  }
-
 private:
-  play_audience audience();
   nlohmann::ordered_json file_of(std::size_t i) const;
   std::string files_of(const std::string& name) const;
 
   gossip_plan plan_;
-  std::vector<std::string> names_;
-  std::vector<std::string> addresses_;
   std::string folder_;
-  std::vector<std::string> problems_;
   gossip_recorder recorder_;
-  node_player player_;
 };
 
 } // namespace troupe

@@ -1,6 +1,6 @@
 #include "nodes/group_start.hpp"
 
-#include "actors/io/socket.hpp"
+#include "nodes/resolve.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/time_asleep.hpp"
 #include "nodes/vote_file.hpp"
@@ -29,11 +29,10 @@ group_stack_options group_options_of(const node_config& c) {
 std::optional<start_error> resolve_founders(const node_config& c,
                                             std::vector<member>& out) {
   for (const auto& x : c.peers) {
-    auto found = resolve_endpoint(x.address);
-    if (auto bad = std::get_if<socket_error>(&found))
-      return start_error{exit_code::unavailable, bad->text};
-    out.push_back({static_cast<member_id>(out.size() + 1), x.name, 0,
-                   std::get<endpoint>(found)});
+    member next{static_cast<member_id>(out.size() + 1), x.name, 0, {}};
+    if (auto bad = resolve(x.address, next.at))
+      return bad;
+    out.push_back(std::move(next));
   }
   return std::nullopt;
 }

@@ -84,6 +84,11 @@ public:
       const std::vector<std::string>& strangers = {});
   std::optional<std::string> heal();
 
+  /// Of the process that runs under a name.
+  int process_id(const std::string& name) const {
+    return player_.id_of(name);
+  }
+
   /// Follows until `done`; returns false where the limit is over before.
   bool follow(timespan limit, const std::function<bool()>& done) {
     return player_.follow(limit, done);

@@ -87,6 +87,8 @@ void notify_crowd::on_go(instant now, core::client_out& out) {
 }
 
 void notify_crowd::post(std::size_t i, instant now, core::client_out& out) {
+  if (account_.is_full())
+    return;
   auto taken = false;
   step(i, now, out, [&](auto& core, auto& own) {
     taken = core.on_request(packet_code::send,

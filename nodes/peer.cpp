@@ -4,23 +4,12 @@
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/peer_stack.hpp"
+#include "nodes/resolve.hpp"
 
 #include <caf/send.hpp>
 #include <unistd.h>
 
 namespace troupe {
-
-namespace {
-
-std::optional<start_error> resolve(const std::string& text, endpoint& out) {
-  auto found = resolve_endpoint(text);
-  if (auto bad = std::get_if<socket_error>(&found))
-    return start_error{exit_code::unavailable, bad->text};
-  out = std::get<endpoint>(found);
-  return std::nullopt;
-}
-
-} // namespace
 
 std::optional<start_error> start_peer(node& n) {
   auto& c = n.config;

@@ -10,24 +10,17 @@
 #include "nodes/server_watch.hpp"
 #include "nodes/service_stack.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/time_text.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
 
-#include <chrono>
 #include <memory>
 #include <utility>
 
 namespace troupe {
 
 namespace {
-
-std::uint64_t wall_clock() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(
-    duration_cast<milliseconds>(system_clock::now().time_since_epoch())
-      .count());
-}
 
 /// The log of this server, if its name may go on with it.
 std::optional<start_error> open_log(node& n, const group_stack_options& opts,
@@ -92,7 +85,7 @@ std::optional<start_error> start_server(node& n) {
     return bad;
   opts.replica = {c.replica, c.peers.size(), std::move(disk.log)};
   opts.reception = c.reception;
-  opts.wall_clock = wall_clock;
+  opts.wall_clock = wall_ms;
   service_neighbours around;
   around.transport = n.transport;
   around.channel = n.channel;

@@ -1,10 +1,18 @@
 #include "nodes/time_text.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 
 namespace troupe {
+
+std::uint64_t wall_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(
+    duration_cast<milliseconds>(system_clock::now().time_since_epoch())
+      .count());
+}
 
 std::string rfc3339(std::uint64_t ms) {
   auto seconds = static_cast<std::time_t>(ms / 1000);

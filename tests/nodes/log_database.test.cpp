@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <unistd.h>
 
 using namespace troupe;
@@ -35,7 +36,10 @@ struct fixture {
   }
 
   ~fixture() {
-    fs::remove_all(folder);
+    // A keeper that nobody holds closes its files in its own time.
+    sys.await_all_actors_done();
+    std::error_code gone;
+    fs::remove_all(folder, gone);
   }
 
   opened_log_database open() {

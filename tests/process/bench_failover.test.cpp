@@ -1,5 +1,5 @@
 #include "nodes/election_stage.hpp"
-#include "tests/support/program.hpp"
+#include "tests/support/measured_program.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -15,30 +15,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Runs `troupe` as a user does.
-struct fixture : program_fixture {
-  std::string folder;
-
-  ~fixture() {
-    if (!folder.empty())
-      std::filesystem::remove_all(folder);
-  }
-
+struct fixture : measured_program {
   nlohmann::json run(const std::vector<std::string>& command) {
-    program = processes.start({TROUPE_BINARY, command});
-    auto status = finish();
-    auto x = document();
-    folder = x["folder"];
-    INFO(x.dump(2));
-    CHECK(status == 0);
-    CHECK(x["verdict"] == "good");
-    CHECK(x["faults"].empty());
-    CHECK(x["acked"] > 10);
-    CHECK(x["given"] >= x["acked"]);
-    for (auto none : {"acked_lost", "shown_twice", "out_of_order", "stale_acks",
-                      "stale_claims"})
-      CHECK(x[none] == 0);
-    return x;
+    return measured_program::run(command,
+                                 {"acked_lost", "shown_twice", "out_of_order",
+                                  "stale_acks", "stale_claims"});
   }
 };
 

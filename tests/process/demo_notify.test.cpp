@@ -1,4 +1,4 @@
-#include "tests/support/program.hpp"
+#include "tests/support/measured_program.hpp"
 
 #include <filesystem>
 
@@ -7,29 +7,10 @@ using namespace troupe::test;
 
 namespace {
 
-struct fixture : program_fixture {
-  std::string folder;
-
-  ~fixture() {
-    if (!folder.empty())
-      std::filesystem::remove_all(folder);
-  }
-
+struct fixture : measured_program {
   nlohmann::json run(const std::vector<std::string>& command) {
-    program = processes.start({TROUPE_BINARY, command});
-    auto status = finish();
-    INFO(err);
-    auto x = document();
-    folder = x["folder"];
-    INFO(x.dump(2));
-    CHECK(status == 0);
-    CHECK(x["verdict"] == "good");
-    CHECK(x["faults"].empty());
-    CHECK(x["acked"] > 10);
-    CHECK(x["given"] >= x["acked"]);
-    for (auto none : {"acked_lost", "shown_twice", "out_of_order", "refused"})
-      CHECK(x[none] == 0);
-    return x;
+    return measured_program::run(command, {"acked_lost", "shown_twice",
+                                           "out_of_order", "refused"});
   }
 };
 
