@@ -87,6 +87,7 @@ reception_actor::behavior_type reception_behavior(reception_pointer self,
       self->state.replica = std::move(x.replica);
       self->state.watcher = std::move(x.watcher);
     },
+    [=](const lease_held& x) { self->state.core.on_lease(x.until); },
     [=](const frame_batch& x) {
       for (const auto& item : x.items)
         if (auto said = std::get_if<packet>(&item.what))

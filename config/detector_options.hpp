@@ -53,8 +53,8 @@ struct swim_options {
   /// Stands for `probe_interval` where the time to refute is reckoned; zero:
   /// does not.
   timespan suspicion_unit{0};
-  /// Seven of eight probes go to the next name in the order of all, so that
-  /// each is probed by somebody in each interval; the eighth goes around.
+  /// Probes go to the next name in the order of all, so that each is probed by
+  /// somebody in each interval; behind every eighth, one more goes around.
   bool watches_next = false;
   /// Probes are numbered from a small random number, which takes three bytes.
   bool short_numbers = false;

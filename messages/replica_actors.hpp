@@ -82,6 +82,8 @@ struct join_replica {
 using reception_actor = service_listener_actor::extend<
   // Closes the circle.
   caf::reacts_to<join_reception>,
+  // Learns until when nobody else can serve.
+  caf::reacts_to<lease_held>,
   // Takes packets of clients.
   caf::reacts_to<frame_batch>, caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: something is to be said again, or given up.

@@ -28,6 +28,7 @@ spawn_service_stack(caf::actor_system& sys, service_stack_options opts,
   it.reception = own(sys.spawn(reception_behavior, std::move(door), wire));
   auto leases = around.lease_listeners;
   leases.emplace_back(it.replica);
+  leases.emplace_back(it.reception);
   it.group = spawn_group_stack(sys, opts.group,
                                {wire, around.votes, it.replica, around.listener,
                                 around.limits, std::move(leases)});

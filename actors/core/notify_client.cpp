@@ -112,7 +112,8 @@ void notify_client::on_packet(const origin& from, const packet& x, instant now,
                               client_out& out) {
   if (x.client != setup_.client || phase_ == phase::over)
     return;
-  if (from.from == server_)
+  // Who says that nobody leads may be cut off from those who know better.
+  if (from.from == server_ && x.code != packet_code::election)
     heard_ = now;
   if (x.code == packet_code::election) {
     leaderless_ = true;

@@ -48,7 +48,11 @@ void reception::on_packet(const origin& from, const packet& x, instant now,
   // What this session has shown, the next one is not to show again.
   if (who && x.code == packet_code::disconnect)
     note(x.session, *who, out);
-  if (beats)
+  // A client that is told of no primary looks for one elsewhere: of the others
+  // this server may have been cut off.
+  if (beats && now >= lease_until_)
+    advise(to, x, out);
+  else if (beats)
     say(to, {packet_code::reply, x.client, x.session, x.sequence}, out);
   else if (x.code != packet_code::confirm)
     submit(to, x, out);

@@ -48,6 +48,11 @@ public:
   void on_reply(std::uint64_t ticket, const service_reply& x, instant now,
                 reception_out& out);
   void on_turn(service_turn x, instant now, reception_out& out);
+
+  /// Until when nobody else can serve.
+  void on_lease(instant until) {
+    lease_until_ = until;
+  }
   void on_effects(const service_effects& x, instant now, reception_out& out);
   void on_tick(instant now, reception_out& out);
   std::optional<instant> next_deadline() const {
@@ -115,6 +120,7 @@ private:
   reception_options opts_;
   endpoint self_;
   service_turn turn_;
+  instant lease_until_{};
   std::map<std::uint64_t, guest> guests_;
   std::map<std::uint64_t, waiting> waiting_;
   std::uint64_t ticket_ = 0;

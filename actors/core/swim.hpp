@@ -245,6 +245,8 @@ private:
   bool running_ = false;
   bool joined_ = false;
   bool leaving_ = false;
+  /// The next probe is one that goes around.
+  bool goes_around_ = false;
   instant next_probe_;
   instant next_gossip_;
   instant next_exchange_;

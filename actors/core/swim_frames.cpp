@@ -68,7 +68,11 @@ void swim::hear(const swim_ping_request& x, const origin& from, instant now,
     return;
   }
   auto number = next_number_++;
-  relays_[number] = {asker(from), x.number, now + opts_.probe_timeout * 4 / 5};
+  // What comes behind the end of their probe would speak against them.
+  auto limit = opts_.probe_limit > timespan{0}
+                 ? (opts_.probe_limit - opts_.probe_timeout) * 3 / 4
+                 : opts_.probe_timeout * 4 / 5;
+  relays_[number] = {asker(from), x.number, now + limit};
   send({x.at, x.inc}, swim_ping{number, x.target, x.inc}, &x.target, now, out);
 }
 

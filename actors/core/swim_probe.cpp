@@ -24,11 +24,18 @@ address address_of(const swim_record& x) {
 // -- probes -------------------------------------------------------------------
 
 void swim::begin_probe(instant now, swim_out& out) {
-  next_probe_ = now + jitter(health_.stretch(opts_.probe_interval));
+  // What goes around goes in between, so that the neighbour's turn comes in
+  // each interval.
+  auto around = std::exchange(goes_around_, false);
+  goes_around_ = opts_.watches_next && !around && random_.next() % 8 == 0;
+  auto pause = health_.stretch(opts_.probe_interval);
+  if (around || goes_around_)
+    pause = std::max(pause / 2, health_.stretch(opts_.probe_limit) * 9 / 8);
+  next_probe_ = now + jitter(pause);
   if (leaving_)
     return;
   auto target = next_accused();
-  if (!target && opts_.watches_next && random_.next() % 8 != 0)
+  if (!target && opts_.watches_next && !around)
     target = next_neighbour();
   if (!target)
     target = next_target(now);

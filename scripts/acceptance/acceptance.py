@@ -114,6 +114,18 @@ def troupe(*arguments, limit=120, stdin=""):
     return Command(*arguments, stdin=stdin).wait(limit)
 
 
+def tests(program, tag):
+    """Builds and runs the tests of `tag`; none at all are no good."""
+    subprocess.run(["cmake", "-DTROUPE_TESTS=ON", "build"], cwd=ROOT,
+                   check=True, capture_output=True)
+    subprocess.run(["cmake", "--build", "build", "--target", program],
+                   cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run([ROOT / "build" / "tests" / program, tag],
+                          text=True, capture_output=True, check=False)
+    said = done.stdout.strip().splitlines()[-1]
+    return said, done.returncode == 0 and "passed" in said
+
+
 def marked():
     """Returns the processes that this run has started and that still live."""
     found = []

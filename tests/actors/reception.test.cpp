@@ -40,8 +40,9 @@ struct fixture : deterministic {
     settle();
   }
 
-  void say(packet_code code) {
+  void say(packet_code code, std::uint64_t session = 0) {
     packet x{code};
+    x.session = session;
     x.text = "ada";
     origin from;
     from.from = v4_endpoint(0x0a000009, 9);
@@ -96,6 +97,20 @@ TEST_CASE_METHOD(fixture, "a request goes to the replica, its answer back",
   auto batch = transport.all<outbound_batch>().back();
   CHECK(batch.items[0].group == 3);
   CHECK(batch.items[0].sender == 0);
+}
+
+TEST_CASE_METHOD(fixture, "heartbeats are answered for as long as it leads",
+                 "[actors][reception]") {
+  service_turn turn{true, 4, here, {}};
+  turn.all.opened.push_back({5, {}});
+  caf::anon_send(uut, turn);
+  caf::anon_send(uut, lease_held{{4, 1}, now() + 1s, {}});
+  settle();
+  say(packet_code::heartbeat, 5);
+  CHECK(last().code == packet_code::reply);
+  pass(1s);
+  say(packet_code::heartbeat, 5);
+  CHECK(last().code == packet_code::election);
 }
 
 TEST_CASE_METHOD(fixture, "a silent client's session is ended",

@@ -61,6 +61,23 @@ TEST_CASE("an update reaches all in rounds that grow with the logarithm",
     }
 }
 
+TEST_CASE("among a thousand, too; the median of some updates",
+          "[.][large][gossip]") {
+  constexpr std::size_t n = 1000;
+  for (auto loss : {0.0, 0.2}) {
+    auto p = settled(n, loss, 5);
+    std::vector<double> rounds;
+    for (int i = 0; i < 9; ++i) {
+      p.run(5s);
+      rounds.push_back(rounds_to_all(p));
+    }
+    std::sort(rounds.begin(), rounds.end());
+    WARN(n << " nodes, loss " << loss << ": median " << rounds[4]
+           << ", at most " << rounds[8] << " rounds");
+    CHECK(rounds[4] <= (loss > 0 ? 4 : 2) * std::log2(n));
+  }
+}
+
 TEST_CASE("no more than the fan-out leaves in a round", "[core][gossip]") {
   auto p = settled(30, 0.0, 5);
   for (int i = 0; i < 50; ++i) {

@@ -212,6 +212,17 @@ TEST_CASE_METHOD(fixture, "an idle client looks for another server [3.32]",
 }
 
 TEST_CASE_METHOD(fixture,
+                 "an idle client does not stay with a server that is cut off",
+                 "[core][notify_client]") {
+  accept(0);
+  for (int i = 0; i < 6 && uut.server() == servers[0]; ++i) {
+    hear(0, {packet_code::election, {}, 5});
+    pass(100ms);
+  }
+  CHECK(uut.server() != servers[0]);
+}
+
+TEST_CASE_METHOD(fixture,
                  "whatever a server says is shown as what it is [3.25] [3.26]",
                  "[core][notify_client]") {
   accept(0);

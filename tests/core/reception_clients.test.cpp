@@ -60,6 +60,18 @@ TEST_CASE_METHOD(fixture,
   CHECK(codes[1].code == packet_code::reply);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "a primary whose lease is over sends idle clients elsewhere",
+                 "[core][reception]") {
+  connect();
+  say(packet_code::heartbeat);
+  CHECK(said().at(0).code == packet_code::reply);
+  uut.on_lease(now + 1s);
+  pass(1s);
+  say(packet_code::heartbeat);
+  CHECK(said().at(0).code == packet_code::election);
+}
+
 TEST_CASE_METHOD(fixture, "what a session has shown is noted before it ends",
                  "[core][reception]") {
   connect();

@@ -31,7 +31,7 @@ struct service_world : replica_world {
 
 } // namespace
 
-TEST_CASE("ack-before-sync answers what a disk has not", "[mutants]") {
+TEST_CASE("ack-before-sync answers what a disk has not", "[mutants][replica]") {
   expect_change("ack-before-sync", false, true, [] {
     service_world w;
     w.nodes[1].disk_works = false;
@@ -41,7 +41,8 @@ TEST_CASE("ack-before-sync answers what a disk has not", "[mutants]") {
   });
 }
 
-TEST_CASE("commit-before-backups answers what one disk has", "[mutants]") {
+TEST_CASE("commit-before-backups answers what one disk has",
+          "[mutants][replica]") {
   expect_change("commit-before-backups", false, true, [] {
     service_world w;
     w.nodes[1].disk_works = w.nodes[2].disk_works = false;
@@ -51,7 +52,7 @@ TEST_CASE("commit-before-backups answers what one disk has", "[mutants]") {
   });
 }
 
-TEST_CASE("no-fencing reads when others may lead", "[mutants]") {
+TEST_CASE("no-fencing reads when others may lead", "[mutants][replica]") {
   expect_change("no-fencing", true, false, [] {
     service_world w;
     w.nodes[3].it->on_lease({{4, 3}, w.now, {}});
@@ -61,7 +62,8 @@ TEST_CASE("no-fencing reads when others may lead", "[mutants]") {
   });
 }
 
-TEST_CASE("snapshot-misses-last loses what was committed", "[mutants]") {
+TEST_CASE("snapshot-misses-last loses what was committed",
+          "[mutants][replica]") {
   expect_change<std::string>("snapshot-misses-last", "1", "", [] {
     replica_options opts;
     opts.snapshot_bytes = 1000;
@@ -80,7 +82,8 @@ TEST_CASE("snapshot-misses-last loses what was committed", "[mutants]") {
   });
 }
 
-TEST_CASE("complete-too-early vouches for what it has not", "[mutants]") {
+TEST_CASE("complete-too-early vouches for what it has not",
+          "[mutants][replica]") {
   expect_change("complete-too-early", false, true, [] {
     service_world w;
     w.crash(1);
@@ -93,7 +96,8 @@ TEST_CASE("complete-too-early vouches for what it has not", "[mutants]") {
   });
 }
 
-TEST_CASE("opens-without-longest forgets what another one had", "[mutants]") {
+TEST_CASE("opens-without-longest forgets what another one had",
+          "[mutants][replica]") {
   expect_change("opens-without-longest", true, false, [] {
     service_world w;
     w.nodes[2].hears = false;
@@ -107,7 +111,7 @@ TEST_CASE("opens-without-longest forgets what another one had", "[mutants]") {
   });
 }
 
-TEST_CASE("reply-cache-lost executes a retry again", "[mutants]") {
+TEST_CASE("reply-cache-lost executes a retry again", "[mutants][replica]") {
   expect_change<std::string>("reply-cache-lost", "1", "2", [] {
     service_world w;
     w.done(3, w.add(1));
@@ -141,7 +145,8 @@ struct connected_client {
 
 } // namespace
 
-TEST_CASE("retry-without-its-id asks for another request", "[mutants]") {
+TEST_CASE("retry-without-its-id asks for another request",
+          "[mutants][replica]") {
   expect_change<std::uint64_t>("retry-without-its-id", 1, 2, [] {
     connected_client c;
     c.it.on_request(packet_code::send, "hello", c.now, c.out);
@@ -156,7 +161,7 @@ TEST_CASE("retry-without-its-id asks for another request", "[mutants]") {
   });
 }
 
-TEST_CASE("copies-shown shows a notification twice", "[mutants]") {
+TEST_CASE("copies-shown shows a notification twice", "[mutants][replica]") {
   expect_change<std::size_t>("copies-shown", 0, 1, [] {
     connected_client c;
     packet post{packet_code::notification, {}, 5, 1, 0, 1, 0, "bob: hi"};

@@ -37,7 +37,7 @@ using strings = std::vector<std::string>;
 
 TEST_CASE_METHOD(fixture,
                  "follows and posts outlive the death of all servers at once "
-                 "[3.20] [3.21] [3.34] [6.29]",
+                 "[3.20] [3.21] [3.34] [6.29] [6.36b]",
                  "[process][notify]") {
   start_servers();
   await_primary();

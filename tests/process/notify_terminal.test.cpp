@@ -20,7 +20,7 @@ const std::string up = "\x1b[A";
 
 TEST_CASE_METHOD(fixture,
                  "two people chat through a fail-over: nothing is torn, lost "
-                 "or shown twice [3.07] [3.27] [3.34] [3.35] [6.27]",
+                 "or shown twice [3.07] [3.27] [3.34] [3.35] [6.27] [6.38]",
                  "[process][notify]") {
   start_servers();
   await_primary();

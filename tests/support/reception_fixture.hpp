@@ -30,6 +30,7 @@ struct reception_fixture {
 
   void serve(service_effects all = {}) {
     out = {};
+    uut.on_lease(now + std::chrono::hours{1});
     uut.on_turn({true, 4, here, std::move(all)}, now, out);
   }
 
