@@ -91,7 +91,6 @@ void notify_client::begin() {
 }
 
 void notify_client::turn_to(const endpoint& to, instant now, client_out& out) {
-  moved_ = moved_ || server_ != to;
   server_ = to;
   heard_ = now;
   ask(now, out);
@@ -131,14 +130,8 @@ void notify_client::on_packet(const origin& from, const packet& x, instant now,
     return;
   }
   epoch_ = std::max(epoch_, x.epoch);
-  if (moved_ && from.from == server_) {
-    moved_ = false;
-    if (was_connected_) {
-      ++fail_overs_;
-      out.events.push_back({client_event::kind::fail_over, to_string(server_),
-                            0, now - answered_at_});
-    }
-  }
+  if (from.from == server_)
+    on_served(now, out);
   answered_at_ = now;
   told_waiting_ = leaderless_ = false;
   if (x.code == packet_code::accept)
@@ -149,6 +142,16 @@ void notify_client::on_packet(const origin& from, const packet& x, instant now,
     on_notification(x, out);
   else if (x.code == packet_code::info || x.code == packet_code::error)
     on_answer(x, now, out);
+}
+
+/// Who looked elsewhere and came back in time tells the user nothing.
+void notify_client::on_served(instant now, client_out& out) {
+  auto other = std::exchange(served_by_, server_) != server_;
+  if (!was_connected_ || (!other && !told_waiting_))
+    return;
+  ++fail_overs_;
+  out.events.push_back(
+    {client_event::kind::fail_over, to_string(server_), 0, now - answered_at_});
 }
 
 void notify_client::on_accept(const packet& x, instant now, client_out& out) {

@@ -87,6 +87,7 @@ private:
   void begin();
   void turn_to(const endpoint& to, instant now, client_out& out);
   void next_server(instant now, client_out& out);
+  void on_served(instant now, client_out& out);
   void on_accept(const packet& x, instant now, client_out& out);
   void on_answer(const packet& x, instant now, client_out& out);
   void on_expired(instant now, client_out& out);
@@ -108,6 +109,8 @@ private:
   bool was_connected_ = false;
   bool quitting_ = false;
   endpoint server_;
+  /// Who answered last.
+  endpoint served_by_;
   std::size_t next_ = 0;
   std::uint64_t session_ = 0;
   std::uint64_t epoch_ = 0;
@@ -126,7 +129,6 @@ private:
   bool told_waiting_ = false;
   /// Whether a server has said so since the last answer.
   bool leaderless_ = false;
-  bool moved_ = false;
 
   std::uint64_t sent_again_ = 0;
   std::uint64_t fail_overs_ = 0;

@@ -109,6 +109,27 @@ TEST_CASE_METHOD(fixture, "a request goes again under its number",
     CHECK(x.what == kind::fail_over);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "who looks elsewhere and finds the same server tells nobody",
+                 "[core][notify_client]") {
+  accept(0);
+  pass(400ms);
+  REQUIRE(uut.server() == servers[1]);
+  hear(1, {packet_code::coordinator, {}, 5, 1, 0, 7, 0, to_string(servers[0])});
+  hear(0, {packet_code::heartbeat, {}, 5, 0, 0, 7, 0, {}});
+  CHECK(out.events.empty());
+  // After a wait that was told, its end is told too.
+  pass(1100ms);
+  REQUIRE(out.events.size() == 1);
+  CHECK(out.events[0].what == kind::waiting);
+  hear(uut.server() == servers[0] ? 1 : 0,
+       {packet_code::coordinator, {}, 5, 1, 0, 8, 0, to_string(servers[0])});
+  REQUIRE(uut.server() == servers[0]);
+  hear(0, {packet_code::heartbeat, {}, 5, 0, 0, 8, 0, {}});
+  REQUIRE(out.events.size() == 1);
+  CHECK(out.events[0].what == kind::fail_over);
+}
+
 TEST_CASE_METHOD(fixture, "requests wait for their turn [3.35]",
                  "[core][notify_client]") {
   accept(0);
