@@ -54,14 +54,14 @@ void dump_table(const core::gossip_spreader& x, const gossip_options& opts,
 }
 
 gossip_watcher watch_changes(const gossip_options& opts,
-                             const gossip_journal_actor& journal) {
+                             const gossip_reporter& journal) {
   auto follower = std::make_shared<gossip_follower>();
   return [=](const core::gossip_spreader& at, const core::gossip_event& x,
              instant now) {
     auto change = follower->on_event(x, at);
     if (!change)
       return;
-    caf::anon_send(journal, std::move(*change));
+    journal.tell(std::move(*change));
     if (spdlog::should_log(spdlog::level::debug))
       dump_table(at, opts, now);
   };
@@ -70,10 +70,10 @@ gossip_watcher watch_changes(const gossip_options& opts,
 /// Two nodes of one name would each take what the other shares for their own:
 /// the one that began first gives way.
 std::function<void(const core::swim_event&)>
-watch_members(const gossip_journal_actor& journal,
+watch_members(const gossip_reporter& journal,
               const supervisor_actor& supervisor) {
   return [=](const core::swim_event& x) {
-    caf::anon_send(journal, x);
+    journal.tell(x);
     spdlog::info(events::peer_line(output_format::text, x));
     if (x.kind == core::swim_event_kind::name_taken)
       caf::anon_send(supervisor, life_over{false, errc::refused});
@@ -94,8 +94,7 @@ enlister_setup enlisting(const node& n, const endpoint& manager,
 }
 
 gossiper_setup sharing_of(const node& n, const folder_options& folder,
-                          folder_actor files,
-                          const gossip_journal_actor& journal) {
+                          folder_actor files, const gossip_reporter& journal) {
   gossiper_setup with;
   with.opts = n.config.gossip;
   with.folder = folder;
@@ -110,7 +109,7 @@ gossiper_setup sharing_of(const node& n, const folder_options& folder,
 }
 
 member_finder_setup finding_of(const node& n, std::vector<endpoint> seeds,
-                               const gossip_journal_actor& journal) {
+                               const gossip_reporter& journal) {
   member_finder_setup with;
   with.opts = finder_of(n.config);
   with.self = {n.config.name, n.life, n.advertised,
@@ -138,8 +137,9 @@ std::optional<start_error> start_gossip(node& n) {
       return bad;
   spdlog::info("{} begins, at {}", c.name, to_string(n.advertised));
   spdlog::info("it shares the folder {}", folder.path);
-  auto journal = n.own(
-    spawn_gossip_journal(n.sys, n.output, n.standard_output, n.supervisor));
+  auto journal = spawn_gossip_journal(n.sys, n.output, n.standard_output,
+                                      n.supervisor);
+  n.own(journal.journal);
   auto files = n.own(spawn_folder_watcher(n.sys, folder));
   auto stack = spawn_gossip_stack(n.sys, sharing_of(n, folder, files, journal),
                                   finding_of(n, std::move(seeds), journal));
@@ -153,7 +153,7 @@ std::optional<start_error> start_gossip(node& n) {
     n.parts.counted.push_back({"enlister", enlister});
   }
   n.leave = [finder = stack.finder] { caf::anon_send(finder, leave{}); };
-  n.begin = [journal, path = folder.path] {
+  n.begin = [journal = journal.journal, path = folder.path] {
     caf::anon_send(journal, folder_chosen{path});
   };
   return start_named_http(n, gossip_routes(n.sys, stack, c.peers,

@@ -135,6 +135,13 @@ std::string peer_line(output_format form, const core::swim_event& x) {
   return text_of(std::move(line));
 }
 
+std::string left_out_line(output_format form, std::uint64_t count) {
+  if (form == output_format::text)
+    return std::to_string(count)
+           + " lines were left out: nobody read what was written";
+  return text_of({{"event", "left_out"}, {"count", count}});
+}
+
 } // namespace events
 
 } // namespace troupe

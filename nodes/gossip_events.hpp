@@ -5,6 +5,7 @@
 #include "nodes/output.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::string folder_line(output_format form, const std::string& path);
 std::string change_line(output_format form, const gossip_change& x);
 
 std::string peer_line(output_format form, const core::swim_event& x);
+
+/// That so many events were not written, since nobody read them.
+std::string left_out_line(output_format form, std::uint64_t count);
 
 } // namespace troupe::events
 

@@ -16,43 +16,58 @@ namespace {
 struct gossip_journal_state {
   static constexpr const char* name = "gossip-journal";
   bool failed = false;
-  /// Lines of what happens before the node has said that it is ready.
+  /// Lines of what happens before the node has said that it is ready; they
+  /// take room.
   bool begun = false;
   std::vector<std::string> early;
 };
 
+struct gossip_journal_setup {
+  output_format form;
+  std::shared_ptr<line_sink> out;
+  supervisor_actor supervisor;
+  std::shared_ptr<event_room> room;
+};
+
 gossip_journal_actor::behavior_type gossip_journal_behavior(
   gossip_journal_actor::stateful_pointer<gossip_journal_state> self,
-  output_format form, std::shared_ptr<line_sink> out,
-  supervisor_actor supervisor) {
+  const gossip_journal_setup& with) {
+  auto write = [=](const std::string& line) {
+    write_line(self, *with.out, with.supervisor, line);
+  };
+  auto write_event = [=](const std::string& line) {
+    write(line);
+    with.room->leave();
+    if (auto count = with.room->take_left_out())
+      write(events::left_out_line(with.form, count));
+  };
   auto put = [=](std::string line) {
-    auto& st = self->state;
-    if (st.begun)
-      write_line(self, *out, supervisor, line);
+    if (self->state.begun)
+      write_event(line);
     else
-      st.early.push_back(std::move(line));
+      self->state.early.push_back(std::move(line));
   };
   return {
     [=](const folder_chosen& x) {
-      auto& st = self->state;
-      st.begun = true;
-      put(events::folder_line(form, x.path));
-      for (auto& line : std::exchange(st.early, {}))
-        put(std::move(line));
+      self->state.begun = true;
+      write(events::folder_line(with.form, x.path));
+      for (const auto& line : std::exchange(self->state.early, {}))
+        write_event(line);
     },
-    [=](const gossip_change& x) { put(events::change_line(form, x)); },
-    [=](const core::swim_event& x) { put(events::peer_line(form, x)); },
+    [=](const gossip_change& x) { put(events::change_line(with.form, x)); },
+    [=](const core::swim_event& x) { put(events::peer_line(with.form, x)); },
   };
 }
 
 } // namespace
 
-gossip_journal_actor spawn_gossip_journal(caf::actor_system& sys,
-                                          output_format form,
-                                          std::shared_ptr<line_sink> out,
-                                          supervisor_actor supervisor) {
-  return sys.spawn<caf::detached>(gossip_journal_behavior, form, std::move(out),
-                                  std::move(supervisor));
+gossip_reporter spawn_gossip_journal(caf::actor_system& sys, output_format form,
+                                     std::shared_ptr<line_sink> out,
+                                     supervisor_actor supervisor) {
+  auto room = std::make_shared<event_room>();
+  gossip_journal_setup with{form, std::move(out), std::move(supervisor), room};
+  return {sys.spawn<caf::detached>(gossip_journal_behavior, std::move(with)),
+          room};
 }
 
 } // namespace troupe
