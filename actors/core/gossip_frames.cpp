@@ -86,19 +86,33 @@ void gossip_spreader::hear(const gossip_summary& x, const origin& from,
   if (!fresher) {
     ++counts_.differences;
     exchange_soon(now);
+    if (owed_.size() < owed_max)
+      owed_.push_back({place_of(from), x});
+    else
+      ++counts_.differences_dropped;
+    tell_marks(now, out);
+    return;
   }
-  if ((fresher && (!*fresher || x.answers)) || !may_send(now))
+  if (!*fresher || x.answers || !may_send(now))
     return;
   round_peak_ = std::max(round_peak_, ++sent_);
-  if (!fresher) {
-    out.to_send.push_back(
-      {place_of(from),
-       {store_.marks_of_range(x, opts_.datagram_bytes, random_.next())}});
-    return;
-  }
   auto answer = store_.summary_of_range(x, now);
   answer.answers = true;
   out.to_send.push_back({place_of(from), {std::move(answer)}});
+}
+
+/// Tells those whose tables differ what is known here, as the rounds allow:
+/// would that be left to chance, equal ranges could crowd a differing one out
+/// for ever.
+void gossip_spreader::tell_marks(instant now, gossip_out& out) {
+  while (!owed_.empty() && may_send(now)) {
+    round_peak_ = std::max(round_peak_, ++sent_);
+    const auto& [to, range] = owed_.front();
+    out.to_send.push_back(
+      {to,
+       {store_.marks_of_range(range, opts_.datagram_bytes, random_.next())}});
+    owed_.pop_front();
+  }
 }
 
 void gossip_spreader::hear(const gossip_digest& x, const origin& from,
@@ -216,6 +230,7 @@ void gossip_spreader::tell(counters& out) const {
   add("gossip_other_sent", counts_.other_sent);
   add("gossip_exchanges", counts_.exchanges);
   add("gossip_differences", counts_.differences);
+  add("gossip_differences_dropped", counts_.differences_dropped);
   add("gossip_withheld", counts_.withheld);
   add("gossip_pulls", counts_.pulls);
   add("gossip_pulls_repeated", counts_.pulls_repeated);

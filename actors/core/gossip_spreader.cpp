@@ -81,6 +81,7 @@ void gossip_spreader::on_look(const std::vector<folder_file>& files,
 void gossip_spreader::on_tick(instant now, gossip_out& out) {
   if (!running_)
     return;
+  tell_marks(now, out);
   spread(now, out);
   if (now >= next_own_ && may_send(now)) {
     next_own_ = now + jitter(opts_.own_every);
@@ -105,7 +106,7 @@ std::optional<instant> gossip_spreader::next_deadline() const {
   auto other = std::min({next_own_, next_other_, next_exchange_});
   auto result = std::min(next_expire_,
                          full ? std::max(other, round_ends_) : other);
-  if (!news_.empty() && !peers_.empty())
+  if (!owed_.empty() || (!news_.empty() && !peers_.empty()))
     result = std::min(result, round_ends_);
   for (const auto& [name, x] : pulls_)
     result = std::min(result, x.asked_at + opts_.pull_retry);

@@ -10,9 +10,11 @@
 #include "messages/stream.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -50,7 +52,8 @@ struct gossip_out {
 /// random third, and what is old is dropped. Beside them news is handed on at
 /// once, and tables are compared.
 ///
-/// In any round at most `fanout` datagrams leave, news before all else; only
+/// In any round at most `fanout` datagrams leave: first marks of ranges that
+/// differ, then news, then all else; only
 /// who asks for more of a value gets it beyond that, up to `pull_datagrams`.
 class gossip_spreader {
 public:
@@ -58,6 +61,8 @@ public:
   static constexpr std::size_t burst = 8;
   /// How often one node is asked for the same, and then another.
   static constexpr unsigned tries_max = 4;
+  /// Differing ranges that wait for a round with room.
+  static constexpr std::size_t owed_max = 16;
 
   gossip_spreader() = default;
 
@@ -134,6 +139,7 @@ private:
   void hear(const gossip_delta& x, const origin& from, instant now,
             gossip_out& out);
   void exchange(instant now, gossip_out& out);
+  void tell_marks(instant now, gossip_out& out);
   void exchange_soon(instant now);
   void go_on_pulling(const gossip_delta& x, const origin& from,
                      const gossip_taken& taken, instant now, gossip_out& out);
@@ -148,6 +154,8 @@ private:
   std::vector<gossip_peer> peers_;
   std::map<std::string, std::size_t> places_;
   std::map<std::string, pull> pulls_;
+  /// Who is to be told the marks of a range that differs.
+  std::deque<std::pair<address, gossip_summary>> owed_;
   /// Where the comparison under way goes on in the table.
   std::string cursor_;
 
@@ -168,6 +176,7 @@ private:
     std::uint64_t other_sent = 0;
     std::uint64_t exchanges = 0;
     std::uint64_t differences = 0;
+    std::uint64_t differences_dropped = 0;
     std::uint64_t withheld = 0;
     std::uint64_t pulls = 0;
     std::uint64_t pulls_repeated = 0;

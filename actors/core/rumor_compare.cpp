@@ -58,6 +58,9 @@ std::size_t bytes_of(const gossip_mark& x) {
 constexpr std::size_t freshness_bytes = 15;
 constexpr std::size_t range_bytes = 4 + 1 + 2 * (1 + wire::name_bytes_max) + 12;
 
+/// A delta without a value, at most.
+constexpr std::size_t mark_delta_bytes = 4 + 1 + wire::name_bytes_max + 70;
+
 } // namespace
 
 rumor_store::iterator
@@ -200,17 +203,54 @@ void rumor_store::add_deltas(const std::string& name, gossip_mark theirs,
   }
 }
 
+/// How far `name` goes, without a value: who lacks them asks for them.
+gossip_delta rumor_store::mark_only(const std::string& name,
+                                    instant now) const {
+  const auto& it = origins_.at(name);
+  auto result = it.delta_for(it.mark(), 0, now);
+  result.origin = name;
+  return result;
+}
+
+/// Who lacks values of some must not lose, while these are under way, what only
+/// has to be said to be alive: that goes first. Then values as far as there is
+/// room, and of all others how far they go, so that they are asked for.
+void rumor_store::tell_all(const std::vector<gossip_mark>& behind,
+                           const budget& most, std::size_t bytes,
+                           gossip_answer& out) const {
+  std::vector<const gossip_mark*> lacking;
+  for (const auto& x : behind) {
+    const auto& it = origins_.at(x.origin);
+    if (x.inc != it.inc() || x.held < it.held())
+      lacking.push_back(&x);
+    else
+      add_deltas(x.origin, x, most, bytes, out);
+  }
+  for (std::size_t i = 0; i < lacking.size(); ++i) {
+    auto reserve = (lacking.size() - i - 1) * mark_delta_bytes;
+    auto room = bytes - std::min(bytes, reserve);
+    auto before = room;
+    if (room >= most.delta_bytes / 4) {
+      add_deltas(lacking[i]->origin, *lacking[i], most, room, out);
+      bytes -= std::min(bytes, before - room);
+    } else if (out.complete = false; bytes >= mark_delta_bytes) {
+      out.deltas.push_back(mark_only(lacking[i]->origin, most.now));
+      bytes -= std::min(bytes, frame_bytes(frame{out.deltas.back()}));
+    }
+  }
+}
+
 gossip_answer rumor_store::answer(const gossip_digest& x,
                                   std::size_t delta_bytes, std::size_t bytes,
                                   instant now) const {
   gossip_answer result;
-  budget most{delta_bytes, now};
+  std::vector<gossip_mark> behind;
   std::set<std::string_view> said;
   for (const auto& y : x.marks) {
     said.insert(y.origin);
     auto i = origins_.find(y.origin);
-    if (i != origins_.end())
-      add_deltas(y.origin, y, most, bytes, result);
+    if (i != origins_.end() && i->second.is_ahead_of(y, now, opts_))
+      behind.push_back(y);
     if (x.asks)
       continue;
     if (i == origins_.end() && y.version >= 0)
@@ -218,12 +258,13 @@ gossip_answer rumor_store::answer(const gossip_digest& x,
     else if (i != origins_.end() && i->second.is_behind(y))
       result.wanted.push_back(mark_of(i->first, i->second));
   }
-  if (x.asks)
-    return result;
-  auto end = end_of_range(x.through);
-  for (auto i = origins_.upper_bound(x.after); i != end; ++i)
-    if (said.count(i->first) == 0)
-      add_deltas(i->first, {i->first, 0, -1, 0, 0}, most, bytes, result);
+  auto end = x.asks ? origins_.end() : end_of_range(x.through);
+  for (auto i = x.asks ? end : origins_.upper_bound(x.after); i != end; ++i) {
+    gossip_mark nothing{i->first, 0, -1, 0, 0};
+    if (said.count(i->first) == 0 && i->second.is_ahead_of(nothing, now, opts_))
+      behind.push_back(std::move(nothing));
+  }
+  tell_all(behind, {delta_bytes, now}, bytes, result);
   return result;
 }
 

@@ -120,6 +120,9 @@ private:
   void add_deltas(const std::string& name, gossip_mark theirs,
                   const budget& most, std::size_t& bytes,
                   gossip_answer& out) const;
+  gossip_delta mark_only(const std::string& name, instant now) const;
+  void tell_all(const std::vector<gossip_mark>& behind, const budget& most,
+                std::size_t bytes, gossip_answer& out) const;
   iterator end_of_range(const std::string& through) const;
   static gossip_mark mark_of(const std::string& name, const origin_table& x);
 

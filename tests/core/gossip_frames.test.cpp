@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace std::literals;
 using namespace troupe;
 using namespace troupe::test;
@@ -178,4 +180,57 @@ TEST_CASE_METHOD(gossip_fixture,
   REQUIRE(wanted.size() == 1);
   CHECK(wanted[0].second.asks);
   CHECK(wanted[0].second.marks[0].origin == "node-1");
+}
+
+TEST_CASE_METHOD(gossip_fixture,
+                 "a range that differs is told of although ranges that agree "
+                 "have filled the round",
+                 "[core][gossip]") {
+  opts.fanout = 1;
+  begin(3);
+  look();
+  pass(10s);
+  hear(1, delta_of(1, 5));
+  pass(10s);
+  now += opts.round; // A new round, of which nothing is used.
+  sent<gossip_summary>();
+  // They agree, and what is here is fresher: worth an answer.
+  auto same = uut.store().summary_of_range({}, now);
+  for (auto& x : same.items)
+    x.version -= 1;
+  hear(2, same);
+  CHECK(out.to_send.size() == 1);
+  gossip_summary differs;
+  differs.hash = 1;
+  hear(2, differs);
+  hear(3, differs);
+  CHECK(sent<gossip_digest>().empty());
+  pass(2 * opts.round);
+  auto told = sent<gossip_digest>();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].first == place_of(2));
+  CHECK(told[1].first == place_of(3));
+  CHECK(uut.round_peak() == 1);
+}
+
+TEST_CASE_METHOD(gossip_fixture,
+                 "only so many differing ranges wait for a round with room",
+                 "[core][gossip]") {
+  opts.fanout = 1;
+  begin(3);
+  look();
+  gossip_summary differs;
+  differs.hash = 1;
+  for (std::size_t i = 0; i < uut.owed_max + 10; ++i)
+    hear(1, differs);
+  out.to_send.clear();
+  counters all;
+  uut.tell(all);
+  auto dropped = std::find_if(all.items.begin(), all.items.end(), [](auto& x) {
+    return x.name == "gossip_differences_dropped";
+  });
+  REQUIRE(dropped != all.items.end());
+  CHECK(dropped->value > 0);
+  pass(opts.round * (uut.owed_max + 2));
+  CHECK(sent<gossip_digest>().size() <= uut.owed_max);
 }

@@ -70,6 +70,40 @@ TEST_CASE_METHOD(rumor_fixture, "an answer of many parts pauses at its bound",
 }
 
 TEST_CASE_METHOD(rumor_fixture,
+                 "who lacks large values hears of all others that they live, "
+                 "and of each large one how far it goes",
+                 "[core][gossip]") {
+  gossip_digest marks;
+  for (int i = 10; i < 50; ++i) {
+    auto large = i < 30;
+    auto x = rumor_of("n" + std::to_string(i), 1, 3);
+    for (std::uint64_t at = 2; large && at <= 200; ++at) {
+      x.entries.push_back({at, "a-file-with-number-" + std::to_string(at)});
+      x.last = x.through = at;
+    }
+    a.on_delta(x, now);
+    // Who asks has dropped the large ones, and all of the small ones.
+    marks.marks.push_back(
+      {x.origin, 1, 1, static_cast<std::uint64_t>(large ? 0 : 1), 0});
+  }
+  marks.through = "n99";
+  marks.after = "n";
+  auto answer = a.answer(marks, 600, 8 * 600, now);
+  CHECK(!answer.complete);
+  std::set<std::string> told;
+  std::size_t bytes = 0;
+  for (const auto& x : answer.deltas) {
+    told.insert(x.origin);
+    CHECK(x.version == 3);
+    bytes += frame_bytes(frame{x});
+  }
+  CHECK(told.size() == 40);
+  CHECK(bytes <= 9 * 600);
+  // The living first.
+  CHECK(answer.deltas.front().origin == "n30");
+}
+
+TEST_CASE_METHOD(rumor_fixture,
                  "a version whose changes are not all here does not pass for "
                  "one that is held",
                  "[core][gossip]") {
