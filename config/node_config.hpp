@@ -144,6 +144,8 @@ struct node_config {
   directory_options directory;
   /// Address of the discovery node's HTTP server, and the file with its token.
   std::string discovery;
+  /// Of further nodes that keep the same registry.
+  std::vector<std::string> discovery_others;
   std::string discovery_token_file;
   receiver_options receiver;
   requester_options requester;

@@ -44,11 +44,29 @@ std::string list_text(const receiver_list& list,
   return whole.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-http_answer list_answer(const receiver_window& window,
-                        const std::vector<std::string>& tags) {
-  auto shown = window.read();
+/// Sends whoever asks to the node that serves; nothing where this one does.
+std::optional<http_answer> sent_elsewhere(const shown_receivers* shown,
+                                          const http_request& request) {
   if (!shown)
     return error_answer(503, "not_ready", "the list is not read yet");
+  if (shown->list)
+    return std::nullopt;
+  if (shown->elsewhere.empty())
+    return error_answer(503, "no_leader",
+                        "no discovery node serves at present; try again");
+  auto result
+    = error_answer(307, "elsewhere",
+                   "the discovery node that serves is at " + shown->elsewhere);
+  result.location = "http://" + shown->elsewhere + request.target;
+  return result;
+}
+
+http_answer list_answer(const receiver_window& window,
+                        const http_request& request,
+                        const std::vector<std::string>& tags) {
+  auto shown = window.read();
+  if (auto away = sent_elsewhere(shown.get(), request))
+    return *away;
   if (tags.empty())
     return {200, shown->text};
   return {200, list_text(*shown->list, tags)};
@@ -78,6 +96,8 @@ ask(const directory_service& with, Message what, const char* pointer) {
       return error_answer(404, "unknown_receiver", answer->about, pointer);
     case errc::overloaded:
       return error_answer(503, "overloaded", answer->about);
+    case errc::no_coordinator:
+      return error_answer(503, "no_leader", answer->about);
     default:
       return error_answer(503, "not_kept", answer->about);
   }
@@ -124,6 +144,12 @@ http_answer beat(const directory_service& with, const http_request& request) {
   return json_answer(200, {{"id", x.id}});
 }
 
+http_answer remove_one(const directory_service& with,
+                       const http_request& request) {
+  auto bad = ask(with, remove_receiver{request.id}, "");
+  return bad ? *bad : json_answer(200, {{"id", request.id}});
+}
+
 http_answer list_by_body(const directory_service& with,
                          const http_request& request) {
   std::vector<std::string> tags;
@@ -134,7 +160,7 @@ http_answer list_by_body(const directory_service& with,
     if (body.refusal())
       return *body.refusal();
   }
-  return list_answer(*with.window, tags);
+  return list_answer(*with.window, request, tags);
 }
 
 http_answer list_by_query(const directory_service& with,
@@ -146,7 +172,7 @@ http_answer list_by_query(const directory_service& with,
                           "the query may have up to 16 times tag=...");
     tags.push_back(value);
   }
-  return list_answer(*with.window, tags);
+  return list_answer(*with.window, request, tags);
 }
 
 } // namespace
@@ -160,24 +186,29 @@ std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list) {
 std::vector<http_route> directory_routes(const directory_service& with) {
   auto health = [with](const http_request&) {
     auto shown = with.window->read();
-    return shown ? json_answer(200, {{"status", "ok"},
-                                     {"receivers", shown->list->items.size()}})
-                 : error_answer(503, "not_ready", "the list is not read yet");
+    if (!shown)
+      return error_answer(503, "not_ready", "the list is not read yet");
+    if (!shown->list)
+      return json_answer(200, {{"status", "ok"}, {"serves", false}});
+    return json_answer(200, {{"status", "ok"},
+                             {"receivers", shown->list->items.size()}});
+  };
+  // Only the one that serves changes anything.
+  auto here = [with](auto answer) {
+    return [with, answer](const http_request& x) {
+      auto shown = with.window->read();
+      auto away = sent_elsewhere(shown.get(), x);
+      return away ? *away : answer(with, x);
+    };
   };
   return {
-    {"POST", "/register",
-     [with](const http_request& x) { return register_one(with, x); }},
-    {"POST", "/heartbeat",
-     [with](const http_request& x) { return beat(with, x); }},
+    {"POST", "/register", here(register_one)},
+    {"POST", "/heartbeat", here(beat)},
     {"GET", "/receivers",
      [with](const http_request& x) { return list_by_query(with, x); }},
     {"POST", "/receivers",
      [with](const http_request& x) { return list_by_body(with, x); }},
-    {"DELETE", "/receivers/{id}",
-     [with](const http_request& x) {
-       auto bad = ask(with, remove_receiver{x.id}, "");
-       return bad ? *bad : json_answer(200, {{"id", x.id}});
-     }},
+    {"DELETE", "/receivers/{id}", here(remove_one)},
     {"GET", "/healthz", health, true},
     {"GET", "/readyz", health, true},
   };

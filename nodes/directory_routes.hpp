@@ -13,8 +13,11 @@ namespace troupe {
 
 /// The list as routes give it out: what most ask for is written only once.
 struct shown_receivers {
+  /// Null where another node serves.
   receiver_list_ptr list;
   std::string text;
+  /// Where that one answers HTTP; empty: nobody serves at present.
+  std::string elsewhere{};
 };
 
 /// Writes a list out.
@@ -25,7 +28,7 @@ using receiver_window = http_snapshot<shown_receivers>;
 /// What the routes of a discovery node stand on.
 struct directory_service {
   caf::actor_system& sys;
-  receiver_directory_actor directory;
+  receiver_desk_actor directory;
   std::shared_ptr<receiver_window> window;
   timespan answer_limit;
 };
