@@ -44,16 +44,35 @@ std::string list_text(const receiver_list& list,
   return whole.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-/// Sends whoever asks to the node that serves; nothing where this one does.
-std::optional<http_answer> sent_elsewhere(const shown_receivers* shown,
-                                          const http_request& request) {
+/// A fail-over takes less.
+constexpr unsigned retry_after_s = 1;
+
+http_answer nobody_serves() {
+  auto result = error_answer(503, "no_leader",
+                             "no discovery node serves at present; try again");
+  result.retry_after = retry_after_s;
+  return result;
+}
+
+/// What is to be said where this node cannot tell who serves.
+std::optional<http_answer> not_ready(const directory_service& with,
+                                     const shown_receivers* shown) {
   if (!shown)
     return error_answer(503, "not_ready", "the list is not read yet");
+  auto somebody = shown->list || !shown->elsewhere.empty();
+  if (!somebody || (with.holds && !with.holds(*shown)))
+    return nobody_serves();
+  return std::nullopt;
+}
+
+/// Sends whoever asks to the node that serves; nothing where this one does.
+std::optional<http_answer> sent_elsewhere(const directory_service& with,
+                                          const shown_receivers* shown,
+                                          const http_request& request) {
+  if (auto bad = not_ready(with, shown))
+    return bad;
   if (shown->list)
     return std::nullopt;
-  if (shown->elsewhere.empty())
-    return error_answer(503, "no_leader",
-                        "no discovery node serves at present; try again");
   auto result
     = error_answer(307, "elsewhere",
                    "the discovery node that serves is at " + shown->elsewhere);
@@ -61,11 +80,11 @@ std::optional<http_answer> sent_elsewhere(const shown_receivers* shown,
   return result;
 }
 
-http_answer list_answer(const receiver_window& window,
+http_answer list_answer(const directory_service& with,
                         const http_request& request,
                         const std::vector<std::string>& tags) {
-  auto shown = window.read();
-  if (auto away = sent_elsewhere(shown.get(), request))
+  auto shown = with.window->read();
+  if (auto away = sent_elsewhere(with, shown.get(), request))
     return *away;
   if (tags.empty())
     return {200, shown->text};
@@ -97,7 +116,7 @@ ask(const directory_service& with, Message what, const char* pointer) {
     case errc::overloaded:
       return error_answer(503, "overloaded", answer->about);
     case errc::no_coordinator:
-      return error_answer(503, "no_leader", answer->about);
+      return nobody_serves();
     default:
       return error_answer(503, "not_kept", answer->about);
   }
@@ -160,7 +179,7 @@ http_answer list_by_body(const directory_service& with,
     if (body.refusal())
       return *body.refusal();
   }
-  return list_answer(*with.window, request, tags);
+  return list_answer(with, request, tags);
 }
 
 http_answer list_by_query(const directory_service& with,
@@ -172,7 +191,19 @@ http_answer list_by_query(const directory_service& with,
                           "the query may have up to 16 times tag=...");
     tags.push_back(value);
   }
-  return list_answer(*with.window, request, tags);
+  return list_answer(with, request, tags);
+}
+
+/// Whether the node lives; where it has to be `ready`, too, it must be able to
+/// tell who serves.
+http_answer health(const directory_service& with, bool ready) {
+  auto shown = with.window->read();
+  if (auto bad = not_ready(with, shown.get()); bad && (ready || !shown))
+    return *bad;
+  if (!shown->list)
+    return json_answer(200, {{"status", "ok"}, {"serves", false}});
+  return json_answer(200, {{"status", "ok"},
+                           {"receivers", shown->list->items.size()}});
 }
 
 } // namespace
@@ -184,20 +215,11 @@ std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list) {
 }
 
 std::vector<http_route> directory_routes(const directory_service& with) {
-  auto health = [with](const http_request&) {
-    auto shown = with.window->read();
-    if (!shown)
-      return error_answer(503, "not_ready", "the list is not read yet");
-    if (!shown->list)
-      return json_answer(200, {{"status", "ok"}, {"serves", false}});
-    return json_answer(200, {{"status", "ok"},
-                             {"receivers", shown->list->items.size()}});
-  };
   // Only the one that serves changes anything.
   auto here = [with](auto answer) {
     return [with, answer](const http_request& x) {
       auto shown = with.window->read();
-      auto away = sent_elsewhere(shown.get(), x);
+      auto away = sent_elsewhere(with, shown.get(), x);
       return away ? *away : answer(with, x);
     };
   };
@@ -209,8 +231,10 @@ std::vector<http_route> directory_routes(const directory_service& with) {
     {"POST", "/receivers",
      [with](const http_request& x) { return list_by_body(with, x); }},
     {"DELETE", "/receivers/{id}", here(remove_one)},
-    {"GET", "/healthz", health, true},
-    {"GET", "/readyz", health, true},
+    {"GET", "/healthz",
+     [with](const http_request&) { return health(with, false); }, true},
+    {"GET", "/readyz",
+     [with](const http_request&) { return health(with, true); }, true},
   };
 }
 

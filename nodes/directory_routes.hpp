@@ -6,17 +6,19 @@
 
 #include <caf/actor_system.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace troupe {
 
 /// The list as routes give it out: what most ask for is written only once.
 struct shown_receivers {
-  /// Null where another node serves.
+  /// Null where this node does not serve, being one of several.
   receiver_list_ptr list;
   std::string text;
-  /// Where that one answers HTTP; empty: nobody serves at present.
+  /// Where the one that leads answers HTTP; empty: nobody is known to.
   std::string elsewhere{};
 };
 
@@ -31,6 +33,9 @@ struct directory_service {
   receiver_desk_actor directory;
   std::shared_ptr<receiver_window> window;
   timespan answer_limit;
+  /// Of one of several: whether what it shows is true still, for it may be cut
+  /// off from the others. Null: it always is.
+  std::function<bool(const shown_receivers&)> holds{};
 };
 
 /// The routes of `docs/openapi.json`.

@@ -130,6 +130,7 @@ private:
   template <class F>
   spoken ask(F question) {
     spoken result;
+    std::vector<bool> silent(nodes_.size());
     for (std::size_t tries = 0; tries <= nodes_.size(); ++tries) {
       auto answer = question(*nodes_[at_]);
       result = read(answer);
@@ -137,9 +138,13 @@ private:
                     && result.status != 503;
       if (serves || nodes_.size() == 1)
         return result;
+      silent[at_] = result.status == 0;
       auto named = result.status == 307
                      ? place_of(answer->get_header_value("Location"))
                      : std::nullopt;
+      // Others have not noticed yet that it is gone.
+      if (named && silent[*named])
+        named.reset();
       at_ = named.value_or((at_ + 1) % nodes_.size());
     }
     return result;

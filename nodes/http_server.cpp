@@ -217,6 +217,8 @@ private:
       to.set_header("WWW-Authenticate", "Bearer");
     if (!answer.location.empty())
       to.set_header("Location", answer.location);
+    if (answer.retry_after > 0)
+      to.set_header("Retry-After", std::to_string(answer.retry_after));
     to.status = answer.status;
     to.set_content(std::move(answer.body), answer.type);
   }

@@ -28,6 +28,8 @@ struct http_answer {
   std::string type = "application/json";
   /// Where else to ask, with the status 307; mostly empty.
   std::string location{};
+  /// Seconds after which to ask again, with the status 503; 0: not said.
+  unsigned retry_after = 0;
 };
 
 http_answer json_answer(int status, const nlohmann::ordered_json& body);

@@ -17,8 +17,10 @@ struct fixture {
   caf::actor_system_config cfg;
   caf::actor_system sys{cfg};
   std::shared_ptr<receiver_window> window = std::make_shared<receiver_window>();
+  bool holds = true;
   std::vector<http_route> routes
-    = directory_routes({sys, receiver_desk_actor{}, window, 1s});
+    = directory_routes({sys, receiver_desk_actor{}, window, 1s,
+                        [this](const shown_receivers&) { return holds; }});
 
   void show_elsewhere(const std::string& at) {
     window->publish(std::make_shared<const shown_receivers>(
@@ -50,6 +52,7 @@ TEST_CASE_METHOD(fixture,
     CHECK(nlohmann::json::parse(x.body)["error"]["code"] == "elsewhere");
   }
   CHECK(ask("GET", "/healthz").status == 200);
+  CHECK(ask("GET", "/readyz").status == 200);
 }
 
 TEST_CASE_METHOD(fixture, "where no discovery node serves that is said",
@@ -58,5 +61,29 @@ TEST_CASE_METHOD(fixture, "where no discovery node serves that is said",
   auto x = ask("GET", "/receivers");
   CHECK(x.status == 503);
   CHECK(x.location.empty());
+  CHECK(x.retry_after == 1);
   CHECK(nlohmann::json::parse(x.body)["error"]["code"] == "no_leader");
+  CHECK(ask("GET", "/healthz").status == 200);
+  CHECK(ask("GET", "/readyz").status == 503);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a discovery node that is cut off neither answers nor sends "
+                 "elsewhere",
+                 "[nodes][discovery]") {
+  holds = false;
+  show_elsewhere("two:80");
+  CHECK(ask("GET", "/receivers").status == 503);
+  window->publish(show_receivers(std::make_shared<receiver_list>()));
+  for (auto [method, target] :
+       {std::pair{"GET", "/receivers"}, std::pair{"POST", "/heartbeat"},
+        std::pair{"GET", "/readyz"}}) {
+    CAPTURE(method, target);
+    auto x = ask(method, target);
+    CHECK(x.status == 503);
+    CHECK(x.retry_after == 1);
+  }
+  CHECK(ask("GET", "/healthz").status == 200);
+  holds = true;
+  CHECK(ask("GET", "/receivers").status == 200);
 }

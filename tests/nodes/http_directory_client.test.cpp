@@ -87,6 +87,21 @@ TEST_CASE_METHOD(fixture, "who is sent to another discovery node stays there",
   CHECK(second.asked == 2);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "nobody goes back to a silent discovery node that others "
+                 "still name",
+                 "[nodes][discovery]") {
+  played_node third;
+  third.start();
+  second.status = 307;
+  second.location = "http://" + first.address();
+  first.server->stop();
+  CHECK(beat({first.address(), second.address(), third.address()})
+        == words{done, done});
+  CHECK(second.asked == 1);
+  CHECK(third.asked == 2);
+}
+
 TEST_CASE_METHOD(fixture, "advice is followed to those alone that are known",
                  "[nodes][discovery]") {
   first.status = 307;
