@@ -52,7 +52,10 @@ public:
       report("peers", "nobody", expected_form(*find_key("peers")));
     if (x_.kind != node_kind::member && sound({"peers", "name"})
         && !own_position(x_))
-      report("peers", "no server called " + in_quotes(x_.name),
+      report("peers",
+             (x_.kind == node_kind::server ? "no server called "
+                                           : "no discovery node called ")
+               + in_quotes(x_.name),
              "this node among them, under its \"name\"");
     if (x_.kind == node_kind::member && sound({"group.level"})
         && is_exhibit(x_.group.order))

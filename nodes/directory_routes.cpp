@@ -208,10 +208,11 @@ http_answer health(const directory_service& with, bool ready) {
 
 } // namespace
 
-std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list) {
+std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list,
+                                                      std::uint64_t turn) {
   auto text = list_text(*list, {});
   return std::make_shared<const shown_receivers>(
-    shown_receivers{std::move(list), std::move(text)});
+    shown_receivers{std::move(list), std::move(text), {}, turn});
 }
 
 std::vector<http_route> directory_routes(const directory_service& with) {

@@ -6,6 +6,7 @@
 
 #include <caf/actor_system.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,10 +21,13 @@ struct shown_receivers {
   std::string text;
   /// Where the one that leads answers HTTP; empty: nobody is known to.
   std::string elsewhere{};
+  /// Of one of several: how often it had begun or ended to serve by then.
+  std::uint64_t turn = 0;
 };
 
 /// Writes a list out.
-std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list);
+std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list,
+                                                      std::uint64_t turn = 0);
 
 using receiver_window = http_snapshot<shown_receivers>;
 

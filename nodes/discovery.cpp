@@ -11,7 +11,6 @@
 
 #include <caf/send.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -47,10 +46,16 @@ struct door_windows {
   std::shared_ptr<receiver_window> list = std::make_shared<receiver_window>();
   std::shared_ptr<http_snapshot<instant>> lease
     = std::make_shared<http_snapshot<instant>>();
-  /// Counts what the door has shown: a directory whose turn is over may say a
-  /// last word after that, and must not be heard.
-  std::shared_ptr<std::atomic<std::uint64_t>> turn
-    = std::make_shared<std::atomic<std::uint64_t>>(0);
+  /// Of what the door has shown last. It is the only one who counts.
+  std::shared_ptr<std::uint64_t> turn = std::make_shared<std::uint64_t>(0);
+
+  /// A directory whose turn is over may say a last word after that, and is not
+  /// heard.
+  void show(std::shared_ptr<const shown_receivers> x) const {
+    list->publish_if(x, [&](const shown_receivers& last) {
+      return last.turn <= x->turn;
+    });
+  }
 };
 
 directory_door_actor spawn_door(node& n, const std::vector<member>& founders,
@@ -60,16 +65,14 @@ directory_door_actor spawn_door(node& n, const std::vector<member>& founders,
                 shown](const receiver_store_actor& store,
                        std::vector<receiver_entry> kept) {
     auto publish = [shown, turn = ++*shown.turn](receiver_list_ptr x) {
-      if (turn == *shown.turn)
-        shown.list->publish(show_receivers(std::move(x)));
+      shown.show(show_receivers(std::move(x), turn));
     };
     return sys.spawn(receiver_directory_behavior, opts, store, std::move(kept),
                      publish_receivers{publish});
   };
   setup.publish_elsewhere = [shown](const std::string& at) {
-    ++*shown.turn;
-    shown.list->publish(std::make_shared<const shown_receivers>(
-      shown_receivers{nullptr, {}, at}));
+    shown.show(std::make_shared<const shown_receivers>(
+      shown_receivers{nullptr, {}, at, ++*shown.turn}));
   };
   setup.publish_lease = [lease = shown.lease](instant until) {
     lease->publish(std::make_shared<const instant>(until));

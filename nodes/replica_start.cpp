@@ -33,9 +33,9 @@ std::optional<start_error> open_log(node& n, const group_stack_options& opts,
   if (out.log.fresh && opts.record.installed.id.epoch > 0)
     return start_error{
       exit_code::bad_data,
-      "this server has voted, and its log is gone: put a good copy of "
+      "this node has voted, and its log is gone: put a good copy of "
         + (n.state->path() / "service.db").string()
-        + " back; or remove the whole state folder, and the server starts as a "
+        + " back; or remove the whole state folder, and the node starts as a "
           "newcomer"};
   return std::nullopt;
 }

@@ -34,7 +34,7 @@ TEST_CASE("what a server is for its clients is told by name",
   CHECK(events::standing_sentence({true, 4, at}, "s1")
         == "this server leads, and serves clients from now on (epoch 4)");
   CHECK(events::standing_sentence({false, 4, at}, "s1")
-        == "s1 leads since epoch 4; clients are sent to 127.0.0.1:7041");
+        == "s1 (127.0.0.1:7041) leads since epoch 4; clients are sent there");
   CHECK(events::standing_sentence({false, 4, {}}, "")
         == "no server leads; clients are told to wait");
   auto line

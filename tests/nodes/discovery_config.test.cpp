@@ -71,8 +71,8 @@ TEST_CASE("discovery nodes that run as one know each other's HTTP servers",
          "/peers/0/http has it already"});
   check(
     {group(R"({"name": "b", "address": "h:1", "http": "h:5"})"),
-     "n.json:1:45: /peers: found no server called \"a\", expected this node "
-     "among them, under its \"name\""});
+     "n.json:1:45: /peers: found no discovery node called \"a\", expected this "
+     "node among them, under its \"name\""});
   check({group(R"({"name": "a", "address": "h:1", "http": "h:5"})",
                R"(, "state_dir": null)"),
          "n.json:1:107: /state_dir: found null, expected a folder: a founder "
