@@ -100,8 +100,8 @@ struct fixture : discovery_fixture {
 } // namespace
 
 TEST_CASE_METHOD(fixture,
-                 "a discovery node that does not serve sends all to the one "
-                 "that does",
+                 "curl finds its way from any discovery node to the one that "
+                 "serves",
                  "[process][discovery]") {
   auto at = await_serving();
   auto other = (at + 1) % names.size();
