@@ -32,19 +32,31 @@ void close(directory_door_state& x) {
   x.directory = nullptr;
 }
 
+/// A lease of an earlier view says nothing of what is shown now.
+void show_lease(const directory_door_state& x,
+                const directory_door_setup& with) {
+  auto holds = x.directory && x.lease.view.epoch == x.epoch;
+  with.publish_lease(holds ? x.lease.until : instant{});
+}
+
 void on_turn(door_pointer self, const directory_door_setup& with,
              const service_turn& x) {
   auto& st = self->state;
   close(st);
+  st.epoch = x.epoch;
   if (x.serves) {
     ++st.turns;
     st.directory = with.open(caf::actor_cast<receiver_store_actor>(self),
                              entries_of(x.all));
-    return;
+  } else {
+    auto found = x.leader ? with.http.find(*x.leader) : with.http.end();
+    with.publish_elsewhere(found == with.http.end() ? std::string{}
+                                                    : found->second);
   }
-  auto found = x.leader ? with.http.find(*x.leader) : with.http.end();
-  with.publish_elsewhere(found == with.http.end() ? std::string{}
-                                                  : found->second);
+  show_lease(st, with);
+  if (st.around.watcher)
+    self->send(st.around.watcher,
+               service_standing{x.serves, x.epoch, x.leader});
 }
 
 std::string why_not(reply_status x) {
@@ -53,26 +65,36 @@ std::string why_not(reply_status x) {
            : "this node serves no more; the change may have had its effect";
 }
 
-/// A note has no session: each is a change of its own, and the directory waits
-/// for one before it says the next.
+/// Notes have no session: each is a change of its own. The directory waits for
+/// all of one change before it says the next.
 caf::result<receivers_kept> keep(door_pointer self, const keep_receivers& x) {
-  service_request note;
-  note.kind = request_kind::note;
-  note.body = slice::copy_of(core::encode_change(x));
   auto promise = self->make_response_promise<receivers_kept>();
-  self->request(self->state.replica, caf::infinite, std::move(note))
-    .then(
-      [=](const service_reply& y) mutable {
-        receivers_kept result;
-        if (y.status != reply_status::done) {
-          ++self->state.not_kept;
-          result.error = why_not(y.status);
-        }
-        promise.deliver(std::move(result));
-      },
-      [=](const caf::error&) mutable {
-        promise.deliver(receivers_kept{"the replica has ended"});
-      });
+  auto notes = core::encode_notes(x);
+  if (notes.empty())
+    return receivers_kept{};
+  auto open = std::make_shared<std::size_t>(notes.size());
+  auto result = std::make_shared<receivers_kept>();
+  auto settle = [=](std::string error) mutable {
+    if (!error.empty()) {
+      ++self->state.not_kept;
+      result->error = std::move(error);
+    }
+    if (--*open == 0)
+      promise.deliver(std::move(*result));
+  };
+  for (const auto& bytes : notes) {
+    service_request note;
+    note.kind = request_kind::note;
+    note.body = slice::copy_of(bytes);
+    self->request(self->state.around.replica, caf::infinite, std::move(note))
+      .then(
+        [settle](const service_reply& y) mutable {
+          settle(y.status == reply_status::done ? "" : why_not(y.status));
+        },
+        [settle](const caf::error&) mutable {
+          settle("the replica has ended");
+        });
+  }
   return promise;
 }
 
@@ -87,6 +109,26 @@ caf::result<directory_answer> pass_on(door_pointer self, const Message& x) {
                           "another node serves, or none at present"};
 }
 
+/// Its own counters, and those of its directory.
+caf::result<counters> count(door_pointer self) {
+  auto& st = self->state;
+  counters own{{{"serves", st.directory ? 1u : 0u},
+                {"turns", st.turns},
+                {"sent_elsewhere", st.sent_away},
+                {"notes_not_kept", st.not_kept}}};
+  if (!st.directory)
+    return own;
+  auto promise = self->make_response_promise<counters>();
+  self->request(st.directory, caf::infinite, get_counters{})
+    .then(
+      [=](const counters& x) mutable {
+        own.items.insert(own.items.end(), x.items.begin(), x.items.end());
+        promise.deliver(own);
+      },
+      [=](const caf::error&) mutable { promise.deliver(own); });
+  return promise;
+}
+
 } // namespace
 
 directory_door_state::~directory_door_state() {
@@ -98,20 +140,18 @@ directory_door_behavior(door_pointer self, directory_door_setup setup) {
   auto with = std::make_shared<const directory_door_setup>(std::move(setup));
   with->publish_elsewhere({});
   return {
-    [=](join_door& x) { self->state.replica = std::move(x.replica); },
+    [=](join_door& x) { self->state.around = std::move(x); },
     [=](const register_receiver& x) { return pass_on(self, x); },
     [=](const remove_receiver& x) { return pass_on(self, x); },
     [=](const beat_receiver& x) { return pass_on(self, x); },
     [=](const keep_receivers& x) { return keep(self, x); },
     [=](const service_turn& x) { on_turn(self, *with, x); },
     [](const service_effects&) {}, // The directory knows what it has said.
-    [=](get_counters) {
-      auto& st = self->state;
-      return counters{{{"serves", st.directory ? 1u : 0u},
-                       {"turns", st.turns},
-                       {"sent_elsewhere", st.sent_away},
-                       {"changes_not_kept", st.not_kept}}};
+    [=](const lease_held& x) {
+      self->state.lease = x;
+      show_lease(self->state, *with);
     },
+    [=](get_counters) { return count(self); },
   };
 }
 

@@ -19,15 +19,20 @@ struct directory_door_setup {
   /// Shows that another node serves, at that HTTP address; empty: nobody does
   /// at present. Called in the actor's thread.
   std::function<void(const std::string& at)> publish_elsewhere;
+  /// Shows until when the directory of this node may be believed, in the same
+  /// way: until then no other one serves. Long past: not at all.
+  std::function<void(instant until)> publish_lease;
   /// Where the nodes answer HTTP, by where their group finds them.
   std::map<endpoint, std::string> http;
 };
 
 struct directory_door_state {
   static constexpr const char* name = "directory-door";
-  service_actor replica;
-  /// Lives while this node serves.
+  join_door around;
+  /// Lives while this node serves, in views of this epoch.
   receiver_directory_actor directory;
+  std::uint64_t epoch = 0;
+  lease_held lease;
   std::uint64_t turns = 0;
   std::uint64_t sent_away = 0;
   std::uint64_t not_kept = 0;
@@ -37,8 +42,8 @@ struct directory_door_state {
 
 /// Lets one of several discovery nodes serve at a time. The one that begins to
 /// has a directory with all that was committed, each receiver with its full
-/// time; a registration is answered once a majority has it. The lists of
-/// others would be old, so they give none.
+/// time; a registration is answered once all others that are there, and a
+/// majority, have it. The lists of others would be old, so they give none.
 directory_door_actor::behavior_type directory_door_behavior(
   directory_door_actor::stateful_pointer<directory_door_state> self,
   directory_door_setup setup);

@@ -51,9 +51,11 @@ void add_directory(table_builder& t) {
 }
 
 void add_way_there(table_builder& t) {
-  t.add<&node_config::discovery>("discovery", needed(form(key_type::address)),
-                                 "Address of the discovery node's HTTP server.",
-                                 "It may come up last: others wait for it.");
+  t.add<&node_config::discovery>(
+    "discovery", needed(form(key_type::addresses)),
+    "Address of the discovery node's HTTP server; of several that run as one, "
+    "all addresses.",
+    "It may come up last: others wait for it. The one that serves is found.");
   t.add<&node_config::discovery_token_file>(
     "discovery_token_file", form(key_type::path).or_null(),
     "File with the token that the discovery node asks for; null has none.",

@@ -147,8 +147,9 @@ void add_peers(table_builder& t) {
   t.add<&node_config::peers>(
     "peers", form(key_type::peers).or_null(),
     "All members of a static group, this one too, or those with whom a "
-    "dynamic one is founded; their order numbers them. Of a node that shares "
-    "by gossip: others that it may join through.",
+    "dynamic one is founded; their order numbers them. Of discovery nodes: all "
+    "that run as one, each with its `http` address; null: it stands alone. Of "
+    "a node that shares by gossip: others that it may join through.",
     "No manager is needed then; who is not among the founders joins them.");
 }
 
@@ -258,17 +259,18 @@ std::vector<key_row> make_table() {
   add_channel(t);
   t.for_kinds({node_kind::peer, node_kind::member});
   add_level_key(t);
-  t.for_kinds({node_kind::peer, node_kind::member, node_kind::server});
+  t.for_kinds({node_kind::peer, node_kind::member, node_kind::server,
+               node_kind::discovery});
   add_stream_keys(t);
-  t.for_kinds(
-    {node_kind::peer, node_kind::member, node_kind::server, node_kind::gossip});
+  t.for_kinds({node_kind::peer, node_kind::member, node_kind::server,
+               node_kind::discovery, node_kind::gossip});
   add_peers(t);
   t.for_kinds({node_kind::peer, node_kind::member});
   add_story(t);
   t.for_kinds({node_kind::peer});
   add_session_keys(t);
   add_peer(t);
-  t.for_kinds({node_kind::member, node_kind::server});
+  t.for_kinds({node_kind::member, node_kind::server, node_kind::discovery});
   add_detector_keys(t);
   add_view_keys(t);
   t.for_kinds({node_kind::member});

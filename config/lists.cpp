@@ -25,22 +25,25 @@ read_peer(const json_value& in, const std::string& source, fault_list& faults) {
     else if (field->key == "address" && is_text
              && is_address(field->text, false))
       result.address = field->text;
+    else if (field->key == "http" && is_text && is_address(field->text, false))
+      result.http = field->text;
     else if (field->key == "name")
       faults.add({source, field->where, field->pointer(), field->shown(),
                   expected(*find_key("name")), ""});
-    else if (field->key == "address")
+    else if (field->key == "address" || field->key == "http")
       faults.add({source, field->where, field->pointer(), field->shown(),
                   expected_form(*find_key("manager")), ""});
     else
       faults.add({source, field->key_at, field->pointer(), "an unknown key",
-                  R"(one of "name", "address")",
-                  nearest(field->key, {"name", "address"})});
+                  R"(one of "name", "address", "http")",
+                  nearest(field->key, {"name", "address", "http"})});
   }
   for (auto key : {"name", "address"})
     if (!in.find(key))
       faults.add({source, in.where, in.pointer() + "/" + key, "nothing",
                   "the key \"" + std::string{key} + "\"", ""});
-  if (result.name.empty() || result.address.empty())
+  auto bad_http = in.find("http") && result.http.empty();
+  if (result.name.empty() || result.address.empty() || bad_http)
     return std::nullopt;
   return result;
 }
@@ -48,7 +51,7 @@ read_peer(const json_value& in, const std::string& source, fault_list& faults) {
 /// A second entry of one name or address is a fault of its own.
 void compare_peers(const json_value& list, const std::string& source,
                    fault_list& faults) {
-  for (auto key : {"name", "address"}) {
+  for (auto key : {"name", "address", "http"}) {
     std::map<std::string, const json_value*> seen;
     for (auto item : list.items) {
       auto field = item->find(key);
@@ -88,6 +91,24 @@ std::optional<key_value> read_peers(const key_row& row, const json_value& in,
   if (result.size() != in.items.size())
     return std::nullopt;
   return key_value{std::move(result)};
+}
+
+std::optional<key_value>
+read_addresses(const key_row& row, const json_value& in,
+               const std::string& source, fault_list& faults) {
+  std::vector<std::string> result;
+  for (auto item : in.items)
+    if (item->type == json_type::text && is_address(item->text, false)
+        && std::find(result.begin(), result.end(), item->text) == result.end())
+      result.push_back(item->text);
+    else
+      faults.add({source, item->where, item->pointer(), item->shown(),
+                  expected_form(*find_key("manager")) + ", each once", ""});
+  if (in.items.empty() || in.items.size() > texts_max)
+    faults.add({source, in.where, in.pointer(), in.shown(), expected(row), ""});
+  else if (result.size() == in.items.size())
+    return key_value{std::move(result)};
+  return std::nullopt;
 }
 
 std::size_t names_max(const key_row& row) {

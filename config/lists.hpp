@@ -18,6 +18,11 @@ inline constexpr std::size_t text_bytes_max = 4096;
 /// How many names the list of `row` may have.
 std::size_t names_max(const key_row& row);
 
+/// Reads a list of addresses of other nodes, each once.
+std::optional<key_value>
+read_addresses(const key_row& row, const json_value& in,
+               const std::string& source, fault_list& faults);
+
 /// Reads a list of names, each once.
 std::optional<key_value> read_names(const key_row& row, const json_value& in,
                                     const std::string& source,

@@ -4,7 +4,6 @@
 #include "config/schema.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace troupe::config {
 
@@ -229,12 +228,12 @@ private:
 
   void derive() {
     auto& x = out_.config;
-    auto own = own_position(x);
-    if (own && !is_said("transport.bind")) {
-      x.transport.bind = x.peers[*own].address;
-      x.origins["transport.bind"] = {config_layer::derived, "peers", {}};
+    if (auto own = own_position(x)) {
+      listen("transport.bind", x.peers[*own].address);
+      if (x.kind == node_kind::discovery)
+        listen("http.bind", x.peers[*own].http);
     }
-    resolve_paths();
+    resolve_paths(x);
     if (is_said("state_dir"))
       return;
     for (auto& [variable, below] :
@@ -260,16 +259,10 @@ private:
                      ""});
   }
 
-  void resolve_paths() {
-    namespace fs = std::filesystem;
-    auto folder = fs::path{file()}.parent_path();
-    for (const auto& row : key_table()) {
-      auto value = row.get(out_.config);
-      // An absolute path on the right replaces what stands on the left.
-      if (auto text = std::get_if<std::string>(&value);
-          text && row.type == key_type::path)
-        row.set(out_.config, (folder / *text).lexically_normal().string());
-    }
+  /// A node listens where `peers` says that others find it.
+  void listen(const std::string& path, const std::string& address) {
+    if (!address.empty() && !is_said(path))
+      set({find_key(path), address, {config_layer::derived, "peers", {}}});
   }
 
   void check_required(const json_value& root) {

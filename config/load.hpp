@@ -44,6 +44,9 @@ load_result load_file(const std::string& file, const overrides& with);
 load_result load_text(const std::string& file, std::string_view text,
                       const overrides& with);
 
+/// Makes all paths relative to the folder of the file.
+void resolve_paths(node_config& x);
+
 /// Finds what is wrong between keys. Keys in `bad` have faults of their own
 /// and are left out.
 void check_relations(const node_config& x, const std::set<std::string>& bad,

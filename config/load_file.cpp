@@ -1,10 +1,12 @@
 #include "config/json_source.hpp"
 #include "config/load.hpp"
+#include "config/schema.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include <unistd.h>
@@ -45,6 +47,18 @@ load_result load_file(const std::string& file, const overrides& with) {
   if (std::ferror(in.get()))
     return failed();
   return load_text(file, text, with);
+}
+
+void resolve_paths(node_config& x) {
+  namespace fs = std::filesystem;
+  auto folder = fs::path{x.file}.parent_path();
+  for (const auto& row : key_table()) {
+    auto value = row.get(x);
+    // An absolute path on the right replaces what stands on the left.
+    if (auto text = std::get_if<std::string>(&value);
+        text && row.type == key_type::path)
+      row.set(x, (folder / *text).lexically_normal().string());
+  }
 }
 
 } // namespace troupe::config

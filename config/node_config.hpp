@@ -66,10 +66,12 @@ std::optional<balance_kind> parse_balance_kind(std::string_view text);
 struct peer_entry {
   std::string name;
   std::string address;
+  /// Of a discovery node: where clients reach its HTTP server.
+  std::string http{};
 };
 
 inline bool operator==(const peer_entry& x, const peer_entry& y) {
-  return x.name == y.name && x.address == y.address;
+  return x.name == y.name && x.address == y.address && x.http == y.http;
 }
 
 /// Who set a value. A later one wins over an earlier.
@@ -142,8 +144,9 @@ struct node_config {
 
   http_options http;
   directory_options directory;
-  /// Address of the discovery node's HTTP server, and the file with its token.
-  std::string discovery;
+  /// Addresses of the HTTP servers of all discovery nodes that run as one, and
+  /// the file with their token.
+  std::vector<std::string> discovery;
   std::string discovery_token_file;
   receiver_options receiver;
   requester_options requester;

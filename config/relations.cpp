@@ -50,9 +50,12 @@ public:
   void check_founders() {
     if (sound({"peers"}) && x_.peers.empty())
       report("peers", "nobody", expected_form(*find_key("peers")));
-    if (x_.kind == node_kind::server && sound({"peers", "name"})
+    if (x_.kind != node_kind::member && sound({"peers", "name"})
         && !own_position(x_))
-      report("peers", "no server called " + in_quotes(x_.name),
+      report("peers",
+             (x_.kind == node_kind::server ? "no server called "
+                                           : "no discovery node called ")
+               + in_quotes(x_.name),
              "this node among them, under its \"name\"");
     if (x_.kind == node_kind::member && sound({"group.level"})
         && is_exhibit(x_.group.order))
@@ -67,6 +70,34 @@ public:
         && !x_.state_dir)
       report("state_dir", "null",
              "a folder: a founder has a vote, which must outlive it");
+  }
+
+  /// A discovery node that stands alone has no group.
+  void check_alone() {
+    for (const auto& row : key_table()) {
+      if (!row.belongs_to(x_.kind) || row.applies_to(x_)
+          || !sound({"peers", row.path}))
+        continue;
+      // Nodes of all kinds may share one environment.
+      auto layer = x_.origins.at(row.path).layer;
+      if (layer == config_layer::file || layer == config_layer::command_line)
+        report(row.path, "a key of discovery nodes that run as one",
+               "\"peers\" with all of them, or no such key");
+    }
+  }
+
+  /// Whoever does not serve sends clients to the one that does.
+  void check_http() {
+    auto wanted = x_.kind == node_kind::discovery;
+    for (std::size_t i = 0; i < x_.peers.size(); ++i) {
+      const auto& http = x_.peers[i].http;
+      if (http.empty() == wanted)
+        report("peers", http.empty() ? "nothing" : in_quotes(http),
+               wanted ? "the address of its HTTP server, such as "
+                        "\"127.0.0.1:5000\""
+                      : "no such key: it is for discovery nodes",
+               "/" + std::to_string(i) + "/http");
+    }
   }
 
   /// Text is given to the actors joined by line ends.
@@ -117,10 +148,11 @@ public:
              "the program that the processor \"exec\" runs");
   }
 
+  /// `below` leads on from the value of the key to what is wrong in it.
   void report(const std::string& path, const std::string& found,
-              const std::string& expected) {
+              const std::string& expected, const std::string& below = "") {
     const auto& origin = x_.origins.at(path);
-    fault result{x_.file, {}, pointer_of(path), found, expected, ""};
+    fault result{x_.file, {}, pointer_of(path) + below, found, expected, ""};
     if (origin.layer == config_layer::file)
       result.where = origin.where;
     else if (origin.layer >= config_layer::environment)
@@ -187,6 +219,8 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     r.check_manager();
   if (x.kind == node_kind::discovery)
     r.at_most("directory.sweep_every", "directory.expire_after");
+  if (x.origins.count("peers") > 0)
+    r.check_http();
   if (x.kind == node_kind::receiver)
     r.check_processor();
   if (x.kind == node_kind::requester)
@@ -195,11 +229,12 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     r.at_most("client.retry", "client.silence");
   if (x.kind == node_kind::gossip)
     r.check_gossip();
-  if (x.kind != node_kind::peer && x.kind != node_kind::member
-      && x.kind != node_kind::server)
+  if (x.origins.count("group.window_bytes") == 0)
     return;
+  if (x.kind == node_kind::discovery && x.peers.empty())
+    return r.check_alone();
   r.at_most("group.window_bytes", "ack_tracker.bytes_max");
-  if (x.kind != node_kind::server) {
+  if (x.kind == node_kind::peer || x.kind == node_kind::member) {
     r.at_most("source.bytes", "group.message_bytes_max");
     r.at_most("source.large_bytes", "group.message_bytes_max");
   }

@@ -9,6 +9,14 @@ bool key_row::belongs_to(node_kind kind) const {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
+bool key_row::applies_to(const node_config& x) const {
+  // Servers have all keys of groups, those who gossip have none of them.
+  auto of_group = belongs_to(node_kind::server)
+                  && !belongs_to(node_kind::gossip);
+  auto alone = x.kind == node_kind::discovery && x.peers.empty();
+  return belongs_to(x.kind) && !(alone && of_group);
+}
+
 const key_row* find_key(std::string_view path) {
   for (const auto& row : key_table())
     if (row.path == path || (path == "source" && row.path == "source.kind"))

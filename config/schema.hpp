@@ -19,6 +19,7 @@ enum class key_type : std::uint8_t {
   name,      ///< `[a-z0-9-]{1,63}`.
   bind,      ///< An address of this machine; port 0 lets the system pick.
   address,   ///< An address of another node.
+  addresses, ///< One such, or a list of them; in flags, with commas between.
   multicast, ///< An IP multicast address and a port.
   path,      ///< Relative to the folder of the file.
   duration,  ///< `"500ms"`.
@@ -63,6 +64,10 @@ struct key_row {
   void (*set)(node_config&, const key_value&) = nullptr;
 
   bool belongs_to(node_kind kind) const;
+
+  /// Whether it also means something to this very node: a discovery node that
+  /// stands alone has no group that could be set up.
+  bool applies_to(const node_config& x) const;
 
   /// Whether it is written as JSON wherever it is written.
   bool is_list() const {
@@ -119,6 +124,10 @@ std::string write_text(const key_row& row, const key_value& value);
 
 /// Whether `text` is `host:port` or `[v6]:port`.
 bool is_address(std::string_view text, bool may_be_port_zero);
+
+/// Reads addresses of other nodes with commas between them, each once; nothing
+/// if one of them is none.
+std::optional<std::vector<std::string>> parse_addresses(std::string_view text);
 
 bool is_name(std::string_view text);
 

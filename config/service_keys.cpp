@@ -115,8 +115,9 @@ void add_client(table_builder& t) {
 } // namespace
 
 void add_service_keys(table_builder& t) {
-  t.for_kinds({node_kind::server});
+  t.for_kinds({node_kind::server, node_kind::discovery});
   add_replica(t);
+  t.for_kinds({node_kind::server});
   add_reception(t);
   t.for_kinds({node_kind::client});
   add_client(t);

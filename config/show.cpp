@@ -20,17 +20,27 @@ std::string print(const json& x, json_layout layout = json_layout::indented) {
   return x.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
+json to_json(const peer_entry& x) {
+  json result{{"name", x.name}, {"address", x.address}};
+  if (!x.http.empty())
+    result["http"] = x.http;
+  return result;
+}
+
 json to_json(const key_row& row, const key_value& value) {
   if (std::holds_alternative<std::monostate>(value) && row.or_word.empty())
     return nullptr;
   if (auto x = std::get_if<std::vector<peer_entry>>(&value)) {
     auto result = json::array();
     for (const auto& peer : *x)
-      result.push_back({{"name", peer.name}, {"address", peer.address}});
+      result.push_back(to_json(peer));
     return result;
   }
-  if (auto x = std::get_if<std::vector<std::string>>(&value))
+  if (auto x = std::get_if<std::vector<std::string>>(&value)) {
+    if (row.type == key_type::addresses && x->size() == 1)
+      return x->front();
     return *x;
+  }
   if (row.type == key_type::count)
     return std::get<std::uint64_t>(value);
   if (row.type == key_type::flag)
@@ -44,11 +54,11 @@ json::json_pointer pointer_to(const std::string& path) {
   return json::json_pointer{pointer_of(path)};
 }
 
-/// Rows of `kind` only, in the order of the table.
+/// Rows that mean something to `x` only, in the order of the table.
 template <class F>
-void for_each_key(node_kind kind, F f) {
+void for_each_key(const node_config& x, F f) {
   for (const auto& row : key_table())
-    if (row.belongs_to(kind))
+    if (row.applies_to(x))
       f(row);
 }
 
@@ -60,6 +70,7 @@ const char* pattern_of(key_type type) {
       return "^[a-z0-9-]{1,63}$";
     case key_type::bind:
     case key_type::address:
+    case key_type::addresses:
       return "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):[0-9]{1,5}$";
     case key_type::duration:
       return "^[0-9]+(ns|us|ms|s|m|h)$";
@@ -81,10 +92,24 @@ json peers_schema() {
   peer["properties"]["name"]["pattern"] = pattern_of(key_type::name);
   peer["properties"]["address"] = text;
   peer["properties"]["address"]["pattern"] = pattern_of(key_type::address);
+  peer["properties"]["http"] = peer["properties"]["address"];
   return peer;
 }
 
+/// One, or a list of them.
+json addresses_schema(const key_row& row) {
+  json one{{"type", "string"}, {"pattern", pattern_of(row.type)}};
+  json list{{"type", "array"},
+            {"minItems", 1},
+            {"maxItems", texts_max},
+            {"uniqueItems", true},
+            {"items", one}};
+  return {{"description", row.doc}, {"anyOf", {one, list}}};
+}
+
 json value_schema(const key_row& row) {
+  if (row.type == key_type::addresses)
+    return addresses_schema(row);
   json result{{"description", row.doc}};
   auto type = "string";
   if (row.type == key_type::count)
@@ -141,7 +166,7 @@ std::string default_cell(const key_row& row) {
 
 std::string show_json(const node_config& x, json_layout layout) {
   json result;
-  for_each_key(x.kind, [&](const key_row& row) {
+  for_each_key(x, [&](const key_row& row) {
     result[pointer_to(row.path)] = to_json(row, row.get(x));
   });
   return print(result, layout);
@@ -149,7 +174,7 @@ std::string show_json(const node_config& x, json_layout layout) {
 
 std::string show_origins_json(const node_config& x, json_layout layout) {
   json result;
-  for_each_key(x.kind, [&](const key_row& row) {
+  for_each_key(x, [&](const key_row& row) {
     result[row.path] = {{"value", to_json(row, row.get(x))},
                         {"origin", to_string(x.origins.at(row.path))}};
   });
@@ -158,7 +183,7 @@ std::string show_origins_json(const node_config& x, json_layout layout) {
 
 std::string show_text(const node_config& x, bool origins) {
   std::vector<std::vector<std::string>> lines{{"KEY", "VALUE", "ORIGIN"}};
-  for_each_key(x.kind, [&](const key_row& row) {
+  for_each_key(x, [&](const key_row& row) {
     lines.push_back({row.path, write_text(row, row.get(x)),
                      to_string(x.origins.at(row.path))});
   });
@@ -184,7 +209,7 @@ std::string show_text(const node_config& x, bool origins) {
 std::vector<std::string> differing_keys(const node_config& a,
                                         const node_config& b) {
   std::vector<std::string> result;
-  for_each_key(a.kind, [&](const key_row& row) {
+  for_each_key(a, [&](const key_row& row) {
     if (write_text(row, row.get(a)) != write_text(row, row.get(b)))
       result.push_back(row.path);
   });
@@ -199,7 +224,9 @@ std::string json_schema(node_kind kind) {
               {"required", json::array()},
               {"properties", json::object()}};
   result["properties"]["$schema"] = {{"type", "string"}};
-  for_each_key(kind, [&](const key_row& row) {
+  for (const auto& row : key_table()) {
+    if (!row.belongs_to(kind))
+      continue;
     if (row.required)
       result["required"].push_back(row.path);
     auto at = &result["properties"];
@@ -213,7 +240,7 @@ std::string json_schema(node_kind kind) {
       begin = dot + 1;
     }
     (*at)[row.path.substr(begin)] = value_schema(row);
-  });
+  }
   auto& properties = result["properties"];
   properties["node"]["const"] = to_string(kind);
   if (auto source = properties.find("source"); source != properties.end())

@@ -90,6 +90,10 @@ std::string expected_form(const key_row& row) {
       return R"(an address such as "127.0.0.1:7001" or "[::1]:0")";
     case key_type::address:
       return "an address such as \"127.0.0.1:7001\", with a port above 0";
+    case key_type::addresses:
+      return "an address such as \"127.0.0.1:7001\", with a port above 0, or a "
+             "list of 1 to "
+             + std::to_string(texts_max) + " such";
     case key_type::multicast:
       return "an IP multicast address such as \"239.192.7.1:7001\" or "
              "\"[ff15::7]:7001\", with a port above 0";
@@ -148,6 +152,8 @@ std::optional<key_value> read_text(const key_row& row, std::string_view text) {
                      && text.find('\0') == std::string_view::npos);
   if (is_text)
     result = std::string{text};
+  else if (row.type == key_type::addresses)
+    take(parse_addresses(text));
   else if (row.type == key_type::duration)
     take(parse_duration(text));
   else if (row.type == key_type::range)
@@ -174,6 +180,8 @@ std::optional<key_value> read_json(const key_row& row, const json_value& in,
     return read_names(row, in, source, faults);
   if (row.type == key_type::texts)
     return read_texts(row, in, source, faults);
+  if (row.type == key_type::addresses && in.type == json_type::list)
+    return read_addresses(row, in, source, faults);
   auto result = from_json(row, in);
   if (result && fits(row, *result))
     return result;
@@ -204,7 +212,8 @@ std::string write_text(const key_row& row, const key_value& value) {
     return join(*x, ",");
   std::vector<std::string> parts;
   for (const auto& peer : std::get<std::vector<peer_entry>>(value))
-    parts.push_back(peer.name + "=" + peer.address);
+    parts.push_back(peer.name + "=" + peer.address
+                    + (peer.http.empty() ? "" : " (http " + peer.http + ")"));
   return join(parts, ",");
 }
 
@@ -219,6 +228,21 @@ bool is_address(std::string_view text, bool may_be_port_zero) {
   return (!host.empty() && host.front() == '[')
            ? parse_endpoint(text).has_value()
            : is_host(host);
+}
+
+std::optional<std::vector<std::string>> parse_addresses(std::string_view text) {
+  std::vector<std::string> result;
+  for (;;) {
+    auto end = std::min(text.find(','), text.size());
+    std::string one{text.substr(0, end)};
+    if (!is_address(one, false) || result.size() == texts_max)
+      return std::nullopt;
+    if (std::find(result.begin(), result.end(), one) == result.end())
+      result.push_back(std::move(one));
+    if (end == text.size())
+      return result;
+    text.remove_prefix(end + 1);
+  }
 }
 
 bool is_name(std::string_view text) {

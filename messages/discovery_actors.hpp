@@ -41,12 +41,14 @@ using directory_door_actor = caf::typed_actor<
   caf::replies_to<beat_receiver>::with<directory_answer>,
   // As the store of the directory.
   caf::replies_to<keep_receivers>::with<receivers_kept>,
-  // As the listener of the replica.
+  // As the listener of the replica, and as one of the lease.
   caf::reacts_to<service_turn>, caf::reacts_to<service_effects>,
-  caf::replies_to<get_counters>::with<counters>>;
+  caf::reacts_to<lease_held>, caf::replies_to<get_counters>::with<counters>>;
 
 struct join_door {
   service_actor replica;
+  /// Hears whether this node serves; may be null.
+  service_watcher_actor watcher{};
 };
 
 } // namespace troupe

@@ -11,6 +11,7 @@
 #include "nodes/text_table.hpp"
 #include "nodes/work_events.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <iostream>
@@ -181,19 +182,26 @@ int ask_lines(ask_session& session, const ask_options& opts) {
 
 } // namespace
 
-std::optional<std::string> parse_discovery(std::string text) {
-  const std::string scheme = "http://";
-  if (text.compare(0, scheme.size(), scheme) == 0)
-    text.erase(0, scheme.size());
-  if (!text.empty() && text.back() == '/')
-    text.pop_back();
-  if (!config::is_address(text, false))
-    return std::nullopt;
-  return text;
+std::optional<std::vector<std::string>> parse_discovery(std::string_view text) {
+  constexpr std::string_view scheme = "http://";
+  std::vector<std::string> plain;
+  for (;;) {
+    auto end = std::min(text.find(','), text.size());
+    auto one = text.substr(0, end);
+    if (one.substr(0, scheme.size()) == scheme)
+      one.remove_prefix(scheme.size());
+    if (!one.empty() && one.back() == '/')
+      one.remove_suffix(1);
+    plain.emplace_back(one);
+    if (end == text.size())
+      return config::parse_addresses(config::join(plain, ","));
+    text.remove_prefix(end + 1);
+  }
 }
 
 int ask(const ask_options& opts) {
-  directory_client_setup way{opts.discovery, {}};
+  directory_client_setup way;
+  way.addresses = opts.discovery;
   if (!opts.token_file.empty()) {
     auto read = read_token_file(opts.token_file);
     if (!read.error.empty())

@@ -6,13 +6,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace troupe {
 
 /// Flags of `troupe ask`.
 struct ask_options {
-  /// `host:port` of the discovery node.
-  std::string discovery;
+  /// `host:port` of all discovery nodes that run as one; mostly one.
+  std::vector<std::string> discovery;
   std::string token_file;
   requester_options request;
   /// Whether the user has said whom to ask; else a person is asked.
@@ -23,8 +25,9 @@ struct ask_options {
   log_options log;
 };
 
-/// Reads `http://host:port/` or `host:port`; nothing for anything else.
-std::optional<std::string> parse_discovery(std::string text);
+/// Reads `http://host:port/` or `host:port`, or several with commas between
+/// them; nothing for anything else.
+std::optional<std::vector<std::string>> parse_discovery(std::string_view text);
 
 /// Asks receivers and shows each try. Returns an `exit_code`.
 int ask(const ask_options& opts);

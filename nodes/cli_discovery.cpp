@@ -39,12 +39,15 @@ void add_flags(CLI::App& app, demo_discovery_options& out) {
 }
 
 void add_flags(CLI::App& app, ask_options& out) {
-  add_read(app, "--discovery", "URL", "The discovery node's address",
-           "an address such as http://127.0.0.1:5000",
+  add_read(app, "--discovery", "URL",
+           "The discovery node's address; of several that run as one, all "
+           "addresses with commas between them",
+           "an address such as http://127.0.0.1:5000, or several with commas "
+           "between them",
            [&out](const std::string& x) {
-             auto address = parse_discovery(x);
-             out.discovery = address.value_or("");
-             return address.has_value();
+             auto all = parse_discovery(x);
+             out.discovery = all.value_or(std::vector<std::string>{});
+             return all.has_value();
            })
     ->required();
   app

@@ -17,7 +17,7 @@ void add_flags(CLI::App& app, notify_options& out) {
   add_read(app, "--servers", "A,B,C", "Addresses of all servers",
            "addresses such as 127.0.0.1:47001,127.0.0.1:47002",
            [&out](const std::string& x) {
-             auto all = parse_servers(x);
+             auto all = config::parse_addresses(x);
              out.servers = all.value_or(std::vector<std::string>{});
              return all.has_value();
            })

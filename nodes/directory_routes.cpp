@@ -44,11 +44,48 @@ std::string list_text(const receiver_list& list,
   return whole.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-http_answer list_answer(const receiver_window& window,
-                        const std::vector<std::string>& tags) {
-  auto shown = window.read();
+/// A fail-over takes less.
+constexpr unsigned retry_after_s = 1;
+
+http_answer nobody_serves() {
+  auto result = error_answer(503, "no_leader",
+                             "no discovery node serves at present; try again");
+  result.retry_after = retry_after_s;
+  return result;
+}
+
+/// What is to be said where this node cannot tell who serves.
+std::optional<http_answer> not_ready(const directory_service& with,
+                                     const shown_receivers* shown) {
   if (!shown)
     return error_answer(503, "not_ready", "the list is not read yet");
+  auto somebody = shown->list || !shown->elsewhere.empty();
+  if (!somebody || (with.holds && !with.holds(*shown)))
+    return nobody_serves();
+  return std::nullopt;
+}
+
+/// Sends whoever asks to the node that serves; nothing where this one does.
+std::optional<http_answer> sent_elsewhere(const directory_service& with,
+                                          const shown_receivers* shown,
+                                          const http_request& request) {
+  if (auto bad = not_ready(with, shown))
+    return bad;
+  if (shown->list)
+    return std::nullopt;
+  auto result
+    = error_answer(307, "elsewhere",
+                   "the discovery node that serves is at " + shown->elsewhere);
+  result.location = "http://" + shown->elsewhere + request.target;
+  return result;
+}
+
+http_answer list_answer(const directory_service& with,
+                        const http_request& request,
+                        const std::vector<std::string>& tags) {
+  auto shown = with.window->read();
+  if (auto away = sent_elsewhere(with, shown.get(), request))
+    return *away;
   if (tags.empty())
     return {200, shown->text};
   return {200, list_text(*shown->list, tags)};
@@ -78,6 +115,8 @@ ask(const directory_service& with, Message what, const char* pointer) {
       return error_answer(404, "unknown_receiver", answer->about, pointer);
     case errc::overloaded:
       return error_answer(503, "overloaded", answer->about);
+    case errc::no_coordinator:
+      return nobody_serves();
     default:
       return error_answer(503, "not_kept", answer->about);
   }
@@ -124,6 +163,12 @@ http_answer beat(const directory_service& with, const http_request& request) {
   return json_answer(200, {{"id", x.id}});
 }
 
+http_answer remove_one(const directory_service& with,
+                       const http_request& request) {
+  auto bad = ask(with, remove_receiver{request.id}, "");
+  return bad ? *bad : json_answer(200, {{"id", request.id}});
+}
+
 http_answer list_by_body(const directory_service& with,
                          const http_request& request) {
   std::vector<std::string> tags;
@@ -134,7 +179,7 @@ http_answer list_by_body(const directory_service& with,
     if (body.refusal())
       return *body.refusal();
   }
-  return list_answer(*with.window, tags);
+  return list_answer(with, request, tags);
 }
 
 http_answer list_by_query(const directory_service& with,
@@ -146,40 +191,51 @@ http_answer list_by_query(const directory_service& with,
                           "the query may have up to 16 times tag=...");
     tags.push_back(value);
   }
-  return list_answer(*with.window, tags);
+  return list_answer(with, request, tags);
+}
+
+/// Whether the node lives; where it has to be `ready`, too, it must be able to
+/// tell who serves.
+http_answer health(const directory_service& with, bool ready) {
+  auto shown = with.window->read();
+  if (auto bad = not_ready(with, shown.get()); bad && (ready || !shown))
+    return *bad;
+  if (!shown->list)
+    return json_answer(200, {{"status", "ok"}, {"serves", false}});
+  return json_answer(200, {{"status", "ok"},
+                           {"receivers", shown->list->items.size()}});
 }
 
 } // namespace
 
-std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list) {
+std::shared_ptr<const shown_receivers> show_receivers(receiver_list_ptr list,
+                                                      std::uint64_t turn) {
   auto text = list_text(*list, {});
   return std::make_shared<const shown_receivers>(
-    shown_receivers{std::move(list), std::move(text)});
+    shown_receivers{std::move(list), std::move(text), {}, turn});
 }
 
 std::vector<http_route> directory_routes(const directory_service& with) {
-  auto health = [with](const http_request&) {
-    auto shown = with.window->read();
-    return shown ? json_answer(200, {{"status", "ok"},
-                                     {"receivers", shown->list->items.size()}})
-                 : error_answer(503, "not_ready", "the list is not read yet");
+  // Only the one that serves changes anything.
+  auto here = [with](auto answer) {
+    return [with, answer](const http_request& x) {
+      auto shown = with.window->read();
+      auto away = sent_elsewhere(with, shown.get(), x);
+      return away ? *away : answer(with, x);
+    };
   };
   return {
-    {"POST", "/register",
-     [with](const http_request& x) { return register_one(with, x); }},
-    {"POST", "/heartbeat",
-     [with](const http_request& x) { return beat(with, x); }},
+    {"POST", "/register", here(register_one)},
+    {"POST", "/heartbeat", here(beat)},
     {"GET", "/receivers",
      [with](const http_request& x) { return list_by_query(with, x); }},
     {"POST", "/receivers",
      [with](const http_request& x) { return list_by_body(with, x); }},
-    {"DELETE", "/receivers/{id}",
-     [with](const http_request& x) {
-       auto bad = ask(with, remove_receiver{x.id}, "");
-       return bad ? *bad : json_answer(200, {{"id", x.id}});
-     }},
-    {"GET", "/healthz", health, true},
-    {"GET", "/readyz", health, true},
+    {"DELETE", "/receivers/{id}", here(remove_one)},
+    {"GET", "/healthz",
+     [with](const http_request&) { return health(with, false); }, true},
+    {"GET", "/readyz",
+     [with](const http_request&) { return health(with, true); }, true},
   };
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace troupe {
 
@@ -47,24 +48,32 @@ T field(const json& x, const char* key, T otherwise) {
   }
 }
 
+/// The connections to one node.
+std::unique_ptr<httplib::Client> open(const std::string& address,
+                                      const directory_client_setup& with) {
+  auto colon = address.rfind(':');
+  auto host = address.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[')
+    host = host.substr(1, host.size() - 2);
+  auto result = std::make_unique<httplib::Client>(
+    host, std::stoi(address.substr(colon + 1)));
+  // Hundreds of receivers that keep their connections between two heartbeats
+  // would leave none for others.
+  result->set_keep_alive(false);
+  result->set_tcp_nodelay(true);
+  result->set_connection_timeout(with.answer_limit);
+  result->set_read_timeout(with.answer_limit);
+  result->set_write_timeout(with.answer_limit);
+  if (!with.token.empty())
+    result->set_default_headers({{"Authorization", "Bearer " + with.token}});
+  return result;
+}
+
 class client {
 public:
   explicit client(directory_client_setup setup) : setup_(std::move(setup)) {
-    auto colon = setup_.address.rfind(':');
-    auto host = setup_.address.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[')
-      host = host.substr(1, host.size() - 2);
-    http_ = std::make_unique<httplib::Client>(
-      host, std::stoi(setup_.address.substr(colon + 1)));
-    // Hundreds of receivers that keep their connections between two heartbeats
-    // would leave none for others.
-    http_->set_keep_alive(false);
-    http_->set_tcp_nodelay(true);
-    http_->set_connection_timeout(setup_.answer_limit);
-    http_->set_read_timeout(setup_.answer_limit);
-    http_->set_write_timeout(setup_.answer_limit);
-    if (!setup_.token.empty())
-      http_->set_default_headers({{"Authorization", "Bearer " + setup_.token}});
+    for (const auto& address : setup_.addresses)
+      nodes_.push_back(open(address, setup_));
   }
 
   directory_said enter(const receiver_entry& x) {
@@ -88,11 +97,12 @@ public:
   }
 
   directory_said leave(const std::string& id) {
-    return judge(read(http_->Delete("/receivers/" + id)));
+    return judge(
+      ask([&](auto& http) { return http.Delete("/receivers/" + id); }));
   }
 
   receivers_listed list() {
-    auto said = read(http_->Get("/receivers"));
+    auto said = ask([](auto& http) { return http.Get("/receivers"); });
     if (said.status != 200 || !said.body.is_object()
         || !said.body.contains("receivers")
         || !said.body["receivers"].is_array())
@@ -107,13 +117,46 @@ public:
 
 private:
   std::string where(const std::string& why) const {
-    return "the discovery node at " + setup_.address + " " + why;
+    return "the discovery node at " + setup_.addresses[at_] + " " + why;
   }
 
   spoken post(const char* path, const json& body) {
-    return read(http_->Post(
-      path, body.dump(-1, ' ', false, json::error_handler_t::replace),
-      "application/json"));
+    auto text = body.dump(-1, ' ', false, json::error_handler_t::replace);
+    return ask(
+      [&](auto& http) { return http.Post(path, text, "application/json"); });
+  }
+
+  /// Asks until one serves, each once, and once more whom another one names.
+  template <class F>
+  spoken ask(F question) {
+    spoken result;
+    std::vector<bool> silent(nodes_.size());
+    for (std::size_t tries = 0; tries <= nodes_.size(); ++tries) {
+      auto answer = question(*nodes_[at_]);
+      result = read(answer);
+      auto serves = result.status != 0 && result.status != 307
+                    && result.status != 503;
+      if (serves || nodes_.size() == 1)
+        return result;
+      silent[at_] = result.status == 0;
+      auto named = result.status == 307
+                     ? place_of(answer->get_header_value("Location"))
+                     : std::nullopt;
+      // Others have not noticed yet that it is gone.
+      if (named && silent[*named])
+        named.reset();
+      at_ = named.value_or((at_ + 1) % nodes_.size());
+    }
+    return result;
+  }
+
+  /// The one of the nodes that an address such as `http://host:port/path` is
+  /// of.
+  std::optional<std::size_t> place_of(const std::string& location) const {
+    for (std::size_t i = 0; i < setup_.addresses.size(); ++i)
+      if (location.find("http://" + setup_.addresses[i] + "/") == 0)
+        return i;
+    return std::nullopt;
   }
 
   spoken read(const httplib::Result& answer) const {
@@ -167,7 +210,9 @@ private:
   }
 
   directory_client_setup setup_;
-  std::unique_ptr<httplib::Client> http_;
+  std::vector<std::unique_ptr<httplib::Client>> nodes_;
+  /// The one that served last.
+  std::size_t at_ = 0;
 };
 
 struct directory_client_state {

@@ -205,7 +205,8 @@ private:
   }
 
   void route(const httplib::Request& from, httplib::Response& to) {
-    http_request request{from.method, from.path, {}, {}, from.body};
+    http_request request{from.method, from.path, {},
+                         {},          from.body, from.target};
     request.query.insert(from.params.begin(), from.params.end());
     auto answer = routes_.answer(request,
                                  {from.get_header_value("Authorization"),
@@ -214,6 +215,10 @@ private:
       ++refused_;
     if (answer.status == 401)
       to.set_header("WWW-Authenticate", "Bearer");
+    if (!answer.location.empty())
+      to.set_header("Location", answer.location);
+    if (answer.retry_after > 0)
+      to.set_header("Retry-After", std::to_string(answer.retry_after));
     to.status = answer.status;
     to.set_content(std::move(answer.body), answer.type);
   }

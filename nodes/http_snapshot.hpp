@@ -14,6 +14,16 @@ public:
     std::atomic_store(&latest_, std::move(x));
   }
 
+  /// Publishes it unless `may_follow` says no of what was published last; for
+  /// several that publish.
+  template <class F>
+  void publish_if(const std::shared_ptr<const T>& x, F may_follow) {
+    auto last = read();
+    while (!last || may_follow(*last))
+      if (std::atomic_compare_exchange_weak(&latest_, &last, x))
+        return;
+  }
+
   /// Returns null until something was published.
   std::shared_ptr<const T> read() const {
     return std::atomic_load(&latest_);

@@ -18,12 +18,18 @@ struct http_request {
   std::string id;
   std::multimap<std::string, std::string> query;
   std::string body;
+  /// Path and query as they were sent.
+  std::string target{};
 };
 
 struct http_answer {
   int status = 200;
   std::string body;
   std::string type = "application/json";
+  /// Where else to ask, with the status 307; mostly empty.
+  std::string location{};
+  /// Seconds after which to ask again, with the status 503; 0: not said.
+  unsigned retry_after = 0;
 };
 
 http_answer json_answer(int status, const nlohmann::ordered_json& body);

@@ -79,6 +79,26 @@ const group_status& status_of(const group_picture& x) {
   return x.status ? *x.status : nothing;
 }
 
+struct asked_witness {
+  caf::actor_system& sys;
+  group_witness_actor who;
+};
+
+/// A route that answers with what `f` makes of the picture of the group.
+http_route
+get(std::string path, const asked_witness& of, bool open,
+    std::function<std::optional<http_answer>(const group_picture&)> f) {
+  auto answer = [of, f = std::move(f)](const http_request&) {
+    auto x = ask_actor<group_picture_ptr>(of.sys, of.who, ask_limit,
+                                          get_picture{});
+    auto y = x ? f(**x) : std::nullopt;
+    return y ? *y
+             : error_answer(503, "no_answer",
+                            "the node's actors did not answer within 1s");
+  };
+  return {"GET", std::move(path), answer, open};
+}
+
 std::string why_of(const group_picture& x) {
   const auto& status = status_of(x);
   if (status.phase != group_phase::member || x.in_touch)
@@ -91,6 +111,12 @@ std::string why_of(const group_picture& x) {
 
 bool is_quorate(const group_picture& x) {
   return status_of(x).phase == group_phase::member && x.in_touch;
+}
+
+bool leader_lives(const group_picture& x) {
+  auto& status = status_of(x);
+  return is_quorate(x) && status.known.leader != 0
+         && status.unheard.count(status.known.leader) == 0;
 }
 
 json members_json(const std::string& node, const group_picture& x,
@@ -119,12 +145,10 @@ json leader_json(const std::string& node, const group_picture& x) {
   auto& status = status_of(x);
   auto leads = status.current && status.known.leader == status.current->self
                && is_quorate(x) && x.lease_left > timespan{0};
-  auto lives = is_quorate(x) && status.known.leader != 0
-               && status.unheard.count(status.known.leader) == 0;
   json result{{"node", node},
               {"leader", leader_of(status)},
               {"epoch", status.known.epoch},
-              {"lives", lives},
+              {"lives", leader_lives(x)},
               {"is_leader", leads},
               {"lease_ms",
                std::chrono::duration<double, std::milli>(x.lease_left).count()},
@@ -134,25 +158,11 @@ json leader_json(const std::string& node, const group_picture& x) {
   return result;
 }
 
-std::vector<http_route> member_routes(caf::actor_system& sys,
-                                      const std::string& node,
-                                      group_witness_actor witness) {
-  using view_of
-    = std::function<std::optional<http_answer>(const group_picture&)>;
-  auto no_answer = error_answer(503, "no_answer",
-                                "the node's actors did not answer within 1s");
-  auto get = [=, &sys](std::string path, bool open, view_of f) {
-    return http_route{"GET", std::move(path),
-                      [=, &sys](const http_request&) {
-                        auto x = ask_actor<group_picture_ptr>(
-                          sys, witness, ask_limit, get_picture{});
-                        auto y = x ? f(**x) : std::nullopt;
-                        return y ? *y : no_answer;
-                      },
-                      open};
-  };
+std::vector<http_route> group_routes(caf::actor_system& sys,
+                                     const std::string& node,
+                                     group_witness_actor witness) {
   return {
-    get("/v1/members", false,
+    get("/v1/members", {sys, witness}, false,
         [=, &sys](const group_picture& x) -> std::optional<http_answer> {
           auto evidence = ask_actor<evidence_list>(sys, witness, ask_limit,
                                                    get_evidence{});
@@ -160,15 +170,21 @@ std::vector<http_route> member_routes(caf::actor_system& sys,
             return std::nullopt;
           return json_answer(200, members_json(node, x, *evidence));
         }),
-    get("/v1/leader", false,
+    get("/v1/leader", {sys, witness}, false,
         [node](const group_picture& x) {
           return json_answer(200, leader_json(node, x));
         }),
-    get("/healthz", true,
+  };
+}
+
+std::vector<http_route> health_routes(caf::actor_system& sys,
+                                      group_witness_actor witness) {
+  return {
+    get("/healthz", {sys, witness}, true,
         [](const group_picture&) {
           return json_answer(200, {{"status", "ok"}});
         }),
-    get("/readyz", true,
+    get("/readyz", {sys, witness}, true,
         [](const group_picture& x) {
           auto& status = status_of(x);
           auto why = why_of(x);
@@ -179,6 +195,15 @@ std::vector<http_route> member_routes(caf::actor_system& sys,
                                 + (why.empty() ? "" : ": " + why));
         }),
   };
+}
+
+std::vector<http_route> member_routes(caf::actor_system& sys,
+                                      const std::string& node,
+                                      const group_witness_actor& witness) {
+  auto result = group_routes(sys, node, witness);
+  for (auto& x : health_routes(sys, witness))
+    result.push_back(std::move(x));
+  return result;
 }
 
 } // namespace troupe

@@ -24,11 +24,23 @@ nlohmann::ordered_json leader_json(const std::string& node,
 /// Whether this node is in a view that goes on.
 bool is_quorate(const group_picture& x);
 
-/// Answers operators' questions about the group of `witness`:
-/// `/v1/members`, `/v1/leader`, `/healthz` (the actors answer) and `/readyz`
-/// (the node is a member with the state of its group).
+/// Whether it also hears the one that leads there.
+bool leader_lives(const group_picture& x);
+
+/// Answers operators' questions about the group of `witness`: `/v1/members` and
+/// `/v1/leader`.
+std::vector<http_route> group_routes(caf::actor_system& sys,
+                                     const std::string& node,
+                                     group_witness_actor witness);
+
+/// `/healthz` (the actors answer) and `/readyz` (the node is a member with the
+/// state of its group).
+std::vector<http_route> health_routes(caf::actor_system& sys,
+                                      group_witness_actor witness);
+
+/// All of these.
 std::vector<http_route> member_routes(caf::actor_system& sys,
                                       const std::string& node,
-                                      group_witness_actor witness);
+                                      const group_witness_actor& witness);
 
 } // namespace troupe

@@ -1,6 +1,5 @@
 #include "nodes/notify.hpp"
 
-#include "config/schema.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/run.hpp"
 
@@ -9,21 +8,6 @@
 #include <algorithm>
 
 namespace troupe {
-
-std::optional<std::vector<std::string>> parse_servers(std::string_view text) {
-  std::vector<std::string> result;
-  for (;;) {
-    auto end = std::min(text.find(','), text.size());
-    std::string one{text.substr(0, end)};
-    if (!config::is_address(one, false))
-      return std::nullopt;
-    if (std::find(result.begin(), result.end(), one) == result.end())
-      result.push_back(std::move(one));
-    if (end == text.size())
-      return result;
-    text.remove_prefix(end + 1);
-  }
-}
 
 int notify(const notify_options& opts) {
   if (opts.output == output_format::json) {

@@ -4,9 +4,7 @@
 #include "nodes/output.hpp"
 
 #include <chrono>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace troupe {
@@ -22,9 +20,6 @@ struct notify_options {
   /// More would stand between what people say to each other.
   log_options log{log_level::warning};
 };
-
-/// Reads addresses with commas in between; nothing where one is none.
-std::optional<std::vector<std::string>> parse_servers(std::string_view text);
 
 /// A client of the notification service for a person, or for lines from
 /// elsewhere. Returns an `exit_code`.

@@ -48,7 +48,7 @@ processor_actor spawn_processor(node& n) {
 std::variant<directory_client_setup, start_error>
 way_to_directory(const node_config& config) {
   directory_client_setup result;
-  result.address = config.discovery;
+  result.addresses = config.discovery;
   if (!config.discovery_token_file.empty()) {
     auto read = read_token_file(config.discovery_token_file);
     if (!read.error.empty())

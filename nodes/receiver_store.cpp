@@ -88,13 +88,9 @@ receiver_store_actor::behavior_type receiver_store_behavior(
   receiver_store_actor::stateful_pointer<receiver_store_state>,
   std::shared_ptr<SQLite::Database> database) {
   return {
-    [=](const keep_receivers& x) -> receivers_kept {
-      try {
-        write_all(*database, x);
-        return {};
-      } catch (const SQLite::Exception& e) {
-        return {"cannot write to " + database->getFilename() + ": " + e.what()};
-      }
+    [=](const keep_receivers& x) {
+      return receivers_kept{
+        attempt(*database, "write to", [&](auto& to) { write_all(to, x); })};
     },
   };
 }
@@ -109,13 +105,10 @@ opened_receiver_store open_receiver_store(caf::actor_system& sys,
   result.newer_format = opened.newer;
   if (!opened.database)
     return result;
-  try {
-    result.kept = read_all(*opened.database);
-  } catch (const SQLite::Exception& e) {
-    result.error = "cannot read " + opened.database->getFilename() + ": "
-                   + e.what();
+  result.error = attempt(*opened.database, "read",
+                         [&](auto& from) { result.kept = read_all(from); });
+  if (!result.error.empty())
     return result;
-  }
   result.actor = sys.spawn<caf::detached>(receiver_store_behavior,
                                           std::move(opened.database));
   return result;

@@ -88,20 +88,15 @@ struct request_store_state {
 request_store_actor::behavior_type request_store_behavior(
   request_store_actor::stateful_pointer<request_store_state>,
   std::shared_ptr<SQLite::Database> database) {
-  auto guarded = [=](auto write) -> receivers_kept {
-    try {
-      write(*database);
-      return {};
-    } catch (const SQLite::Exception& e) {
-      return {"cannot write to " + database->getFilename() + ": " + e.what()};
-    }
-  };
   return {
     [=](const keep_requests& x) {
-      return guarded([&](SQLite::Database& to) { write_all(to, x); });
+      return receivers_kept{
+        attempt(*database, "write to", [&](auto& to) { write_all(to, x); })};
     },
     [=](const keep_identity& x) {
-      return guarded([&](SQLite::Database& to) { write_identity(to, x.id); });
+      return receivers_kept{attempt(*database, "write to", [&](auto& to) {
+        write_identity(to, x.id);
+      })};
     },
   };
 }
@@ -118,11 +113,8 @@ request_ledger read_request_ledger(const std::string& path) {
     return result;
   }
   opened_request_store all;
-  try {
-    read_all(*opened.database, all);
-  } catch (const SQLite::Exception& e) {
-    result.error = "cannot read " + path + ": " + e.what();
-  }
+  result.error = attempt(*opened.database, "read",
+                         [&](auto& from) { read_all(from, all); });
   for (auto& x : all.kept)
     if (!x.begun_only)
       result.processed.push_back(to_string(x.id));
@@ -137,19 +129,17 @@ opened_request_store open_request_store(caf::actor_system& sys,
   result.newer_format = opened.newer;
   if (!opened.database)
     return result;
-  try {
-    read_all(*opened.database, result);
+  result.error = attempt(*opened.database, "use", [&](auto& file) {
+    read_all(file, result);
     // Before anybody knows it: a registration whose answer is lost comes again
     // with the same id.
     if (result.id.empty()) {
       result.id = fresh_uuid();
-      write_identity(*opened.database, result.id);
+      write_identity(file, result.id);
     }
-  } catch (const SQLite::Exception& e) {
-    result.error = "cannot use " + opened.database->getFilename() + ": "
-                   + e.what();
+  });
+  if (!result.error.empty())
     return result;
-  }
   result.actor = sys.spawn<caf::detached>(request_store_behavior,
                                           std::move(opened.database));
   return result;

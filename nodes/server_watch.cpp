@@ -100,7 +100,7 @@ public:
     auto self = self_;
     self_->request(parts.replica, caf::infinite, get_counters{})
       .then([=](const counters& of_replica) mutable {
-        self->request(parts.reception, caf::infinite, get_counters{})
+        self->request(parts.door, caf::infinite, get_counters{})
           .then([=](const counters& y) mutable {
             promise.deliver(service_counters{of_replica, y});
           });
@@ -162,6 +162,7 @@ server_watch_actor::behavior_type server_watch(watch_pointer self,
 }
 
 http_route service_route(caf::actor_system& sys, const std::string& node,
+                         const std::string& door,
                          const server_watch_actor& watch) {
   constexpr timespan limit = std::chrono::seconds{1};
   auto answer = [=, &sys](const http_request&) {
@@ -176,7 +177,7 @@ http_route service_route(caf::actor_system& sys, const std::string& node,
                              {"serves", (*picture)->serves.value_or(false)},
                              {"counters",
                               {{"replica", json_of(counted->replica)},
-                               {"reception", json_of(counted->reception)}}}});
+                               {door, json_of(counted->door)}}}});
   };
   return {"GET", "/v1/service", answer};
 }

@@ -12,7 +12,8 @@ namespace troupe {
 struct join_server_watch {
   detector_actor detector;
   replica_actor replica;
-  reception_actor reception;
+  /// To the clients.
+  counted_actor door;
 };
 
 /// What a server's door and log have counted.
@@ -20,7 +21,7 @@ struct get_service_counters {};
 
 struct service_counters {
   counters replica;
-  counters reception;
+  counters door;
 };
 
 } // namespace troupe
@@ -58,8 +59,10 @@ server_watch_actor::behavior_type
 server_watch(server_watch_actor::stateful_pointer<server_watch_state> self,
              server_watch_setup setup);
 
-/// What a server answers beside `member_routes`: `/v1/service`.
+/// What a server answers beside `member_routes`: `/v1/service`; its door to the
+/// clients is counted as `door`.
 http_route service_route(caf::actor_system& sys, const std::string& node,
+                         const std::string& door,
                          const server_watch_actor& watch);
 
 } // namespace troupe

@@ -17,9 +17,10 @@ std::string standing_sentence(const service_standing& x,
            + std::to_string(x.epoch) + ")";
   if (!x.leader)
     return "no server leads; clients are told to wait";
-  return (leader.empty() ? to_string(*x.leader) : leader)
+  auto at = to_string(*x.leader);
+  return (leader.empty() ? at : leader + " (" + at + ")")
          + " leads since epoch " + std::to_string(x.epoch)
-         + "; clients are sent to " + to_string(*x.leader);
+         + "; clients are sent there";
 }
 
 std::string standing_line(const service_standing& x,

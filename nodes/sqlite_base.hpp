@@ -25,4 +25,17 @@ struct opened_database {
 opened_database open_database(const std::filesystem::path& path, int version,
                               const char* schema);
 
+/// Lets `work` loose on a database. Returns what went wrong: "cannot `what` the
+/// file: why".
+template <class F>
+std::string attempt(SQLite::Database& with, const char* what, F work) {
+  try {
+    work(with);
+    return {};
+  } catch (const SQLite::Exception& e) {
+    return std::string{"cannot "} + what + " " + with.getFilename() + ": "
+           + e.what();
+  }
+}
+
 } // namespace troupe

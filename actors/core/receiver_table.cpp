@@ -2,7 +2,6 @@
 
 #include "messages/wire.hpp"
 
-#include <cstddef>
 #include <utility>
 
 namespace troupe::core {
@@ -11,7 +10,7 @@ namespace {
 
 // What a reader takes; the directory takes no more.
 constexpr std::size_t text_bytes_max = 255;
-constexpr std::size_t receivers_of_change_max = 65536;
+constexpr std::size_t receivers_of_change_max = 1000000;
 
 void write(wire::writer& out, const receiver_entry& x) {
   out.text(x.id);
@@ -57,6 +56,28 @@ std::string encode_change(const keep_receivers& x) {
   for (const auto& entry : x.saved)
     write(out, entry);
   return text_of(bytes);
+}
+
+std::vector<std::string> encode_notes(const keep_receivers& x) {
+  std::vector<std::string> result;
+  keep_receivers next;
+  auto count = [&] { return next.removed.size() + next.saved.size(); };
+  auto close = [&] {
+    result.push_back(encode_change(std::exchange(next, {})));
+  };
+  for (const auto& id : x.removed) {
+    next.removed.push_back(id);
+    if (count() == receivers_of_note_max)
+      close();
+  }
+  for (const auto& entry : x.saved) {
+    next.saved.push_back(entry);
+    if (count() == receivers_of_note_max)
+      close();
+  }
+  if (count() > 0)
+    close();
+  return result;
 }
 
 std::optional<keep_receivers> decode_change(std::string_view bytes) {

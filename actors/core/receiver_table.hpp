@@ -3,16 +3,24 @@
 #include "actors/core/replicated_application.hpp"
 #include "messages/discovery.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::core {
 
-/// A change to the list of receivers as bytes, and back; nothing where the
-/// bytes are none.
+/// Receivers in one note: even with the longest texts far below what an entry
+/// of a replica may have.
+constexpr std::size_t receivers_of_note_max = 64;
+
+/// A change to the list of receivers as notes, to be executed in this order.
+std::vector<std::string> encode_notes(const keep_receivers& x);
+
+/// One such note as bytes, and back; nothing where the bytes are none.
 std::string encode_change(const keep_receivers& x);
 std::optional<keep_receivers> decode_change(std::string_view bytes);
 

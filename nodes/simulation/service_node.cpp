@@ -62,9 +62,8 @@ service_node spawn_service_node(caf::actor_system& sys, service_setting& in,
                                   }));
   around.listener = own(sys.spawn(status_spy, it.over, judge));
   around.limits = {paths, plan.receive_room};
-  it.stack
-    = spawn_service_stack(sys, std::move(opts), around,
-                          std::make_shared<core::notification_service>());
+  it.stack = spawn_service_stack(
+    sys, opts, around, std::make_shared<core::notification_service>());
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
   return it;

@@ -20,8 +20,11 @@ struct fixture : test::deterministic {
   reply_status commits = reply_status::done;
   receiver_list_ptr list;
   std::optional<std::string> elsewhere;
+  instant believed_until;
+  std::vector<service_standing> standings;
   std::vector<directory_answer> answers;
   directory_door_actor uut;
+  std::uint64_t epoch = 1;
   endpoint first = v4_endpoint(1, 1);
   endpoint second = v4_endpoint(2, 1);
 
@@ -49,9 +52,14 @@ struct fixture : test::deterministic {
       list = nullptr;
       elsewhere = at;
     };
+    setup.publish_lease = [this](instant until) { believed_until = until; };
     setup.http = {{first, "one:80"}, {second, "two:80"}};
     uut = own(sys.spawn(directory_door_behavior, std::move(setup)));
-    caf::anon_send(uut, join_door{replica});
+    auto watcher = own(
+      sys.spawn([this]() -> service_watcher_actor::behavior_type {
+        return {[this](const service_standing& x) { standings.push_back(x); }};
+      }));
+    caf::anon_send(uut, join_door{replica, watcher});
     settle();
   }
 
@@ -62,7 +70,7 @@ struct fixture : test::deterministic {
   }
 
   void turn(bool serves, std::optional<endpoint> leader) {
-    service_turn x{serves, 1, leader, {}};
+    service_turn x{serves, epoch, leader, {}};
     if (serves)
       x.all.items = table.pending();
     caf::anon_send(uut, std::move(x));
@@ -155,4 +163,68 @@ TEST_CASE_METHOD(fixture, "of two turns to serve the later one counts",
   turn(true, first);
   CHECK(listed().empty());
   CHECK(ask(beat_receiver{"a", 1}) == errc::refused);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a directory may be believed as long as the lease of its view "
+                 "lasts",
+                 "[actors][directory_door]") {
+  auto held = [&](std::uint64_t of, instant until) {
+    caf::anon_send(uut, lease_held{{of, 1}, until});
+    settle();
+  };
+  instant soon{5s};
+  instant later{6s};
+  held(1, soon);
+  CHECK(believed_until == instant{}); // There is none yet.
+  turn(true, first);
+  CHECK(believed_until == soon);
+  held(1, later);
+  CHECK(believed_until == later);
+  epoch = 2;
+  turn(true, first);
+  CHECK(believed_until == instant{});
+  held(2, later);
+  CHECK(believed_until == later);
+  turn(false, second);
+  CHECK(believed_until == instant{});
+}
+
+TEST_CASE_METHOD(fixture, "people are told which discovery node serves",
+                 "[actors][directory_door]") {
+  turn(false, second);
+  epoch = 2;
+  turn(true, first);
+  REQUIRE(standings.size() == 2);
+  CHECK_FALSE(standings[0].serves);
+  CHECK(standings[0].leader == second);
+  CHECK(standings[1].serves);
+  CHECK(standings[1].epoch == 2);
+}
+
+TEST_CASE_METHOD(fixture, "a change of any size is kept, in several notes",
+                 "[actors][directory_door]") {
+  keep_receivers all;
+  for (std::size_t i = 0; i < 3 * core::receivers_of_note_max; ++i) {
+    receiver_entry x;
+    x.id = std::to_string(i);
+    all.saved.push_back(std::move(x));
+  }
+  std::vector<receivers_kept> kept;
+  auto keep = [&](const keep_receivers& x) {
+    sys.spawn([&, x](caf::event_based_actor* self) {
+      self->request(uut, caf::infinite, x).then([&](const receivers_kept& y) {
+        kept.push_back(y);
+      });
+    });
+    settle();
+  };
+  keep(all);
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].error.empty());
+  CHECK(table.pending().size() == all.saved.size());
+  commits = reply_status::overloaded;
+  keep(all);
+  REQUIRE(kept.size() == 2);
+  CHECK(kept[1].error == "too many changes are under way");
 }

@@ -64,6 +64,38 @@ TEST_CASE("what is removed goes before what is saved",
   CHECK(ids_of(table) == names{"b"});
 }
 
+TEST_CASE("a large change goes in notes that any replica takes, removals first",
+          "[core][receiver_table]") {
+  receiver_entry longest{
+    std::string(36, 'i'),
+    std::string(63, 'n'),
+    std::string(255, 'h'),
+    65535,
+    ~incarnation{0},
+    std::vector<std::string>(tags_max, std::string(63, 't')),
+    ~wall_time{0},
+    ~wall_time{0}};
+  keep_receivers all;
+  for (int i = 0; i < 100; ++i) {
+    all.removed.push_back(std::to_string(i));
+    all.saved.push_back(longest);
+    all.saved.back().id = std::to_string(i);
+  }
+  auto notes = encode_notes(all);
+  CHECK(notes.size() == 4);
+  receiver_table table;
+  std::vector<service_effect> out;
+  for (const auto& x : notes) {
+    CHECK(x.size() < change_bytes_max / 2);
+    table.apply(table.execute({request_kind::note, 0, {}, x}).change, out);
+  }
+  auto found = ids_of(table);
+  REQUIRE(found.size() == 100);
+  CHECK(found.front() == "0");
+  CHECK(found.back() == "99");
+  CHECK(encode_notes({}).empty());
+}
+
 TEST_CASE("a table of receivers goes through bytes", "[core][receiver_table]") {
   receiver_table table;
   note(table, {{}, {entry("b"), entry("a")}});

@@ -1,14 +1,15 @@
 #include "actors/core/notification_service.hpp"
+#include "actors/core/receiver_table.hpp"
 #include "actors/core/replicated_state.hpp"
 #include "messages/check.hpp"
 
 #include <memory>
 
-// Takes the input for a snapshot of the notification service, and of a whole
-// replicated state; then for a change, an entry's, which comes from a primary
-// and need not be sane: it is only not to break the replica. A state that was
-// accepted gives a snapshot that is accepted and the same, and can be worked
-// with.
+// Takes the input for a snapshot of the notification service, of the table of
+// receivers, and of a whole replicated state; then for a change, an entry's,
+// which comes from a primary and need not be sane: it is only not to break the
+// replica. A state that was accepted gives a snapshot that is accepted and the
+// same, and can be worked with.
 
 using namespace troupe;
 using namespace troupe::core;
@@ -46,6 +47,19 @@ void check_service(std::string_view input) {
   TROUPE_CHECK(last.restore(other.snapshot()));
 }
 
+void check_receivers(std::string_view input) {
+  receiver_table x;
+  if (!x.restore(input))
+    return;
+  auto image = x.snapshot();
+  receiver_table other;
+  TROUPE_CHECK(other.restore(image));
+  TROUPE_CHECK(other.snapshot() == image);
+  std::vector<service_effect> nobody;
+  other.apply(input, nobody);
+  TROUPE_CHECK(other.restore(other.snapshot()));
+}
+
 void check_state(std::string_view input) {
   replicated_state x{std::make_unique<notification_service>()};
   if (!x.restore(input))
@@ -71,6 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view input{reinterpret_cast<const char*>(data), size};
   check_service(input);
+  check_receivers(input);
   check_state(input);
   check_change(input);
   return 0;

@@ -13,14 +13,18 @@ TEST_CASE_METHOD(fixture, "ask takes a URL or an address", "[cli]") {
        {"127.0.0.1:5000", "http://127.0.0.1:5000", "http://127.0.0.1:5000/"}) {
     CHECK(run({"ask", "--discovery", url, "hello"}) == 0);
     REQUIRE(asked);
-    CHECK(asked->discovery == "127.0.0.1:5000");
+    CHECK(asked->discovery == std::vector<std::string>{"127.0.0.1:5000"});
     CHECK(asked->message == "hello");
     CHECK(!asked->chosen);
     CHECK(asked->request.to == "any");
     CHECK(asked->request.tries_max == 0);
     CHECK(asked->request.try_limit == 5s);
   }
-  for (auto bad : {"127.0.0.1", "https://127.0.0.1:5000", "a:0", ""}) {
+  CHECK(run({"ask", "--discovery", "http://a:1/,b:2,http://[::1]:3", "hello"})
+        == 0);
+  CHECK(asked->discovery == std::vector<std::string>{"a:1", "b:2", "[::1]:3"});
+  for (auto bad :
+       {"127.0.0.1", "https://127.0.0.1:5000", "a:0", "", "a:1,", "a:1,b"}) {
     CHECK(run({"ask", "--discovery", bad}) == 64);
     CHECK(err.str().find("http://127.0.0.1:5000") != std::string::npos);
   }

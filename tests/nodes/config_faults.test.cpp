@@ -200,7 +200,7 @@ TEST_CASE("a static group has unique members, this node among them",
          "address: /peers/0/address has it already"});
   check({group(R"({"name": "a", "adress": "h:1", "address": "h:1"})"),
          "n.json:1:55: /peers/0/adress: found an unknown key, expected one of "
-         "\"name\", \"address\"; did you mean \"address\"?"});
+         "\"name\", \"address\", \"http\"; did you mean \"address\"?"});
   check({group(R"({"name": "a", "address": "h:0"})"),
          "n.json:1:66: /peers/0/address: found \"h:0\", expected an address "
          "such as \"127.0.0.1:7001\", with a port above 0"});

@@ -95,7 +95,7 @@ TEST_CASE("the schema of a kind lists its keys and no others", "[config]") {
     auto has_group = schema["properties"].contains("group");
     CHECK(has_group
           == (kind == node_kind::peer || kind == node_kind::member
-              || kind == node_kind::server));
+              || kind == node_kind::server || kind == node_kind::discovery));
   }
   auto peer = nlohmann::json::parse(config::json_schema(node_kind::peer));
   auto& level = peer["properties"]["group"]["properties"]["level"];

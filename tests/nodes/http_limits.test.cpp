@@ -186,3 +186,23 @@ TEST_CASE("a snapshot is read while it is replaced", "[nodes][http]") {
   writer.join();
   CHECK(*old == 1);
 }
+
+TEST_CASE("of several that publish a late one may be kept out",
+          "[nodes][http]") {
+  http_snapshot<int> it;
+  auto publish = [&](int x) {
+    it.publish_if(std::make_shared<const int>(x),
+                  [x](int last) { return last <= x; });
+    return *it.read();
+  };
+  CHECK(publish(2) == 2);
+  CHECK(publish(1) == 2);
+  std::thread other{[&] {
+    for (int i = 3; i <= 1000; ++i)
+      publish(i);
+  }};
+  for (int i = 3; i <= 999; ++i)
+    CHECK(publish(i) >= i);
+  other.join();
+  CHECK(*it.read() == 1000);
+}

@@ -183,7 +183,7 @@ TEST_CASE_METHOD(fixture,
   }
   CHECK(has_said(name_of(leads), "this server leads, and serves clients"));
   auto other = name_of((leads + 1) % 3);
-  await([&] { return has_said(other, "; clients are sent to "); });
+  await([&] { return has_said(other, "; clients are sent there"); });
 }
 
 TEST_CASE_METHOD(fixture,

@@ -159,6 +159,11 @@ struct discovery_fixture {
     });
   }
 
+  bool runs(const std::string& name) const {
+    auto found = all.find(name);
+    return found != all.end() && !found->second.end;
+  }
+
   // -- the story --------------------------------------------------------------
 
   /// Starts a discovery node and returns its address.
@@ -174,7 +179,8 @@ struct discovery_fixture {
     return await_event("discovery", "ready")["addresses"]["http"];
   }
 
-  void start_receiver(const std::string& name, const std::string& discovery,
+  /// `discovery` is an address, or a list of them.
+  void start_receiver(const std::string& name, const json& discovery,
                       const json& opts = json::object()) {
     json config{
       {"node", "receiver"}, {"profile", "local"}, {"discovery", discovery}};
@@ -183,7 +189,7 @@ struct discovery_fixture {
     start(name, config);
   }
 
-  void start_requester(const std::string& name, const std::string& discovery,
+  void start_requester(const std::string& name, const json& discovery,
                        const json& opts) {
     start(name, {{"node", "requester"},
                  {"profile", "local"},
@@ -216,12 +222,18 @@ struct discovery_fixture {
     return curl({"http://" + discovery + "/receivers"}).json()["receivers"];
   }
 
-  void await_listed(const std::string& discovery, std::size_t count) {
+  /// Looks again and again, for what must be asked for and is not told.
+  template <class F>
+  void await_seen(F condition) {
     auto deadline = std::chrono::steady_clock::now() + patience;
-    while (list(discovery).size() != count) {
+    while (!condition()) {
       REQUIRE(std::chrono::steady_clock::now() < deadline);
       wait(std::chrono::milliseconds{50});
     }
+  }
+
+  void await_listed(const std::string& discovery, std::size_t count) {
+    await_seen([&] { return list(discovery).size() == count; });
   }
 };
 

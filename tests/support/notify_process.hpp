@@ -50,17 +50,12 @@ struct notify_fixture : discovery_fixture {
       start_server(i);
   }
 
-  bool runs(std::size_t server) const {
-    auto found = all.find(name_of(server));
-    return found != all.end() && !found->second.end;
-  }
-
   /// Which server serves, as far as the servers have said.
   std::optional<std::size_t> primary() const {
     std::optional<std::size_t> result;
     std::uint64_t epoch = 0;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-      if (!runs(i))
+      if (!runs(name_of(i)))
         continue;
       for (const auto& x : events(name_of(i), "serving"))
         if (x["epoch"].get<std::uint64_t>() > epoch) {
