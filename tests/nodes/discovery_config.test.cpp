@@ -75,7 +75,7 @@ TEST_CASE("discovery nodes that run as one know each other's HTTP servers",
      "node among them, under its \"name\""});
   check({group(R"({"name": "a", "address": "h:1", "http": "h:5"})",
                R"(, "state_dir": null)"),
-         "n.json:1:107: /state_dir: found null, expected a folder: a founder "
+         "n.json:1:108: /state_dir: found null, expected a folder: a founder "
          "has a vote, which must outlive it"});
   check({R"({"node": "server", "name": "a", "peers": [)"
          R"({"name": "a", "address": "h:1", "http": "h:5"}]})",
@@ -87,7 +87,7 @@ TEST_CASE("a discovery node that stands alone has no keys of a group",
           "[config]") {
   std::string text = R"({"node": "discovery", "name": "a")";
   check({text + R"(, "replica": {"retry": "1s"}})",
-         "n.json:1:56: /replica/retry: found a key of discovery nodes that run "
+         "n.json:1:57: /replica/retry: found a key of discovery nodes that run "
          "as one, expected \"peers\" with all of them, or no such key"});
   auto with = plain();
   with.environment["TROUPE_REPLICA_RETRY"] = "1s"; // Of nodes beside it.
@@ -100,14 +100,14 @@ TEST_CASE("the addresses of discovery nodes are told one by one", "[config]") {
   };
   std::string one
     = "an address such as \"127.0.0.1:7001\", with a port above 0";
-  check({file(R"(["h:1", "h"])"), "n.json:1:58: /discovery/1: found \"h\", "
+  check({file(R"(["h:1", "h"])"), "n.json:1:56: /discovery/1: found \"h\", "
                                   "expected "
                                     + one + ", each once"});
-  check({file(R"(["h:1", "h:1"])"), "n.json:1:58: /discovery/1: found \"h:1\", "
+  check({file(R"(["h:1", "h:1"])"), "n.json:1:56: /discovery/1: found \"h:1\", "
                                     "expected "
                                       + one + ", each once"});
-  check({file("[]"), "n.json:1:50: /discovery: found a list, expected " + one
+  check({file("[]"), "n.json:1:48: /discovery: found a list, expected " + one
                        + ", or a list of 1 to 64 such"});
-  check({file("5"), "n.json:1:50: /discovery: found 5, expected " + one
+  check({file("5"), "n.json:1:48: /discovery: found 5, expected " + one
                       + ", or a list of 1 to 64 such"});
 }
