@@ -82,7 +82,7 @@ void add_spreading(table_builder& t) {
   t.add<part, &opts::retransmit_mult>(
     "gossip.retransmit_mult", count(1, 100),
     "How often news is told, for each digit of the number of nodes.",
-    "It outlasts a burst of losses.");
+    "With fewer, one change in a hundred waits for a comparison.");
   t.add<part, &opts::pull_retry>(
     "gossip.pull_retry", duration(milliseconds{1}, minutes{1}),
     "Pause before what was asked for is asked for again.",

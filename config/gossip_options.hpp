@@ -31,7 +31,7 @@ struct gossip_options {
   /// is followed up with one in each round.
   timespan exchange_every = std::chrono::seconds{20};
   /// News is told this many times the digits of the number of nodes.
-  std::size_t retransmit_mult = 4;
+  std::size_t retransmit_mult = 6;
   /// Pause before what was asked for is asked for again.
   timespan pull_retry = std::chrono::milliseconds{400};
   /// Datagrams of one round that answer who asks for more of a value.

@@ -150,26 +150,34 @@ gossip_digest rumor_store::marks_of_range(const gossip_summary& x,
   result.through = x.through;
   bytes -= std::min(bytes, range_bytes);
   std::vector<gossip_mark> all;
-  std::size_t needed = 0;
+  // Where each part begins that fits: all of them have the same chance, and so
+  // has each origin.
+  std::vector<std::size_t> parts;
+  std::size_t used = 0;
   auto end = end_of_range(x.through);
-  for (auto i = origins_.upper_bound(x.after); i != end; ++i)
-    if (i->second.version() >= 0) {
-      all.push_back(mark_of(i->first, i->second));
-      needed += bytes_of(all.back());
+  for (auto i = origins_.upper_bound(x.after); i != end; ++i) {
+    if (i->second.version() < 0)
+      continue;
+    auto mark = mark_of(i->first, i->second);
+    used += bytes_of(mark);
+    if (parts.empty() || used > bytes
+        || all.size() - parts.back() >= wire::gossip_items_max) {
+      parts.push_back(all.size());
+      used = bytes_of(mark);
     }
-  // What does not fit is left for another time, with other luck.
-  std::size_t first = needed > bytes ? chance % all.size() : 0;
+    all.push_back(std::move(mark));
+  }
+  if (all.empty())
+    return result;
+  auto part = chance % parts.size();
+  auto first = parts[part];
+  auto last = part + 1 < parts.size() ? parts[part + 1] : all.size();
   if (first > 0)
     result.after = all[first - 1].origin;
-  for (auto i = first; i < all.size(); ++i) {
-    auto size = bytes_of(all[i]);
-    if (size > bytes || result.marks.size() >= wire::gossip_items_max) {
-      result.through = result.marks.back().origin;
-      break;
-    }
-    bytes -= size;
+  if (last < all.size())
+    result.through = all[last - 1].origin;
+  for (auto i = first; i < last; ++i)
     result.marks.push_back(std::move(all[i]));
-  }
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
+
 using namespace std::literals;
 using namespace troupe;
 using namespace troupe::core;
@@ -67,6 +69,31 @@ TEST_CASE_METHOD(rumor_fixture, "an answer of many parts pauses at its bound",
     b.on_delta(d, now);
   CHECK(b.find("a")->held() == answer.deltas.back().through);
   CHECK(b.find("a")->lacks_some());
+}
+
+TEST_CASE_METHOD(rumor_fixture,
+                 "of marks that do not fit a datagram, each has a good chance",
+                 "[core][gossip]") {
+  for (int i = 10; i < 50; ++i)
+    a.on_delta(rumor_of("n" + std::to_string(i), 1u << 30), now);
+  gossip_summary range;
+  range.after = "n";
+  range.through = "n49";
+  std::map<std::string, int> told;
+  constexpr int times = 60;
+  for (std::uint64_t chance = 0; chance < times; ++chance) {
+    auto part = a.marks_of_range(range, 600, chance);
+    CHECK(frame_bytes(frame{part}) <= 600);
+    // What is not in the part is not said to be missing.
+    for (const auto& x : part.marks) {
+      CHECK(x.origin > part.after);
+      CHECK(x.origin <= part.through);
+      ++told[x.origin];
+    }
+  }
+  CHECK(told.size() == 40);
+  for (const auto& [name, count] : told)
+    CHECK(count >= times / 3);
 }
 
 TEST_CASE_METHOD(rumor_fixture,
