@@ -129,14 +129,13 @@ private:
   /// Asks until one serves, each once, and once more whom another one names.
   template <class F>
   spoken ask(F question) {
-    spoken result;
     std::vector<bool> silent(nodes_.size());
-    for (std::size_t tries = 0; tries <= nodes_.size(); ++tries) {
+    for (std::size_t tries = 0;; ++tries) {
       auto answer = question(*nodes_[at_]);
-      result = read(answer);
+      auto result = read(answer);
       auto serves = result.status != 0 && result.status != 307
                     && result.status != 503;
-      if (serves || nodes_.size() == 1)
+      if (serves || nodes_.size() == 1 || tries == nodes_.size())
         return result;
       silent[at_] = result.status == 0;
       auto named = result.status == 307
@@ -147,7 +146,6 @@ private:
         named.reset();
       at_ = named.value_or((at_ + 1) % nodes_.size());
     }
-    return result;
   }
 
   /// The one of the nodes that an address such as `http://host:port/path` is

@@ -220,7 +220,7 @@ private:
     if (answer.retry_after > 0)
       to.set_header("Retry-After", std::to_string(answer.retry_after));
     to.status = answer.status;
-    to.set_content(std::move(answer.body), answer.type);
+    to.set_content(answer.body, answer.type);
   }
 
   http_setup setup_;

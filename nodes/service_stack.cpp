@@ -44,7 +44,8 @@ spawn_service_stack(caf::actor_system& sys, const service_stack_options& opts,
                        opts.wall_clock};
   it.reception = sys.spawn(reception_behavior, std::move(door),
                            around.transport);
-  replica_neighbours below{around};
+  const replica_neighbours& shared = around;
+  auto below = shared;
   below.lease_listeners.emplace_back(it.reception);
   static_cast<replica_stack&>(it)
     = spawn_replica_stack(sys, opts, below, std::move(app), it.reception);

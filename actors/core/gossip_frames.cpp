@@ -87,7 +87,7 @@ void gossip_spreader::hear(const gossip_summary& x, const origin& from,
     ++counts_.differences;
     exchange_soon(now);
     if (owed_.size() < owed_max)
-      owed_.push_back({place_of(from), x});
+      owed_.emplace_back(place_of(from), x);
     else
       ++counts_.differences_dropped;
     tell_marks(now, out);
