@@ -1,3 +1,4 @@
+#include "actors/inspected.hpp"
 #include "actors/receiver_directory.hpp"
 #include "nodes/directory_routes.hpp"
 #include "nodes/http_start.hpp"
@@ -20,9 +21,9 @@ std::optional<start_error> start_discovery(node& n) {
   auto publish = [window](receiver_list_ptr list) {
     window->publish(show_receivers(std::move(list)));
   };
-  auto directory
-    = n.own(n.sys.spawn(receiver_directory_behavior, opts, n.own(store.actor),
-                        std::move(store.kept), publish_receivers{publish}));
+  auto directory = n.own(spawn_inspected(
+    n.sys, receiver_directory_behavior, opts, n.own(store.actor),
+    std::move(store.kept), publish_receivers{publish}));
   n.parts.counted.push_back({"directory", directory});
   return start_http(
     n, directory_routes({n.sys, directory, window, opts.answer_limit}));

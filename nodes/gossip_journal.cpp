@@ -1,5 +1,6 @@
 #include "nodes/gossip_journal.hpp"
 
+#include "actors/inspected.hpp"
 #include "nodes/gossip_events.hpp"
 #include "nodes/write_line.hpp"
 
@@ -20,6 +21,10 @@ struct gossip_journal_state {
   bool begun = false;
   std::vector<std::string> early;
 };
+
+void describe(const gossip_journal_state& st, inspection& out) {
+  add_field(out.fields, "failed", st.failed);
+}
 
 gossip_journal_actor::behavior_type gossip_journal_behavior(
   gossip_journal_actor::stateful_pointer<gossip_journal_state> self,
@@ -51,8 +56,8 @@ gossip_journal_actor spawn_gossip_journal(caf::actor_system& sys,
                                           output_format form,
                                           std::shared_ptr<line_sink> out,
                                           supervisor_actor supervisor) {
-  return sys.spawn<caf::detached>(gossip_journal_behavior, form, std::move(out),
-                                  std::move(supervisor));
+  return spawn_inspected<caf::detached>(sys, gossip_journal_behavior, form,
+                                        std::move(out), std::move(supervisor));
 }
 
 } // namespace troupe

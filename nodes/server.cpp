@@ -1,4 +1,5 @@
 #include "actors/core/notification_service.hpp"
+#include "actors/inspected.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
 #include "nodes/chaos_routes.hpp"
@@ -92,8 +93,8 @@ std::optional<start_error> start_server(node& n) {
   around.votes = n.own(spawn_vote_keeper(n.sys, n.state->path(), n.supervisor));
   around.log = disk.keeper;
   // Whoever reads the standard output, or does not, holds up no client.
-  auto watch = n.own(n.sys.spawn<caf::detached>(
-    server_watch,
+  auto watch = n.own(spawn_inspected<caf::detached>(
+    n.sys, server_watch,
     server_watch_setup{n.output, n.standard_output, n.supervisor}));
   around.listener = caf::actor_cast<group_listener_actor>(watch);
   around.lease_listeners = {watch};
@@ -101,8 +102,9 @@ std::optional<start_error> start_server(node& n) {
   around.limits = {paths_for(c.transport), n.receive_room};
   auto routes = member_routes(n.sys, c.name, watch);
   routes.push_back(service_route(n.sys, c.name, watch));
-  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
-                                    c.transport.impaired, c.transport.seed));
+  auto injector
+    = n.own(spawn_inspected(n.sys, fault_injector_behavior, n.transport,
+                            c.transport.impaired, c.transport.seed));
   for (auto& x : chaos_routes(n.sys, c.chaos.allow, injector))
     routes.push_back(std::move(x));
   if (auto bad = start_named_http(n, std::move(routes)))

@@ -22,10 +22,12 @@ spawn_service_stack(caf::actor_system& sys, service_stack_options opts,
   who.group = servers_group;
   who.rule.durable = true;
   opts.group.stream.group.order = level::fifo;
-  it.replica = own(sys.spawn(replica_behavior, opts.replica, std::move(app)));
+  it.replica
+    = own(spawn_inspected(sys, replica_behavior, opts.replica, std::move(app)));
   reception_setup door{opts.reception, who.self.at, clients_group,
                        opts.wall_clock};
-  it.reception = own(sys.spawn(reception_behavior, std::move(door), wire));
+  it.reception
+    = own(spawn_inspected(sys, reception_behavior, std::move(door), wire));
   auto leases = around.lease_listeners;
   leases.emplace_back(it.replica);
   it.group = spawn_group_stack(sys, opts.group,
