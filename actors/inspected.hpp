@@ -5,6 +5,7 @@
 #include <caf/actor_config.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/detail/init_fun_factory.hpp>
+#include <caf/detail/set_thread_name.hpp>
 #include <caf/infer_handle.hpp>
 #include <caf/local_actor.hpp>
 #include <caf/mailbox_element.hpp>
@@ -128,6 +129,9 @@ public:
   }
 
   void initialize() override {
+    // For `ps -T`, `top -H` and debuggers.
+    if (this->getf(caf::abstract_actor::is_detached_flag))
+      caf::detail::set_thread_name(this->name());
     this->set_default_handler(
       [this](caf::scheduled_actor* self,
              caf::message_view& x) -> caf::result<caf::message> {

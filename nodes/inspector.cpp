@@ -22,8 +22,6 @@ inspected_entry metered(const inspector_state::known& x, instant now) {
   result.told.id = actor.id();
   result.told.kind = kind_of(actor);
   result.told.now = now;
-  if (!x.meter)
-    return result;
   auto seen = x.meter->read();
   result.told.mailbox = seen.mailbox;
   result.told.handled = seen.handled;

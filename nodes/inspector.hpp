@@ -19,7 +19,8 @@
 
 namespace troupe {
 
-/// The actors of a node, in the order in which they were spawned.
+/// The actors of a node, in the order in which they were spawned; those that
+/// cannot be looked into are left out.
 struct inspected_directory {
   std::vector<caf::strong_actor_ptr> actors;
 };
@@ -84,7 +85,7 @@ struct inspector_state {
 
   struct known {
     caf::strong_actor_ptr who;
-    /// Null for an actor that cannot be looked into.
+    /// A part of the actor, never null.
     const actor_meter* meter = nullptr;
     /// Told apart by a number where several have one name.
     std::string name;

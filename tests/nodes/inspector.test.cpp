@@ -12,8 +12,11 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <memory>
+#include <string>
+#include <vector>
 
 using namespace std::literals;
 using namespace troupe;
@@ -24,10 +27,18 @@ namespace {
 struct sleeper_state {
   static constexpr const char* name = "sleeper";
   std::uint64_t woken = 0;
+  std::string thread;
 };
 
 void describe(const sleeper_state& st, inspection& out) {
   add_field(out.fields, "woken", st.woken);
+  add_field(out.fields, "thread", st.thread);
+}
+
+std::string thread_name() {
+  std::string result;
+  std::ifstream{"/proc/thread-self/comm"} >> result;
+  return result;
 }
 
 using sleeper_actor = caf::typed_actor<caf::reacts_to<tick>>;
@@ -48,6 +59,7 @@ struct fixture {
       caf::anon_send_exit(x, caf::exit_reason::kill);
   }
 
+  template <caf::spawn_options Os = caf::detached>
   sleeper_actor add_sleeper() {
     using pointer = sleeper_actor::stateful_pointer<sleeper_state>;
     auto behavior = [gone = gone, begun = &begun](
@@ -56,9 +68,10 @@ struct fixture {
         begun->set_value();
         gone.wait();
         ++it->state.woken;
+        it->state.thread = thread_name();
       }};
     };
-    auto result = spawn_inspected<caf::detached>(sys, behavior);
+    auto result = spawn_inspected<Os>(sys, behavior);
     all.push_back(caf::actor_cast<caf::strong_actor_ptr>(result));
     return result;
   }
@@ -114,6 +127,39 @@ TEST_CASE_METHOD(fixture,
   while (report()->actors[1].how != inspected_entry::state::answers)
     REQUIRE(std::chrono::steady_clock::now() < deadline);
   CHECK(fields_json(report()->actors[1].told.fields)["woken"] == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a thread of one actor bears its name",
+                 "[nodes][inspect]") {
+  auto sleeper = add_sleeper();
+  caf::anon_send(uut, inspected_directory{all});
+  let_go.set_value();
+  caf::anon_send(sleeper, tick{});
+  begun.get_future().wait();
+  auto deadline = std::chrono::steady_clock::now() + 10s;
+  while (report()->actors[1].told.handled < 1)
+    REQUIRE(std::chrono::steady_clock::now() < deadline);
+  CHECK(fields_json(report()->actors[1].told.fields)["thread"] == "sleeper");
+}
+
+TEST_CASE_METHOD(fixture,
+                 "who keeps the thread of others is told from those that wait "
+                 "for it",
+                 "[nodes][inspect]") {
+  auto guilty = add_sleeper<caf::no_spawn_options>();
+  add_sleeper<caf::no_spawn_options>();
+  caf::anon_send(uut, inspected_directory{all});
+  caf::anon_send(guilty, tick{});
+  begun.get_future().wait();
+  auto x = report();
+  CHECK(x->actors[0].how == inspected_entry::state::answers);
+  CHECK(x->actors[1].how == inspected_entry::state::stuck);
+  CHECK(x->actors[1].busy);
+  CHECK(x->actors[1].told.name == "sleeper");
+  CHECK(x->actors[2].how == inspected_entry::state::stuck);
+  CHECK(!x->actors[2].busy);
+  CHECK(x->actors[2].told.name == "sleeper-2");
+  let_go.set_value();
 }
 
 TEST_CASE_METHOD(fixture, "an actor that has ended is told to have",

@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include <sys/stat.h>
+
 using namespace std::chrono_literals;
 using namespace troupe;
 using namespace troupe::test;
@@ -13,10 +15,12 @@ namespace {
 
 struct fixture : discovery_fixture {
   std::map<std::string, std::string> http;
+  std::vector<std::string> places = free_addresses(3);
   std::string out;
 
-  explicit fixture(const json& more = json::object()) {
-    auto places = free_addresses(3);
+  /// `more` is of all members, `of_c` of the last one.
+  explicit fixture(const json& more = json::object(),
+                   const json& of_c = json::object()) {
     json peers = json::array();
     const char* names[] = {"a", "b", "c"};
     for (std::size_t i = 0; i < 3; ++i)
@@ -28,12 +32,28 @@ struct fixture : discovery_fixture {
                   {"chaos", {{"allow", true}}},
                   {"source", {{"kind", "text"}, {"messages", 0}}}};
       config.merge_patch(more);
+      if (i == 2)
+        config.merge_patch(of_c);
       start(names[i], config);
     }
     for (auto name : names)
       http[name] = await_event(name, "ready")["addresses"]["http"];
     for (auto name : names)
       await_quorate(name);
+  }
+
+  /// Writes the file of a group of one that talks as fast as it can.
+  std::string alone(const std::string& name) const {
+    json config{
+      {"node", "member"},
+      {"profile", "local"},
+      {"name", name},
+      {"state_dir", "state-" + name},
+      {"peers", {{{"name", name}, {"address", free_addresses(1)[0]}}}},
+      {"source", {{"kind", "text"}, {"messages", 100000}, {"gap", "0s"}}}};
+    auto file = folder + "/" + name + ".json";
+    std::ofstream{file} << config;
+    return file;
   }
 
   int troupe(std::vector<std::string> arguments) {
@@ -69,10 +89,20 @@ struct fixture : discovery_fixture {
 
 /// One that never stops talking.
 struct talking_fixture : fixture {
-  talking_fixture()
+  explicit talking_fixture(const json& of_c = json::object())
     : fixture(
       {{"source", {{"kind", "text"}, {"messages", 100000}, {"gap", "20ms"}}},
-       {"detector", {{"suspect_after", "4s"}}}}) {
+       {"detector", {{"suspect_after", "4s"}}}},
+      of_c) {
+    // nop
+  }
+};
+
+/// One whose last member sends all late.
+struct slow_fixture : talking_fixture {
+  slow_fixture()
+    : talking_fixture(
+      {{"transport", {{"impairment", {{"delay", "200ms..250ms"}}}}}}) {
     // nop
   }
 };
@@ -142,6 +172,40 @@ TEST_CASE_METHOD(talking_fixture,
            && json::parse(out)["members"].size() == 2
            && troupe({"why", http["a"]}) == 0;
   });
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a node whose output nobody reads shows which of its actors "
+                 "is stuck",
+                 "[process][inspect]") {
+  // It holds both ends of its output, and looks at none.
+  auto pipe = folder + "/pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  start_program("d", "/bin/sh",
+                {"-c", "exec 3<>\"$2\"; exec \"$0\" run \"$1\" -o jsonl >&3",
+                 TROUPE_BINARY, alone("d"), pipe});
+  auto place = folder + "/state-d/http";
+  await_that([&] { return std::filesystem::exists(place); });
+  std::ifstream{place} >> http["d"];
+  await_that([&] { return troupe({"inspect", http["d"], "journal"}) == 1; });
+  CHECK(says("state: stuck"));
+  CHECK(says("busy: true"));
+  CHECK(troupe({"why", http["d"]}) == 1);
+  CHECK(says("the actor journal has not answered for "));
+  CHECK(says(": its handler runs"));
+  CHECK(troupe({"inspect", http["d"], "orderer"}) == 0);
+}
+
+TEST_CASE_METHOD(slow_fixture,
+                 "a slow member is named by those that wait for it, and is no "
+                 "standstill",
+                 "[process][why]") {
+  for (auto i = 0; i < 5; ++i)
+    await_that([&] {
+      return troupe({"why", http["a"]}) == 0
+             && says("waits for safe delivery: c has not acknowledged it");
+    });
+  CHECK(troupe({"inspect", http["c"]}) == 0);
 }
 
 TEST_CASE_METHOD(fixture,
