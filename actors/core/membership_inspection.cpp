@@ -16,12 +16,13 @@ void membership::describe(inspection& out) const {
   add_field(fields, "epoch", known_.epoch);
   if (view_)
     add_field(
-      fields, "members", listed(view_->members, [&](const member& x) {
+      fields, "members", troupe::listed(view_->members, [&](const member& x) {
         auto heard = unheard_.count(x.id) == 0;
         return field{x.name, std::string{heard ? "heard" : "not heard"}};
       }));
   add_field(fields, "standing", standing_);
-  add_field(fields, "condemned", listed(condemned_, [](const std::string& x) {
+  add_field(fields, "condemned",
+            troupe::listed(condemned_, [](const std::string& x) {
               return field{{}, x};
             }));
   add_counters(fields, count());

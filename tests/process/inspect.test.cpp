@@ -44,13 +44,14 @@ struct fixture : discovery_fixture {
 
   /// Writes the file of a group of one that talks as fast as it can.
   std::string alone(const std::string& name) const {
-    json config{
-      {"node", "member"},
-      {"profile", "local"},
-      {"name", name},
-      {"state_dir", "state-" + name},
-      {"peers", {{{"name", name}, {"address", free_addresses(1)[0]}}}},
-      {"source", {{"kind", "text"}, {"messages", 100000}, {"gap", "0s"}}}};
+    json self{{"name", name}, {"address", free_addresses(1)[0]}};
+    json config{{"node", "member"},
+                {"profile", "local"},
+                {"name", name},
+                {"state_dir", "state-" + name},
+                {"peers", json::array({self})},
+                {"source",
+                 {{"kind", "text"}, {"messages", 100000}, {"gap", "0s"}}}};
     auto file = folder + "/" + name + ".json";
     std::ofstream{file} << config;
     return file;
@@ -102,7 +103,7 @@ struct talking_fixture : fixture {
 struct slow_fixture : talking_fixture {
   slow_fixture()
     : talking_fixture(
-      {{"transport", {{"impairment", {{"delay", "200ms..250ms"}}}}}}) {
+      json{{"transport", {{"impairment", {{"delay", "60ms..80ms"}}}}}}) {
     // nop
   }
 };
