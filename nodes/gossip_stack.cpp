@@ -1,5 +1,7 @@
 #include "nodes/gossip_stack.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <caf/send.hpp>
 
 #include <utility>

@@ -1,5 +1,7 @@
 #include "nodes/service_stack.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 
