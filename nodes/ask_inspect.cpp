@@ -74,6 +74,11 @@ std::string state_of(const json& x) {
   return result;
 }
 
+/// One that has never had anything to do has not become idle.
+std::string idle_of(const json& x) {
+  return x.at("handled") == 0 ? "-" : seconds_of(x.at("idle_ms").get<double>());
+}
+
 std::string table_text(const json& x) {
   auto& actors = x.at("actors");
   auto result = text_of(x, "node") + ": " + std::to_string(actors.size())
@@ -83,8 +88,7 @@ std::string table_text(const json& x) {
   for (const auto& row : actors)
     table.add({text_of(row, "name"), text_of(row, "kind"), state_of(row),
                count_of(row, "id"), count_of(row, "mailbox"),
-               count_of(row, "handled"),
-               seconds_of(row.at("idle_ms").get<double>())});
+               count_of(row, "handled"), idle_of(row)});
   result += table.text();
   for (const auto& row : actors)
     if (auto waits = text_of(row, "waits_for"); !waits.empty())
