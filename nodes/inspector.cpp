@@ -4,6 +4,7 @@
 #include <caf/actor.hpp>
 #include <caf/actor_cast.hpp>
 
+#include <cstdint>
 #include <utility>
 
 namespace troupe {
@@ -23,7 +24,9 @@ inspected_entry metered(const inspector_state::known& x, instant now) {
   result.told.kind = kind_of(actor);
   result.told.now = now;
   auto seen = x.meter->read();
-  result.told.mailbox = seen.mailbox;
+  // Neither what its handler has nor the question waits.
+  std::uint64_t others = (seen.busy ? 1 : 0) + (x.asked_at ? 1 : 0);
+  result.told.mailbox = seen.mailbox > others ? seen.mailbox - others : 0;
   result.told.handled = seen.handled;
   if (seen.active_at != instant{})
     result.told.idle = now - seen.active_at;
