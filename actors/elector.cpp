@@ -40,4 +40,8 @@ elector_behavior(elector_actor::stateful_pointer<elector_state> self,
   };
 }
 
+void describe(const elector_state& st, inspection& out) {
+  st.election.describe(out);
+}
+
 } // namespace troupe

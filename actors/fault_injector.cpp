@@ -39,4 +39,10 @@ fault_injector_actor::behavior_type fault_injector_behavior(
   };
 }
 
+void describe(const fault_injector_state& st, inspection& out) {
+  add_field(out.fields, "links_cut", listed(st.cut, [](const auto& x) {
+              return field{{}, to_string(x.first)};
+            }));
+}
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -54,6 +55,9 @@ struct fault_injector_state {
   std::map<endpoint, std::uint64_t> cut;
   std::uint64_t orders = 0;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const fault_injector_state& st, inspection& out);
 
 /// `configured` is what the links do otherwise.
 fault_injector_actor::behavior_type fault_injector_behavior(

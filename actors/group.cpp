@@ -134,4 +134,13 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
   };
 }
 
+void describe(const group_state& st, inspection& out) {
+  st.door.describe(out);
+  counters all;
+  st.assembler.tell(all);
+  add_counters(out.fields, all);
+  add_field(out.fields, "callers_waiting", st.waiting.size());
+  add_field(out.fields, "messages_unsettled", st.unsettled());
+}
+
 } // namespace troupe

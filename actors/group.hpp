@@ -3,6 +3,7 @@
 #include "actors/core/batcher.hpp"
 #include "actors/core/message_assembler.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -31,6 +32,9 @@ struct group_state {
     return taken > delivered ? taken - delivered : 0; // Between two views.
   }
 };
+
+/// Tells what an inspection shows of it.
+void describe(const group_state& st, inspection& out);
 
 /// The door of a group: takes the messages of `app`, hands it the deliveries.
 group_room_actor::behavior_type

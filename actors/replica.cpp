@@ -159,4 +159,9 @@ replica_behavior(replica_pointer self, replica_setup setup,
   };
 }
 
+void describe(const replica_state& st, inspection& out) {
+  add_counters(out.fields, st.core->count());
+  add_field(out.fields, "callers_waiting", st.waiting.size());
+}
+
 } // namespace troupe

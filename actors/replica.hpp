@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/replica.hpp"
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -29,6 +30,9 @@ struct replica_state {
   std::optional<instant> armed;
   bool draining = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const replica_state& st, inspection& out);
 
 /// Replicates `app`, and takes it over.
 replica_actor::behavior_type

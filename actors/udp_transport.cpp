@@ -1,5 +1,6 @@
 #include "actors/udp_transport.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/multicast.hpp"
 #include "actors/io/path_mtu.hpp"
 
@@ -171,9 +172,14 @@ transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
                                     incarnation self,
                                     const transport_options& opts,
                                     send_function send) {
-  return sys.middleman().spawn_broker(
-    udp_transport_behavior, std::make_shared<bound_socket>(std::move(socket)),
-    self, opts, send);
+  caf::actor_config cfg{&sys.middleman().backend()};
+  return spawn_inspected_with<caf::no_spawn_options>(
+    sys, cfg, udp_transport_behavior,
+    std::make_shared<bound_socket>(std::move(socket)), self, opts, send);
+}
+
+void describe(const udp_transport_state& st, inspection& out) {
+  add_counters(out.fields, count_all(st));
 }
 
 } // namespace troupe

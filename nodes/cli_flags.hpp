@@ -2,6 +2,7 @@
 
 #include "config/schema.hpp"
 #include "nodes/ask.hpp"
+#include "nodes/ask_inspect.hpp"
 #include "nodes/bench_failover.hpp"
 #include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
@@ -129,6 +130,9 @@ struct question_flags {
   node_question what;
   bool evidence = false;
   bool files = false;
+  inspect_choice inspect;
+  /// A message or a view.
+  std::string about;
 };
 
 /// Adds the commands that ask a running node, by `add`, to the root of the

@@ -1,5 +1,7 @@
+#include "actors/core/explanation.hpp"
 #include "nodes/ask_gossip.hpp"
 #include "nodes/ask_group.hpp"
+#include "nodes/ask_inspect.hpp"
 #include "nodes/cli_flags.hpp"
 
 namespace troupe {
@@ -24,6 +26,24 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
            })
     .add_flag("--evidence", flags.evidence, "Add who suspected whom, and why");
   question(app, "leader", "Who leads a node's group", ask_leader);
+  question(app, "inspect", "What the actors of a node do and wait for",
+           [&flags](const auto&... x) {
+             return inspect_node_at(x..., flags.inspect);
+           })
+    .add_option("ACTOR", flags.inspect.what,
+                "One actor, or one field of it (ACTOR.PATH)");
+  app.get_subcommand("inspect")->add_flag("--watch", flags.inspect.watch,
+                                          "Look again every second");
+  auto& why = question(
+    app, "why", "For whom a node waits, and what happens next",
+    [&flags](const auto&... x) { return ask_why(x..., flags.about); });
+  add_read(why, "WHAT", "MESSAGE|VIEW",
+           "A message (b:17, or 2/17) or a view (4.3); else all that waits",
+           "a message such as b:17 or 2/17, or a view such as 4.3",
+           [&flags](const std::string& x) {
+             flags.about = x;
+             return core::parse_why_question(x).has_value();
+           });
   auto& gossip = add(app, "gossip", "Who shares what by gossip",
                      "troupe gossip ls node-1", nullptr);
   question(gossip, "ls", "Who shares what, as a node knows it",

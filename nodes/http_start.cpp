@@ -1,8 +1,10 @@
 #include "nodes/http_start.hpp"
 
 #include "nodes/http_server.hpp"
+#include "nodes/inspect_routes.hpp"
 #include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/why_routes.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -17,6 +19,8 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
   setup.bind = opts.bind;
   setup.token_file = opts.token_file;
   setup.connections_max = opts.connections_max;
+  routes.push_back(inspect_route(n.sys, n.config.name, n.inspector));
+  routes.push_back(why_route(n.sys, n.config.name, n.inspector));
   setup.routes = std::move(routes);
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))

@@ -211,4 +211,11 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
   };
 }
 
+void describe(const journal_state& st, inspection& out) {
+  add_field(out.fields, "messages_delivered", st.delivered);
+  add_field(out.fields, "failed", st.failed);
+  if (st.current)
+    add_field(out.fields, "view", to_string(st.current->id));
+}
+
 } // namespace troupe

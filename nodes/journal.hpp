@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 #include "nodes/output.hpp"
 
 #include <caf/actor_system.hpp>
@@ -78,6 +79,9 @@ struct journal_state {
   std::uint64_t delivered = 0;
   bool failed = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const journal_state& st, inspection& out);
 
 /// Writes deliveries to the log and the standard output, notices to the
 /// logger. It blocks on its files, so it runs in a thread of its own.

@@ -1,3 +1,4 @@
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
@@ -29,8 +30,8 @@ std::optional<start_error> start_questions(node& n,
                                            const participant_actor& who) {
   auto routes = member_routes(n.sys, n.config.name, who);
   auto& wire = n.config.transport;
-  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
-                                    wire.impaired, wire.seed));
+  auto injector = n.own(spawn_inspected(n.sys, fault_injector_behavior,
+                                        n.transport, wire.impaired, wire.seed));
   for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
     routes.push_back(std::move(x));
   return start_named_http(n, std::move(routes));
@@ -76,14 +77,16 @@ std::optional<start_error> start_member(node& n) {
   warn_of_quorum(c);
   participant_neighbours around;
   around.supervisor = n.supervisor;
-  around.journal = n.own(n.sys.spawn<caf::detached>(
-    journal_behavior, journal_setup{n.output, n.standard_output, n.log,
-                                    n.log_name, n.supervisor}));
+  around.journal = n.own(spawn_inspected<caf::detached>(
+    n.sys, journal_behavior,
+    journal_setup{n.output, n.standard_output, n.log, n.log_name,
+                  n.supervisor}));
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
-  auto participant = n.own(n.sys.spawn(participant_behavior, c.group.order,
-                                       c.source, std::move(around)));
-  auto gate = n.own(n.sys.spawn(state_gate_behavior, c.state, n.channel));
+  auto participant = n.own(spawn_inspected(
+    n.sys, participant_behavior, c.group.order, c.source, std::move(around)));
+  auto gate
+    = n.own(spawn_inspected(n.sys, state_gate_behavior, c.state, n.channel));
   auto keeper
     = n.own(n.state ? spawn_vote_keeper(n.sys, n.state->path(), n.supervisor)
                     : spawn_forgetful_keeper(n.sys));

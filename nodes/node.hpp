@@ -4,6 +4,7 @@
 #include "messages/actors.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
+#include "nodes/inspector.hpp"
 #include "nodes/output.hpp"
 #include "nodes/supervisor.hpp"
 
@@ -57,6 +58,8 @@ struct node {
   std::function<void()> let_go;
   /// Takes leave of the others; empty where there is nobody to tell.
   std::function<void()> leave;
+  /// Knows all of `actors`, once the node has begun.
+  inspector_actor inspector{};
 
   template <class Handle>
   Handle own(Handle x) {

@@ -1,3 +1,4 @@
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
@@ -33,9 +34,10 @@ std::optional<start_error> start_peer(node& n) {
   peer_neighbours around;
   around.channel = n.channel;
   around.supervisor = n.supervisor;
-  around.journal = n.own(n.sys.spawn<caf::detached>(
-    journal_behavior, journal_setup{n.output, n.standard_output, n.log,
-                                    n.log_name, n.supervisor}));
+  around.journal = n.own(spawn_inspected<caf::detached>(
+    n.sys, journal_behavior,
+    journal_setup{n.output, n.standard_output, n.log, n.log_name,
+                  n.supervisor}));
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,

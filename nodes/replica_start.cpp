@@ -1,5 +1,6 @@
 #include "nodes/replica_start.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
 #include "nodes/chaos_routes.hpp"
@@ -88,8 +89,8 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
     return bad;
   out.opts.replica = {c.replica, c.peers.size(), std::move(disk.log)};
   // Whoever reads the standard output, or does not, holds up no client.
-  out.watch = n.own(n.sys.spawn<caf::detached>(
-    server_watch,
+  out.watch = n.own(spawn_inspected<caf::detached>(
+    n.sys, server_watch,
     server_watch_setup{n.output, n.standard_output, n.supervisor}));
   auto& around = out.around;
   around.transport = n.transport;
@@ -101,7 +102,7 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
   around.limits = {paths_for(c.transport), n.receive_room};
   out.routes = group_routes(n.sys, c.name, out.watch);
   out.routes.push_back(service_route(n.sys, c.name, door, out.watch));
-  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
+  auto injector = n.own(spawn_inspected(n.sys, fault_injector_behavior, n.transport,
                                     c.transport.impaired, c.transport.seed));
   for (auto& x : chaos_routes(n.sys, c.chaos.allow, injector))
     out.routes.push_back(std::move(x));

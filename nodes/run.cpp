@@ -2,6 +2,7 @@
 
 #include "actors/channel.hpp"
 #include "actors/core/path_table.hpp"
+#include "actors/inspected.hpp"
 #include "actors/io/socket.hpp"
 #include "actors/udp_transport.hpp"
 #include "config/units.hpp"
@@ -114,6 +115,7 @@ std::optional<life_over> live(node& n, wait_room& room,
   n.standard_output->flush();
   if (n.begin)
     n.begin();
+  caf::anon_send(n.inspector, inspected_directory{n.actors});
   supervise all;
   for (auto& x : n.actors)
     all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
@@ -206,9 +208,9 @@ int run_node(const node_config& config, const run_options& opts) {
   n.supervisor = spawn_supervisor(sys, room);
   n.transport
     = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));
-  n.channel = n.own(
-    sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
-
+  n.channel = n.own(spawn_inspected(sys, channel_behavior, config.channel,
+                                    n.transport, group_id{0}));
+  n.inspector = n.own(spawn_inspector(sys));
   n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
 
   bad = start(n);

@@ -2,6 +2,7 @@
 
 #include "actors/core/message_cutter.hpp"
 #include "config/options.hpp"
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 
 #include <cstdint>
@@ -119,6 +120,9 @@ public:
   wait_list waits() const;
 
   void tell(counters& out) const;
+
+  /// Adds how full the window is, and who holds it.
+  void describe(inspection& out) const;
 
 private:
   /// A batch of one's own that is under way.

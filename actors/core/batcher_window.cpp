@@ -94,6 +94,21 @@ wait_list batcher::waits() const {
   return result;
 }
 
+void batcher::describe(inspection& out) const {
+  counters all;
+  tell(all);
+  add_counters(out.fields, all);
+  add_field(out.fields, "frozen", frozen_);
+  for (const auto& x : waits().items)
+    out.holds.push_back({hold_kind::window,
+                         std::to_string(x.count) + " messages under way",
+                         "acknowledgements, which open the full window",
+                         {x.name},
+                         x.since,
+                         "what waits is sent as they come",
+                         std::nullopt});
+}
+
 void batcher::tell(counters& out) const {
   for (auto& x : std::initializer_list<counter>{
          {"messages_sent", counts_.taken},

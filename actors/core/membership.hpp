@@ -5,6 +5,7 @@
 #include "actors/core/splitmix.hpp"
 #include "config/view_options.hpp"
 #include "messages/frame.hpp"
+#include "messages/inspection.hpp"
 #include "messages/membership.hpp"
 #include "messages/people.hpp"
 #include "messages/stream.hpp"
@@ -120,6 +121,10 @@ public:
   }
 
   group_status status() const;
+
+  /// Adds where this node stands, and what it lacks to go on.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:
@@ -152,6 +157,12 @@ private:
   void publish_leader(membership_out& out);
   void give_up_frozen_leader(instant now, membership_out& out);
   void settle(instant now, membership_out& out);
+
+  // -- membership_inspection.cpp: what it tells of itself ---------------------
+
+  void describe_view(inspection& out) const;
+  void describe_joining(inspection& out) const;
+  void describe_wishes(inspection& out) const;
 
   // -- membership_wishes.cpp: what it asks of the others ----------------------
 
@@ -204,6 +215,8 @@ private:
   errc refusal_ = errc::none;
   view_ptr view_;
   std::optional<instant> frozen_since_;
+  /// Since when it is in no view, or has not the state of its group.
+  std::optional<instant> incomplete_since_;
   bool has_state_ = false;
   bool leaving_ = false;
   /// When it goes without having been let go.

@@ -3,6 +3,7 @@
 #include "actors/core/mutant.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace troupe::core {
@@ -205,6 +206,48 @@ void view_candidate::fail_for_slow(std::string why, candidate_out& out) {
   for (const auto& x : offered_.members)
     if (x.full && accepted_.count(x.name) == 0)
       out.end->slow.insert(x.name);
+}
+
+void view_candidate::describe(inspection& out) const {
+  constexpr std::array<const char*, 6> names{
+    "idle", "trying", "asking", "entering", "fetching", "proposing"};
+  add_field(out.fields, "candidacy",
+            names.at(static_cast<std::size_t>(phase_)));
+  if (phase_ == phase::idle)
+    return;
+  hold x{
+    hold_kind::view, "view " + to_string(stands_for_.ballot), {}, {}, {}, {},
+    limit_};
+  auto lacking = [&](const std::vector<member>& all, auto has) {
+    for (const auto& y : all)
+      if (!has(y))
+        x.from.push_back(y.name);
+  };
+  switch (phase_) {
+    case phase::trying:
+      x.what = "word that the leader is missed";
+      lacking(stands_for_.voters,
+              [&](const member& y) { return would_.count(y.name) > 0; });
+      x.next = "the candidacy ends without it";
+      break;
+    case phase::asking:
+      x.what = "promises";
+      lacking(stands_for_.voters,
+              [&](const member& y) { return answers_.count(y.name) > 0; });
+      x.next = "a majority of promises is enough";
+      break;
+    case phase::proposing:
+      x.what = "votes";
+      lacking(offered_.members, [&](const member& y) {
+        return !y.full || accepted_.count(y.name) > 0;
+      });
+      x.next = "it stands again without those that have not voted";
+      break;
+    default:
+      x.what = "messages that others hold";
+      x.next = "the candidacy ends without them";
+  }
+  out.holds.push_back(std::move(x));
 }
 
 counters view_candidate::count() const {

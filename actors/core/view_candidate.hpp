@@ -3,6 +3,7 @@
 #include "actors/core/ballot_judge.hpp"
 #include "actors/core/ballot_voter.hpp"
 #include "config/view_options.hpp"
+#include "messages/inspection.hpp"
 
 #include <cstdint>
 #include <map>
@@ -65,6 +66,9 @@ public:
   phase current() const {
     return phase_;
   }
+
+  /// Adds how far a candidacy is, and whose votes it lacks.
+  void describe(inspection& out) const;
 
   counters count() const;
 

@@ -61,6 +61,8 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"bench", "gossip"},
                                            {"members"},
                                            {"leader"},
+                                           {"inspect"},
+                                           {"why"},
                                            {"simulate"},
                                            {"bench"},
                                            {"bench", "ordering"},
@@ -94,7 +96,8 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo, ask, notify, simulate, bench, members, leader, gossip (see "
+           "demo, ask, notify, simulate, bench, members, leader, inspect, why, "
+           "gossip (see "
            "troupe "
            "--help)\n");
   CHECK(run({"config"}) == 64);
