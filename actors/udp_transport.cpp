@@ -48,6 +48,11 @@ void depart(udp_transport_state& st, std::vector<core::datagram>& xs,
   xs.clear();
 }
 
+/// A train is several.
+std::uint64_t datagrams_in(const received_message& x) {
+  return x.each == 0 ? 1 : (x.bytes.size() + x.each - 1) / x.each;
+}
+
 using transport_pointer
   = udp_transport_actor::stateful_broker_pointer<udp_transport_state>;
 
@@ -101,6 +106,7 @@ counters count_all(const udp_transport_state& st) {
   add("impaired_duplicated", impaired.duplicated);
   add("impaired_delayed", impaired.delayed);
   add("impaired_crowded", impaired.crowded);
+  add("impaired_unheard", impaired.unheard);
   add("receive_buffer_granted", st.receive_buffer_granted);
   add("send_buffer_granted", st.send_buffer_granted);
   return result;
@@ -153,14 +159,19 @@ udp_transport_behavior(transport_pointer self,
     },
     [=](const datagram_burst& x) {
       auto& frames = self->state.frames;
+      auto& impaired = self->state.impaired;
       auto now = self->clock().now();
-      for (const auto& item : *x.items)
+      for (const auto& item : *x.items) {
+        if (impaired.deaf()
+            && !impaired.on_receive(item.from, datagrams_in(item)))
+          continue;
         if (x.multicast)
           frames.router.on_multicast(item.from, item.bytes, item.each,
                                      frames.out);
         else
           frames.router.on_train(item.from, item.bytes, item.each, now,
                                  frames.out);
+      }
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();

@@ -2,7 +2,10 @@
 
 #include "config/schema.hpp"
 #include "nodes/ask.hpp"
+#include "nodes/ask_chaos.hpp"
 #include "nodes/ask_inspect.hpp"
+#include "nodes/ask_matrix.hpp"
+#include "nodes/ask_top.hpp"
 #include "nodes/bench_failover.hpp"
 #include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
@@ -130,6 +133,11 @@ struct question_flags {
   node_question what;
   bool evidence = false;
   bool files = false;
+  chaos_wish chaos;
+  matrix_wish matrix;
+  top_wish top;
+  /// Of a file that is looked at instead of a node.
+  std::vector<std::string> sets;
   inspect_choice inspect;
   /// A message or a view.
   std::string about;
@@ -139,6 +147,18 @@ struct question_flags {
 /// tree.
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io);
+
+/// Adds `troupe chaos`, likewise.
+void add_chaos(CLI::App& app, const add_command& add, question_flags& flags,
+               const std::function<output_format()>& format, console io);
+
+/// Adds `troupe top`, likewise.
+void add_top(CLI::App& app, const add_command& add, question_flags& flags,
+             const std::function<output_format()>& format, console io);
+
+/// Adds `troupe doctor`, likewise.
+void add_doctor(CLI::App& app, const add_command& add, question_flags& flags,
+                const std::function<output_format()>& format, console io);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);

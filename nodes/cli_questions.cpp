@@ -20,11 +20,24 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     add_flags(x, flags.what);
     return x;
   };
-  question(app, "members", "Who is in a node's group",
-           [&flags](const auto&... x) {
-             return ask_members(x..., flags.evidence);
-           })
-    .add_flag("--evidence", flags.evidence, "Add who suspected whom, and why");
+  auto& members = question(app, "members", "Who is in a node's group",
+                           [&flags](const auto&... x) {
+                             return flags.matrix.wanted
+                                      ? ask_matrix(x..., flags.matrix.with)
+                                      : ask_members(x..., flags.evidence);
+                           });
+  auto* evidence = members.add_flag("--evidence", flags.evidence,
+                                    "Add who suspected whom, and why");
+  auto* matrix = members.add_flag("--matrix", flags.matrix.wanted,
+                                  "Who hears whom, as each says itself");
+  matrix->excludes(evidence);
+  members
+    .add_option("--with", flags.matrix.with,
+                "Whom to ask as well [all members, by their names]")
+    ->delimiter(',')
+    ->allow_extra_args(false)
+    ->type_name("NODES")
+    ->needs(matrix);
   question(app, "leader", "Who leads a node's group", ask_leader);
   question(app, "inspect", "What the actors of a node do and wait for",
            [&flags](const auto&... x) {
@@ -53,6 +66,9 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     .add_flag("--files", flags.files, "Add the names of all files");
   question(gossip, "watch", "Tell of each change that a node comes to know of",
            watch_gossip);
+  add_top(app, add, flags, format, io);
+  add_doctor(app, add, flags, format, io);
+  add_chaos(app, add, flags, format, io);
 }
 
 } // namespace troupe

@@ -38,7 +38,7 @@ std::optional<start_error> start_alone(node& n) {
     n.sys, receiver_directory_behavior, opts, n.own(store.actor),
     std::move(store.kept), publish_receivers{publish}));
   n.parts.counted.push_back({"directory", directory});
-  return start_http(
+  return start_named_http(
     n, directory_routes({n.sys, directory, window, opts.answer_limit}));
 }
 
@@ -80,7 +80,8 @@ directory_door_actor spawn_door(node& n, const std::vector<member>& founders,
   };
   for (std::size_t i = 0; i < founders.size(); ++i)
     setup.http[founders[i].at] = n.config.peers[i].http;
-  return n.own(spawn_inspected(n.sys, directory_door_behavior, std::move(setup)));
+  return n.own(
+    spawn_inspected(n.sys, directory_door_behavior, std::move(setup)));
 }
 
 directory_service service_of(node& n, const directory_door_actor& door,

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <optional>
 
 namespace troupe {
@@ -59,9 +60,9 @@ question_failed refused(const std::string& at, int status,
       && answer["error"].contains("message")
       && answer["error"]["message"].is_string())
     text = answer["error"]["message"].get<std::string>();
-  auto code = status == 401   ? exit_code::refused
-              : status == 503 ? exit_code::not_now
-                              : exit_code::bad_data;
+  auto code = status == 401 || status == 403 ? exit_code::refused
+              : status == 503                ? exit_code::not_now
+                                             : exit_code::bad_data;
   return {code, "the node at " + at + " answered: " + text};
 }
 
@@ -77,8 +78,7 @@ std::optional<nlohmann::ordered_json> parse(const std::string& body) {
 
 } // namespace
 
-std::variant<nlohmann::ordered_json, question_failed>
-ask_node(const node_question& x) {
+node_answer ask_node(const node_question& x) {
   auto found = address_of(x);
   if (auto bad = std::get_if<question_failed>(&found))
     return *bad;
@@ -109,6 +109,22 @@ ask_node(const node_question& x) {
     return question_failed{exit_code::bad_data,
                            "what answers at " + at + " is no node of troupe"};
   return std::move(*body);
+}
+
+std::vector<node_answer> ask_nodes(const node_question& x,
+                                   const std::vector<std::string>& whom) {
+  std::vector<std::future<node_answer>> asked;
+  asked.reserve(whom.size());
+  for (const auto& name : whom) {
+    auto question = x;
+    question.whom = name;
+    asked.push_back(std::async(std::launch::async, ask_node, question));
+  }
+  std::vector<node_answer> result;
+  result.reserve(whom.size());
+  for (auto& answer : asked)
+    result.push_back(answer.get());
+  return result;
 }
 
 } // namespace troupe

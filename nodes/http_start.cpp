@@ -1,7 +1,10 @@
 #include "nodes/http_start.hpp"
 
+#include "actors/inspected.hpp"
+#include "nodes/chaos_routes.hpp"
 #include "nodes/http_server.hpp"
 #include "nodes/inspect_routes.hpp"
+#include "nodes/process_faults.hpp"
 #include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/why_routes.hpp"
@@ -22,6 +25,15 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
   routes.push_back(inspect_route(n.sys, n.config.name, n.inspector));
   routes.push_back(why_route(n.sys, n.config.name, n.inspector));
   setup.routes = std::move(routes);
+  for (auto& x : node_routes(n))
+    setup.routes.push_back(std::move(x));
+  auto& wire = n.config.transport;
+  fault_injector_setup faults{n.transport, wire.impaired, wire.seed,
+                              own_process_faults()};
+  auto injector
+    = n.own(spawn_inspected(n.sys, fault_injector_behavior, faults));
+  for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
+    setup.routes.push_back(std::move(x));
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))
     return start_error{bad->what == http_fault::kind::bad_setup

@@ -5,7 +5,6 @@
 #include "actors/participant.hpp"
 #include "actors/state_gate.hpp"
 #include "messages/wire.hpp"
-#include "nodes/chaos_routes.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
@@ -28,13 +27,7 @@ constexpr group_id members_group = 2;
 
 std::optional<start_error> start_questions(node& n,
                                            const participant_actor& who) {
-  auto routes = member_routes(n.sys, n.config.name, who);
-  auto& wire = n.config.transport;
-  auto injector = n.own(spawn_inspected(n.sys, fault_injector_behavior,
-                                        n.transport, wire.impaired, wire.seed));
-  for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
-    routes.push_back(std::move(x));
-  return start_named_http(n, std::move(routes));
+  return start_named_http(n, member_routes(n.sys, n.config.name, who));
 }
 
 /// Names what an inspection asks.
@@ -55,6 +48,7 @@ void list_parts(node& n, const group_stack& stack, const state_gate_actor& gate,
   counted.push_back({"participant", who});
   n.parts.waited = stack.stream.tracker;
   n.parts.window = stack.stream.group;
+  n.parts.witness = who;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
 #include "nodes/inspector.hpp"
+#include "nodes/node_routes.hpp"
 #include "nodes/output.hpp"
 #include "nodes/supervisor.hpp"
 
@@ -58,6 +59,8 @@ struct node {
   std::function<void()> let_go;
   /// Takes leave of the others; empty where there is nobody to tell.
   std::function<void()> leave;
+  /// What it shows over HTTP, from its begin on.
+  std::shared_ptr<node_window> shown = std::make_shared<node_window>();
   /// Knows all of `actors`, once the node has begun.
   inspector_actor inspector{};
 

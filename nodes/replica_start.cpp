@@ -3,7 +3,6 @@
 #include "actors/inspected.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
-#include "nodes/chaos_routes.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/log_database.hpp"
 #include "nodes/logging.hpp"
@@ -59,7 +58,8 @@ std::optional<start_error> identify(node& n, group_stack_options& opts) {
   return std::nullopt;
 }
 
-void list_parts(node& n, const replica_stack& stack) {
+void list_parts(node& n, const replica_stack& stack,
+                const server_watch_actor& watch) {
   auto& counted = n.parts.counted;
   const auto& group = stack.group;
   counted.push_back({"group", group.stream.group});
@@ -75,6 +75,7 @@ void list_parts(node& n, const replica_stack& stack) {
   counted.push_back({"replica", stack.replica});
   n.parts.waited = group.stream.tracker;
   n.parts.window = group.stream.group;
+  n.parts.witness = watch;
 }
 
 } // namespace
@@ -102,17 +103,13 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
   around.limits = {paths_for(c.transport), n.receive_room};
   out.routes = group_routes(n.sys, c.name, out.watch);
   out.routes.push_back(service_route(n.sys, c.name, door, out.watch));
-  auto injector = n.own(spawn_inspected(n.sys, fault_injector_behavior, n.transport,
-                                    c.transport.impaired, c.transport.seed));
-  for (auto& x : chaos_routes(n.sys, c.chaos.allow, injector))
-    out.routes.push_back(std::move(x));
   return std::nullopt;
 }
 
 void own_replica(node& n, const replica_start& with, const replica_stack& stack,
                  const counted_part& door) {
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
-  list_parts(n, stack);
+  list_parts(n, stack, with.watch);
   n.parts.counted.push_back(door);
   caf::anon_send(with.watch, join_server_watch{stack.group.detector,
                                                stack.replica, door.who});

@@ -115,6 +115,9 @@ std::optional<life_over> live(node& n, wait_room& room,
   n.standard_output->flush();
   if (n.begin)
     n.begin();
+  if (n.http)
+    n.shown->publish(
+      std::make_shared<const shown_node>(shown_node{n.parts, n.http.get()}));
   caf::anon_send(n.inspector, inspected_directory{n.actors});
   supervise all;
   for (auto& x : n.actors)

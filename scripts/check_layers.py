@@ -26,7 +26,7 @@ CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
     r"(arpa/inet|fcntl|ifaddrs|langinfo|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
     r"signal|spawn|sys/(epoll|eventfd|file|inotify|ioctl|mman|mount|prctl|resource|"
-    r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
+    r"signalfd|socket|stat|time|timerfd|timex|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
 MALLOC = r"malloc\.h"
@@ -77,6 +77,9 @@ LAYERS = [  # name, files, what they may include
     ("peers", r"bench/peers/.*",
      [OURS, r"bench/peers/[a-z_]+\.hpp", JSON, POSIX, r"corosync/cpg\.h",
       STD]),
+    # The text of metrics.
+    ("metrics", r"nodes/metric_page\.cpp",
+     [OWN, r"prometheus/text_serializer\.h", STD]),
     # What runs actors: mailboxes stand on it.
     ("scheduler", r"nodes/(alarm_clock|loop_scheduler)\.[hc]pp",
      [OWN, r"nodes/alarm_clock\.hpp", CAF, CAF_IO, STD]),

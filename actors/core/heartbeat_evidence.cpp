@@ -61,7 +61,7 @@ void heartbeat_detector::tell(counters& out) const {
   out.items.push_back({"detector_health", health_.value()});
   counts_.tell(out);
   votes_.tell(out);
-  out.items.push_back({"detector_evidence_dropped", log_.dropped()});
+  log_.tell(out);
 }
 
 } // namespace troupe::core

@@ -105,6 +105,11 @@ public:
 private:
   bool is_cut(const endpoint& from, const endpoint& to) const;
 
+  void note_deaf();
+
+  /// Whether `who` takes what comes from there, by its own impairment.
+  bool hears(const endpoint& who, const endpoint& from);
+
   impairer& source(const endpoint& from);
 
   /// Returns the number of a node of the plan, if `at` is one.
@@ -124,6 +129,8 @@ private:
   network_model_options opts_;
   delay_queue<parcel> under_way_;
   std::map<endpoint, impairer> sources_;
+  /// Any of these hears somebody not.
+  bool deaf_ = false;
   std::map<endpoint, std::size_t> ports_;
   /// For each port its place in the `out` that is being filled.
   std::vector<std::size_t> place_;

@@ -257,7 +257,7 @@ void swim_detector::tell(counters& out) const {
   out.items.push_back({"detector_health", swim_.health()});
   counts_.tell(out);
   votes_.tell(out);
-  out.items.push_back({"detector_evidence_dropped", log_.dropped()});
+  log_.tell(out);
   swim_.tell(out);
 }
 

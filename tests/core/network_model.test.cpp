@@ -139,3 +139,19 @@ TEST_CASE("a plan changes nothing of what the impairment draws",
   for (std::size_t i = 0; i < both.size(); ++i)
     CHECK((!both[i] || expected[i]));
 }
+
+TEST_CASE("who does not hear a place gets nothing of it, and all else",
+          "[core][network-model]") {
+  core::network_model uut;
+  for (std::uint16_t i = 1; i <= 3; ++i)
+    uut.on_join(at(i));
+  impairment what;
+  what.deaf = true;
+  uut.on_impair(at(2), {at(1), what, 1});
+  CHECK(!fates(uut, at(1), at(2), 1)[0]);
+  CHECK(fates(uut, at(2), at(1), 1)[0]);
+  CHECK(fates(uut, at(3), at(2), 1)[0]);
+  CHECK(fates(uut, at(1), at(3), 1)[0]);
+  uut.on_impair(at(2), {at(1), {}, 1});
+  CHECK(fates(uut, at(1), at(2), 1)[0]);
+}
