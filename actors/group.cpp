@@ -65,6 +65,7 @@ counters count(const group_state& st) {
   st.door.tell(result);
   st.assembler.tell(result);
   result.items.push_back({"messages_unsettled", st.unsettled()});
+  core::add_spans("delivery_", st.door.delivery_spans(), result);
   return result;
 }
 

@@ -73,7 +73,10 @@ metric_rows door_rows() {
 
 metric_rows service_metrics() {
   auto result = replica_rows();
-  for (const auto& rows : {reception_rows(), client_rows(), door_rows()})
+  auto spans = span_metrics("request_", "replica_request_seconds",
+                            "From when requests came to this server until "
+                            "they were answered.");
+  for (const auto& rows : {spans, reception_rows(), client_rows(), door_rows()})
     result.insert(result.end(), rows.begin(), rows.end());
   return result;
 }

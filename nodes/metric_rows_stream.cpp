@@ -94,7 +94,10 @@ metric_rows peer_rows() {
 
 metric_rows stream_metrics() {
   auto result = door_rows();
-  for (const auto& rows : {room_rows(), peer_rows()})
+  auto spans = span_metrics(
+    "delivery_", "delivery_seconds",
+    "From when own messages were taken until they were delivered here.");
+  for (const auto& rows : {spans, room_rows(), peer_rows()})
     result.insert(result.end(), rows.begin(), rows.end());
   return result;
 }

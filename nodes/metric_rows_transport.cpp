@@ -8,8 +8,7 @@ constexpr auto gauge = metric_kind::gauge;
 constexpr auto grows = metric_kind::grows;
 
 /// Datagrams that came in and were dropped, by reason.
-constexpr metric_row dropped(std::string_view counter,
-                             std::string_view reason) {
+metric_row dropped(const char* counter, const char* reason) {
   return {counter,
           grows,
           "Datagrams that came in and were dropped, by reason.",
@@ -19,7 +18,7 @@ constexpr metric_row dropped(std::string_view counter,
 }
 
 /// Datagrams that the kernel did not take, by reason.
-constexpr metric_row failed(std::string_view counter, std::string_view reason) {
+metric_row failed(const char* counter, const char* reason) {
   return {counter,
           grows,
           "Datagrams that the kernel did not take, by reason.",
@@ -29,7 +28,7 @@ constexpr metric_row failed(std::string_view counter, std::string_view reason) {
 }
 
 /// What the node does to datagrams (`transport.impairment`, chaos).
-constexpr metric_row impaired(std::string_view counter, std::string_view what) {
+metric_row impaired(const char* counter, const char* what) {
   return {counter,
           grows,
           "Datagrams that were lost, doubled, delayed or not heard on purpose.",

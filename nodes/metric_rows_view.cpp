@@ -8,8 +8,7 @@ constexpr auto gauge = metric_kind::gauge;
 constexpr auto grows = metric_kind::grows;
 
 /// Suspicions, by what they rest on.
-constexpr metric_row suspected(std::string_view counter,
-                               std::string_view cause) {
+metric_row suspected(const char* counter, const char* cause) {
   return {counter,
           grows,
           "Suspicions that this node had or was told of, by cause.",

@@ -1,5 +1,6 @@
 #include "nodes/metric_table.hpp"
 
+#include "actors/core/latency_buckets.hpp"
 #include "nodes/node_metrics.hpp"
 
 #include <map>
@@ -26,6 +27,16 @@ std::string metric_name(const metric_row& x) {
   result += x.name.empty() ? x.counter : x.name;
   if (x.kind == metric_kind::grows)
     result += "_total";
+  return result;
+}
+
+metric_rows span_metrics(const std::string& counter, const std::string& name,
+                         const std::string& help) {
+  metric_rows result;
+  for (const auto& x : core::latency_buckets::bounds())
+    result.push_back(
+      {counter + x.name, metric_kind::bucket, help, name, "le", x.seconds});
+  result.push_back({counter + "us", metric_kind::sum, help, name, "le", "sum"});
   return result;
 }
 

@@ -7,25 +7,28 @@
 
 namespace troupe {
 
-/// Whether a number only grows for as long as what counts it lives, or is what
-/// it is at the moment.
-enum class metric_kind : std::uint8_t { grows, gauge };
+enum class metric_kind : std::uint8_t {
+  grows,  ///< Only grows for as long as what counts it lives.
+  gauge,  ///< Is what it is at the moment.
+  bucket, ///< Grows: what took no longer than `value` seconds.
+  sum,    ///< Grows: how many microseconds all in the buckets took.
+};
 
 /// What one counter of an actor is called where metrics are read, and what it
 /// means. The only place that knows it.
 struct metric_row {
   /// As the actor tells it (`get_counters`).
-  std::string_view counter;
+  std::string counter;
   metric_kind kind = metric_kind::grows;
-  std::string_view help;
+  std::string help;
   /// Without `troupe_` and `_total`; empty: as the counter.
-  std::string_view name{};
+  std::string name{};
   /// What tells several counters of one name apart; mostly empty.
-  std::string_view label{};
-  std::string_view value{};
+  std::string label{};
+  std::string value{};
   /// Where several actors count other things under one name: whose row it is,
   /// as `counted_part` names it. Empty: anybody's.
-  std::string_view part{};
+  std::string part{};
 };
 
 /// Returns the whole name, such as `troupe_datagrams_sent_total`.
@@ -41,6 +44,11 @@ const metric_row* find_metric(std::string_view part, std::string_view counter);
 std::string metric_reference();
 
 using metric_rows = std::vector<metric_row>;
+
+/// Returns the rows of a histogram: of what `core::add_spans` adds as
+/// `counter`.
+metric_rows span_metrics(const std::string& counter, const std::string& name,
+                         const std::string& help);
 
 // By concern; `metric_table` has them all.
 

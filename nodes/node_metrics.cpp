@@ -89,6 +89,18 @@ void add_group(const group_picture& x, metric_page& out) {
     add_view(*x.status, out);
 }
 
+void add_row(const metric_row& row, std::uint64_t value, metric_page& out) {
+  auto name = metric_name(row);
+  if (row.kind == metric_kind::bucket)
+    return out.add_bucket(name, row.help, std::stod(row.value), value);
+  if (row.kind == metric_kind::sum)
+    return out.add_sum(name, static_cast<double>(value) / 1e6);
+  metric_labels labels;
+  if (!row.label.empty())
+    labels.emplace_back(row.label, row.value);
+  out.add(name, row.help, static_cast<double>(value), std::move(labels));
+}
+
 std::string wire_range_text() {
   return std::to_string(wire::version_min) + ".."
          + std::to_string(wire::version);
@@ -135,18 +147,13 @@ void add_counted(const node_poll& x, metric_page& out) {
       continue;
     for (const auto& item : part.counted->items) {
       const auto* row = find_metric(part.name, item.name);
-      auto value = static_cast<double>(item.value);
       if (!row) {
-        add_own("troupe_counter_unnamed", value, out,
+        add_own("troupe_counter_unnamed", static_cast<double>(item.value), out,
                 {{"actor", part.name}, {"counter", item.name}});
         continue;
       }
-      auto name = metric_name(*row);
-      metric_labels labels;
-      if (!row->label.empty())
-        labels.emplace_back(row->label, row->value);
-      if (told.emplace(name, row->value).second)
-        out.add(name, row->help, value, std::move(labels));
+      if (told.emplace(metric_name(*row), row->value).second)
+        add_row(*row, item.value, out);
     }
   }
 }

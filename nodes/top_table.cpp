@@ -1,5 +1,6 @@
 #include "nodes/top_table.hpp"
 
+#include "actors/core/latency_buckets.hpp"
 #include "nodes/output.hpp"
 #include "nodes/text_table.hpp"
 #include "nodes/time_text.hpp"
@@ -41,6 +42,39 @@ std::optional<double> rate(const json& before, const json& now,
   return grown < 0 ? std::nullopt : std::optional<double>{grown / seconds};
 }
 
+/// What took no longer than each bound, between two looks.
+std::optional<core::latency_buckets::counted>
+spans_between(const json& before, const json& now, const char* actor,
+              const std::string& name) {
+  core::latency_buckets::counted result{};
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    auto counter = name + core::latency_buckets::bounds()[i].name;
+    const auto& first = counter_of(before, actor, counter.c_str());
+    const auto& last = counter_of(now, actor, counter.c_str());
+    if (!first.is_number_unsigned() || !last.is_number_unsigned()
+        || last < first)
+      return std::nullopt;
+    result[i] = last.get<std::uint64_t>() - first.get<std::uint64_t>();
+  }
+  return result;
+}
+
+void add_spans(const json& before, const json& now, top_row& out) {
+  auto spans = spans_between(before, now, "replica", "request_");
+  if (!spans)
+    spans = spans_between(before, now, "group", "delivery_");
+  if (!spans)
+    return;
+  auto at = [&](double share) -> std::optional<double> {
+    auto x = core::latency_buckets::quantile(*spans, share);
+    if (!x)
+      return std::nullopt;
+    return std::chrono::duration<double, std::milli>(*x).count();
+  };
+  out.p50_ms = at(0.5);
+  out.p99_ms = at(0.99);
+}
+
 void add_rates(const json& before, const json& now, double seconds,
                top_row& out) {
   auto of = [&](const char* actor, const char* name) {
@@ -53,6 +87,7 @@ void add_rates(const json& before, const json& now, double seconds,
   out.bytes_out = of("transport", "bytes_sent");
   auto used = [](const json& x) { return x.at("process").at("cpu_seconds"); };
   out.processor = rate(used(before), used(now), seconds);
+  add_spans(before, now, out);
 }
 
 void add_group(const json& x, top_row& out) {
@@ -153,7 +188,8 @@ top_row top_table::on_answer(const std::string& whom, const node_answer& x,
 std::string top_text(const std::vector<top_row>& rows) {
   text_table table{2};
   table.add({"node", "state", "sent/s", "deliv/s", "resent/s", "KiB/s", "held",
-             "queued", "cpu %", "MiB", "waiting", "since", "for"});
+             "queued", "p50 ms", "p99 ms", "cpu %", "MiB", "waiting", "since",
+             "for"});
   std::string faults;
   for (const auto& x : rows) {
     if (!x.fault.empty()) {
@@ -168,7 +204,8 @@ std::string top_text(const std::vector<top_row>& rows) {
     table.add({printable(x.node), printable(phase_of(x)), short_number(x.sent),
                short_number(x.delivered), short_number(x.resent),
                scaled(x.bytes_out, 1.0 / 1024), std::to_string(x.held_back),
-               std::to_string(x.sends_waiting), scaled(x.processor, 100),
+               std::to_string(x.sends_waiting), short_number(x.p50_ms),
+               short_number(x.p99_ms), scaled(x.processor, 100),
                scaled(x.resident_bytes, 1.0 / (1 << 20)),
                waits ? std::to_string(x.waiting) : "-",
                waits ? short_time(static_cast<double>(x.waited_ms)) : "-",
@@ -200,6 +237,8 @@ nlohmann::ordered_json top_json(const std::vector<top_row>& rows) {
                       {"delivered_per_second", number(x.delivered)},
                       {"resent_per_second", number(x.resent)},
                       {"bytes_sent_per_second", number(x.bytes_out)},
+                      {"p50_ms", number(x.p50_ms)},
+                      {"p99_ms", number(x.p99_ms)},
                       {"processors", number(x.processor)},
                       {"held_back", x.held_back},
                       {"sends_waiting", x.sends_waiting},

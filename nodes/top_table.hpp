@@ -28,6 +28,10 @@ struct top_row {
   std::optional<double> resent;
   std::optional<double> bytes_out;
   std::optional<double> processor;
+  /// Milliseconds until own messages were delivered here, or of a server until
+  /// requests were answered: half of them, and all but one of a hundred.
+  std::optional<double> p50_ms;
+  std::optional<double> p99_ms;
   /// Messages here that may not be delivered yet, and sends that wait.
   std::uint64_t held_back = 0;
   std::uint64_t sends_waiting = 0;

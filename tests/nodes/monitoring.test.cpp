@@ -16,8 +16,12 @@ namespace {
 
 std::set<std::string> exported() {
   std::set<std::string> result;
-  for (const auto& row : metric_table())
+  for (const auto& row : metric_table()) {
     result.insert(metric_name(row));
+    if (row.kind == metric_kind::bucket)
+      for (auto end : {"_bucket", "_count", "_sum"})
+        result.insert(metric_name(row) + end);
+  }
   for (const auto& x : own_metrics())
     result.emplace(x.name);
   return result;

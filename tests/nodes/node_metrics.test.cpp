@@ -1,5 +1,6 @@
 // The page of metrics of one node, from what its actors answered.
 #include "nodes/node_metrics.hpp"
+#include "actors/core/latency_buckets.hpp"
 #include "tests/support/configuration.hpp"
 #include "tests/support/metric_text.hpp"
 
@@ -82,6 +83,24 @@ TEST_CASE_METHOD(fixture, "an actor that does not answer is told as such",
   CHECK(x.value(R"(troupe_actor_answers{actor="transport"})") == 1);
   CHECK(x.value(R"(troupe_actor_answers{actor="clock"})") == 0);
   CHECK(!x.has("troupe_lamport_time"));
+}
+
+TEST_CASE_METHOD(fixture, "spans are a histogram in seconds",
+                 "[nodes][metrics]") {
+  core::latency_buckets spans;
+  spans.add(2ms);
+  spans.add(20s);
+  counters told;
+  core::add_spans("delivery_", spans, told);
+  source.poll.parts.push_back({"group", told});
+  auto x = page();
+  CHECK(x.types["troupe_delivery_seconds"] == "histogram");
+  CHECK(x.value(R"(troupe_delivery_seconds_bucket{le="0.001"})") == 0);
+  CHECK(x.value(R"(troupe_delivery_seconds_bucket{le="0.0025"})") == 1);
+  CHECK(x.value(R"(troupe_delivery_seconds_bucket{le="10"})") == 1);
+  CHECK(x.value(R"(troupe_delivery_seconds_bucket{le="+Inf"})") == 2);
+  CHECK(x.value("troupe_delivery_seconds_count") == 2);
+  CHECK(x.value("troupe_delivery_seconds_sum") == Approx(20.002));
 }
 
 TEST_CASE_METHOD(fixture, "a counter without a row is not lost",

@@ -1,5 +1,6 @@
 // What `troupe top` makes of two looks at a node.
 #include "nodes/top_table.hpp"
+#include "actors/core/latency_buckets.hpp"
 #include "nodes/ask_top.hpp"
 #include "tests/support/command_line.hpp"
 #include "tests/support/http_fixture.hpp"
@@ -82,6 +83,29 @@ TEST_CASE_METHOD(fixture, "rates are what was counted between two looks",
   CAPTURE(text);
   CHECK(text.find("leader") != std::string::npos);
   CHECK(text.find("2.1 s") != std::string::npos);
+}
+
+TEST_CASE_METHOD(fixture, "latencies are those between two looks",
+                 "[nodes][top]") {
+  core::latency_buckets spans;
+  auto next = [&](int n) {
+    auto x = state_of(n);
+    counters told;
+    core::add_spans("delivery_", spans, told);
+    for (const auto& item : told.items)
+      x["counters"]["group"][item.name] = item.value;
+    return look(x, 1s);
+  };
+  spans.add(9s);
+  CHECK(!next(1).p50_ms);
+  CHECK(!next(2).p50_ms); // Nothing in between.
+  for (auto i = 0; i < 100; ++i)
+    spans.add(4ms);
+  auto x = next(3);
+  CHECK(x.p50_ms == Approx(3.75));
+  CHECK(x.p99_ms == Approx(4.975));
+  auto text = top_text({x});
+  CHECK(text.find(" 3.8 ") != std::string::npos);
 }
 
 TEST_CASE_METHOD(fixture, "another life and a counter begun anew have no rate",

@@ -62,8 +62,16 @@ private:
            .second)
       complaints.push_back("twice: " + line);
     auto of = line.substr(0, std::min(blank, line.find('{')));
+    for (auto end : {"_bucket", "_sum", "_count"})
+      if (ends_with(of, end) && types[family_of(of)] == "histogram")
+        return;
     if (types.count(of) == 0)
       complaints.push_back("no type: " + line);
+  }
+
+  /// Without the last word.
+  static std::string family_of(const std::string& x) {
+    return x.substr(0, x.rfind('_'));
   }
 
   static bool ends_with(const std::string& x, const std::string& end) {
