@@ -6,6 +6,25 @@
 
 namespace troupe {
 
+namespace {
+
+void add_members_flags(CLI::App& members, question_flags& flags) {
+  auto* evidence = members.add_flag("--evidence", flags.evidence,
+                                    "Add who suspected whom, and why");
+  auto* matrix = members.add_flag("--matrix", flags.matrix.wanted,
+                                  "Who hears whom, as each says itself");
+  matrix->excludes(evidence);
+  members
+    .add_option("--with", flags.matrix.with,
+                "Whom to ask as well [all members, by their names]")
+    ->delimiter(',')
+    ->allow_extra_args(false)
+    ->type_name("NODES")
+    ->needs(matrix);
+}
+
+} // namespace
+
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io) {
   auto question = [&, format, io](CLI::App& parent, const std::string& name,
@@ -26,18 +45,7 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                                       ? ask_matrix(x..., flags.matrix.with)
                                       : ask_members(x..., flags.evidence);
                            });
-  auto* evidence = members.add_flag("--evidence", flags.evidence,
-                                    "Add who suspected whom, and why");
-  auto* matrix = members.add_flag("--matrix", flags.matrix.wanted,
-                                  "Who hears whom, as each says itself");
-  matrix->excludes(evidence);
-  members
-    .add_option("--with", flags.matrix.with,
-                "Whom to ask as well [all members, by their names]")
-    ->delimiter(',')
-    ->allow_extra_args(false)
-    ->type_name("NODES")
-    ->needs(matrix);
+  add_members_flags(members, flags);
   question(app, "leader", "Who leads a node's group", ask_leader);
   question(app, "inspect", "What the actors of a node do and wait for",
            [&flags](const auto&... x) {

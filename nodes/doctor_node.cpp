@@ -119,6 +119,7 @@ void examine_files(const json& state, health_report& out) {
 }
 
 void examine_waits(const json& state, health_report& out) {
+  auto before = out.size();
   for (const auto& item : state.at("waits")) {
     auto since = item.at("since_ms").get<std::int64_t>();
     if (since < wait_ms_max)
@@ -132,6 +133,12 @@ void examine_waits(const json& state, health_report& out) {
          + "; a group removes who does not move on only "
            "with detector.stuck evict"});
   }
+  if (out.size() == before)
+    out.push_back({"messages",
+                   state.at("node").get<std::string>(),
+                   true,
+                   "none waits for a member for long",
+                   {}});
 }
 
 void examine_group(const json& state, const std::string& whom,

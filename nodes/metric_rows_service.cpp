@@ -64,7 +64,7 @@ metric_rows door_rows() {
     {"turns", grows, "Times that it began or ceased to.", "directory_turns"},
     {"sent_elsewhere", grows, "Registrations sent to who serves.",
      "directory_sent_elsewhere"},
-    {"changes_not_kept", grows, "Changes of the list that were not kept.",
+    {"notes_not_kept", grows, "Changes of the list that were not kept.",
      "directory_changes_not_kept"},
   };
 }
@@ -144,6 +144,8 @@ metric_rows gossip_metrics() {
     {"gossip_other_sent", grows, "Times that metadata of others was sent."},
     {"gossip_exchanges", grows, "Comparisons of all that is known."},
     {"gossip_differences", grows, "Those that found a difference."},
+    {"gossip_differences_dropped", grows,
+     "Differing parts that no room was left for."},
     {"gossip_withheld", grows, "Answers beyond gossip.pull_datagrams."},
     {"gossip_pulls", grows, "Times that metadata was asked for."},
     {"gossip_pulls_repeated", grows, "Times that it was asked for again."},

@@ -148,7 +148,7 @@ void add_counted(const node_poll& x, metric_page& out) {
     for (const auto& item : part.counted->items) {
       const auto* row = find_metric(part.name, item.name);
       if (!row) {
-        add_own("troupe_counter_unnamed", static_cast<double>(item.value), out,
+        add_own("troupe_unnamed", static_cast<double>(item.value), out,
                 {{"actor", part.name}, {"counter", item.name}});
         continue;
       }

@@ -15,7 +15,7 @@ const std::vector<own_metric>& own_metrics() {
     {"troupe_incarnation", "", "Life number of the node."},
     {"troupe_actor_answers", "actor",
      "1 where the actor answered this question, 0 where it did not in time."},
-    {"troupe_counter_unnamed", "actor, counter",
+    {"troupe_unnamed", "actor, counter",
      "A counter that has no row in the table of metrics: a bug."},
     {"troupe_limit", "key",
      "Bounds of the node by their keys, configured and fixed ones."},

@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Words in these files that stand where a counter would, and are none: what is
-/// waited for, and words of SWIM.
-const std::set<std::string> no_counters{"acknowledgement", "clock", "messages",
-                                        "joined", "probe"};
+/// waited for, words of SWIM, and stages.
+const std::set<std::string> no_counters{"acknowledgement", "clock",  "idle",
+                                        "messages",        "joined", "probe"};
 
 /// What only a simulated network counts.
 bool is_of_simulation(const std::string& file) {
@@ -32,28 +32,29 @@ bool is_of_simulation(const std::string& file) {
 /// Every name that any actor counts by, as the sources have it; one that ends
 /// with `_` is continued by a word.
 std::set<std::string> names_in_sources() {
-  const std::regex name {R"((?:\badd(?:_spans)?\(|\{)\s*"([a-z][a-z_]*)"\s*[,+])"};
+  const std::regex name{
+    R"re((?:\badd(?:_spans)?\(|\{)\s*"([a-z][a-z_]*)"\s*[,+])re"};
   std::set<std::string> result;
-    for (auto folder : {"../actors", "../actors/core"})
-      for (const auto& item : fs::directory_iterator{config_path(folder)}) {
-        auto extension = item.path().extension();
-        if ((extension != ".cpp" && extension != ".hpp")
-            || is_of_simulation(item.path().filename()))
-          continue;
-        auto text = read_file(item.path());
-        if (text.find("counters") == std::string::npos)
-          continue;
-        for (std::sregex_iterator i{text.begin(), text.end(), name}, end;
-             i != end; ++i)
-          if (no_counters.count((*i)[1]) == 0)
-            result.insert((*i)[1]);
-      }
-    return result;
-  }
+  for (auto folder : {"../actors", "../actors/core"})
+    for (const auto& item : fs::directory_iterator{config_path(folder)}) {
+      auto extension = item.path().extension();
+      if ((extension != ".cpp" && extension != ".hpp")
+          || is_of_simulation(item.path().filename()))
+        continue;
+      auto text = read_file(item.path());
+      if (text.find("counters") == std::string::npos)
+        continue;
+      for (std::sregex_iterator i{text.begin(), text.end(), name}, end;
+           i != end; ++i)
+        if (no_counters.count((*i)[1]) == 0)
+          result.insert((*i)[1]);
+    }
+  return result;
+}
 
-  bool is_begun_by(const std::string& counter, const std::string& name) {
-    return name.back() == '_' ? counter.rfind(name, 0) == 0 : counter == name;
-  }
+bool is_begun_by(const std::string& counter, const std::string& name) {
+  return name.back() == '_' ? counter.rfind(name, 0) == 0 : counter == name;
+}
 
 } // namespace
 

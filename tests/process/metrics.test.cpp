@@ -27,7 +27,7 @@ metric_text metrics_of(Fixture& at, const std::string& http) {
   metric_text result{page.body};
   CAPTURE(result.complaints);
   CHECK(result.complaints.empty());
-  CHECK(!result.has("troupe_counter_unnamed"));
+  CHECK(!result.has("troupe_unnamed"));
   CHECK(result.has("troupe_datagrams_sent_total"));
   let_promtool_check(page.body, at.folder);
   return result;

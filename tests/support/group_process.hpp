@@ -54,7 +54,8 @@ struct group_process_fixture : discovery_fixture {
 
   /// Whether `name` hears `who`, as it says itself.
   bool hears(const std::string& name, const std::string& who) {
-    for (auto& x : members(name)["members"])
+    auto seen = members(name); // Not within the loop: it must outlive it.
+    for (const auto& x : seen["members"])
       if (x["name"] == who)
         return x["heard"];
     return false;

@@ -23,7 +23,8 @@ struct metric_text {
   explicit metric_text(const std::string& page) {
     std::istringstream in{page};
     for (std::string line; std::getline(in, line);)
-      take(line);
+      if (!line.empty()) // curl's own is the last one.
+        take(line);
     for (const auto& [name, type] : types)
       judge(name, type);
   }
