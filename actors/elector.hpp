@@ -12,6 +12,7 @@ struct elector_state {
   static constexpr const char* name = "elector";
   core::bully_election election;
   std::optional<instant> armed;
+  claim_listener_actor claims;
 };
 
 /// Tells what an inspection shows of it.

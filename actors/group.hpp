@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/batcher.hpp"
+#include "actors/core/delivery_check.hpp"
 #include "actors/core/message_assembler.hpp"
 #include "messages/actors.hpp"
 #include "messages/inspection.hpp"
@@ -9,6 +10,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <map>
+#include <optional>
 
 namespace troupe {
 
@@ -23,6 +25,9 @@ struct group_state {
   bool end_told = false;
   /// Own messages that were taken in the view that ends.
   std::uint64_t taken_before = 0;
+  /// Looks on where `group.check` is on; `violations` hears of it.
+  std::optional<core::delivery_check> check;
+  violation_listener_actor violations;
 
   /// Own messages that were taken in this view and are not delivered here: at
   /// its end nobody can tell what becomes of them.

@@ -34,6 +34,9 @@ enum class node_kind : std::uint8_t {
 std::string to_string(node_kind x);
 std::optional<node_kind> parse_node_kind(std::string_view text);
 
+std::string to_string(check_mode x);
+std::optional<check_mode> parse_check_mode(std::string_view text);
+
 std::string to_string(source_kind x);
 std::optional<source_kind> parse_source_kind(std::string_view text);
 

@@ -41,6 +41,11 @@ void add_group(table_builder& t) {
     "Size at which a batch of messages is closed.",
     "One train of datagrams: the cost is that of the batch, not of the "
     "message.");
+  t.add<part, &opts::check>(
+    "group.check", words({"off", "report", "exit"}),
+    "Whether the node checks what it delivers: not, and tells of a broken "
+    "promise, and ends then.",
+    "Wanted where a wrong delivery costs more than a stop.");
 }
 
 void add_resender(table_builder& t) {

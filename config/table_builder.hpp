@@ -51,6 +51,10 @@ inline void parse_into(stuck_policy& out, std::string_view text) {
   out = parse_stuck_policy(text).value_or(out);
 }
 
+inline void parse_into(check_mode& out, std::string_view text) {
+  out = parse_check_mode(text).value_or(out);
+}
+
 inline void parse_into(source_kind& out, std::string_view text) {
   out = parse_source_kind(text).value_or(out);
 }

@@ -7,6 +7,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -37,7 +38,7 @@ std::string end(output_format form, bool good);
 
 } // namespace events
 
-/// Writes lines to a stream; the first failure is kept.
+/// Writes lines to a stream, from any thread; the first failure is kept.
 class line_sink {
 public:
   /// Opens `path` anew.
@@ -60,7 +61,7 @@ public:
 private:
   std::FILE* out_;
   bool owned_;
-  int error_ = 0;
+  std::atomic<int> error_{0};
 };
 
 struct journal_setup {

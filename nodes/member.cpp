@@ -5,6 +5,7 @@
 #include "actors/participant.hpp"
 #include "actors/state_gate.hpp"
 #include "messages/wire.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
@@ -98,6 +99,7 @@ std::optional<start_error> start_member(node& n) {
                            {participant}});
     n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
     list_parts(n, stack, gate, participant);
+    report_violations(n, stack.stream.group, stack.elector);
     caf::anon_send(gate, join_gate{participant, stack.membership});
     caf::anon_send(participant,
                    join_participant{stack.stream.group, stack.membership,

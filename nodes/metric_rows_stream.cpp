@@ -73,6 +73,21 @@ metric_rows room_rows() {
   };
 }
 
+/// What a node finds wrong with its own deliveries (`group.check`), by kind.
+metric_rows check_rows() {
+  metric_rows result{
+    {"batches_checked", grows, "Batches that were held against promises."},
+    {"messages_checked", grows, "Messages of these."},
+    {"violations", grows, "Promises found broken."},
+  };
+  for (auto kind : {"gap", "duplicate", "order", "past", "unstable", "rank",
+                    "stranger", "cut", "view", "leaders"})
+    result.push_back({"violations_" + std::string{kind}, grows,
+                      "Promises found broken, by which it is.",
+                      "violations_by_kind", "kind", kind});
+  return result;
+}
+
 /// Of rounds of a static group, and of the levels without an ordered stream.
 metric_rows peer_rows() {
   return {
@@ -97,7 +112,7 @@ metric_rows stream_metrics() {
   auto spans = span_metrics(
     "delivery_", "delivery_seconds",
     "From when own messages were taken until they were delivered here.");
-  for (const auto& rows : {spans, room_rows(), peer_rows()})
+  for (const auto& rows : {spans, check_rows(), room_rows(), peer_rows()})
     result.insert(result.end(), rows.begin(), rows.end());
   return result;
 }

@@ -2,6 +2,7 @@
 #include "actors/io/line_reader.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/peer_stack.hpp"
@@ -43,6 +44,7 @@ std::optional<start_error> start_peer(node& n) {
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,
                                 {paths_for(c.transport), n.receive_room});
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
+  report_violations(n, stack.stream.group);
   auto peer = stack.peer;
   auto rooms = stack.rooms;
   auto& parts = stack.parts;

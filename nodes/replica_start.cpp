@@ -3,6 +3,7 @@
 #include "actors/inspected.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/log_database.hpp"
 #include "nodes/logging.hpp"
@@ -111,6 +112,7 @@ void own_replica(node& n, const replica_start& with, const replica_stack& stack,
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
   list_parts(n, stack, with.watch);
   n.parts.counted.push_back(door);
+  report_violations(n, stack.group.stream.group, stack.group.elector);
   caf::anon_send(with.watch, join_server_watch{stack.group.detector,
                                                stack.replica, door.who});
   auto membership = stack.group.membership;

@@ -80,6 +80,8 @@ void bully_election::on_reply(const origin& from, const election_reply& x,
 
 /// A leader of an older epoch is none any more.
 void bully_election::follow(const leadership& x, election_out& out) {
+  if (x.leader != 0 && (x.leader != known_.leader || x.epoch != known_.epoch))
+    out.claims.push_back(x);
   if (x.leader == 0 || x.epoch < known_.epoch
       || (x.epoch == known_.epoch && x.leader != known_.leader
           && known_.leader != 0)) {

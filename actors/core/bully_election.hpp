@@ -19,6 +19,8 @@ struct election_out {
   bool stand = false;
   /// Another leader, another epoch or another address than before.
   std::optional<leadership> news;
+  /// Who else was said to lead than is known to, in whichever epoch.
+  std::vector<leadership> claims;
 };
 
 /// Finds the member that stands for the lead: the one with the highest id of

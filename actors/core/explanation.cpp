@@ -141,7 +141,7 @@ void explained::add(const inspection& x) {
 
 std::optional<why_question> parse_why_question(std::string_view text) {
   why_question result;
-  if (auto at = text.find_last_of(":/"); at != std::string_view::npos) {
+  if (auto at = text.find_last_of(":/#"); at != std::string_view::npos) {
     auto& x = result.of_message.emplace();
     x.sender = text.substr(0, at);
     if (!x.sender.empty() && read_number(text.substr(at + 1), x.number))

@@ -68,8 +68,8 @@ struct why_question {
 /// For people: `1.2 s`.
 std::string in_seconds(timespan x);
 
-/// Reads `b:17` or `2/17` (a message) or `4.3` (a view); nothing for anything
-/// else.
+/// Reads `b:17`, `b#17` or `2/17` (a message) or `4.3` (a view); nothing for
+/// anything else.
 std::optional<why_question> parse_why_question(std::string_view text);
 
 /// Tells why things stand still, the order of messages first. Of a message or

@@ -156,6 +156,10 @@ private:
   void on_end() {
     if (!is_exhibit(plan_.config.group.order))
       expect_delivered(judge_.taken(), "although the round has ended");
+    for (node_index i = 0; i < plan_.nodes; ++i)
+      if (!nodes_[i].log->found.empty() && !judge_.failed())
+        judge_.on_broken("online-check", steps_.now(),
+                         name_of(i) + " finds " + nodes_[i].log->found);
   }
 
   /// All messages up to `counts`, by sender, are delivered everywhere.

@@ -262,6 +262,8 @@ TEST_CASE_METHOD(fixture, "one view is found before, while and after it stands",
 }
 
 TEST_CASE("questions are a message, a view, or a fault", "[core][why]") {
+  // As reports and findings of checks write it.
+  CHECK(core::parse_why_question("a-b#17")->of_message->sender == "a-b");
   auto message = core::parse_why_question("a-b:17");
   REQUIRE(message);
   CHECK(message->of_message->sender == "a-b");

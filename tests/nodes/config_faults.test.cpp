@@ -114,6 +114,17 @@ TEST_CASE("a key of another kind is told to whom it belongs", "[config]") {
          "expected a key of the kind manager"});
 }
 
+TEST_CASE("what promises nothing cannot be checked", "[config]") {
+  for (std::string level : {"unordered", "naive"}) {
+    auto bad = load(
+      peer_with(R"("group": {"check": "exit", "level": ")" + level + "\"}"));
+    REQUIRE(bad.faults.items().size() == 1);
+    CHECK(bad.faults.items()[0].pointer == "/group/check");
+    CHECK(bad.faults.items()[0].expected
+          == "off: the level " + level + " promises nothing");
+  }
+}
+
 TEST_CASE("names are short and plain", "[config]") {
   for (std::string name : {"", "A", "a b", "a/b", "ä", "..", "a.b"}) {
     auto result = load("{\"node\": \"manager\", \"name\": \"" + name + "\"}");
