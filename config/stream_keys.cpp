@@ -43,8 +43,8 @@ void add_group(table_builder& t) {
     "message.");
   t.add<part, &opts::check>(
     "group.check", words({"off", "report", "exit"}),
-    "Whether the node checks what it delivers: not, and tells of a broken "
-    "promise, and ends then.",
+    "Whether the node checks its own deliveries: off; report tells of a broken "
+    "promise of the level; exit also ends the node, with 1.",
     "Wanted where a wrong delivery costs more than a stop.");
 }
 

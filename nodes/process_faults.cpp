@@ -38,7 +38,10 @@ void pause_process(timespan span) {
                   std::strerror(errno));
     return;
   }
-  ::kill(::getpid(), SIGSTOP);
+  // Sent to this very thread, it stops the process before this thread goes on.
+  // Sent to the process, another thread may take it while this one deletes the
+  // timer, and then nothing would ever wake the process.
+  ::raise(SIGSTOP);
   ::timer_delete(timer);
 }
 

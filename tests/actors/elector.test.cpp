@@ -51,7 +51,7 @@ TEST_CASE_METHOD(fixture, "whoever is said to lead is told to who listens",
     caf::anon_send(uut, frame_batch{{from_member(3, coordinator{x})}});
     settle();
   };
-  say({3, 4, {}});
+  say({3, 4, place_of(3)});
   CHECK(listener.size() == 0); // As it is known.
   say({1, 4, {}});
   say({1, 3, {}});

@@ -1,5 +1,4 @@
 #include "actors/group.hpp"
-#include "tests/support/cluster.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/rooms.hpp"
 
@@ -57,7 +56,7 @@ view_ptr led_by(member_id leader, std::uint64_t epoch) {
 } // namespace
 
 TEST_CASE_METHOD(fixture, "a group that checks tells what it finds, and counts",
-                 "[actors]") {
+                 "[actors][check]") {
   spawn(check_mode::report);
   deliver(2, 1, 1);
   CHECK(listener.size() == 0);
@@ -73,7 +72,7 @@ TEST_CASE_METHOD(fixture, "a group that checks tells what it finds, and counts",
 }
 
 TEST_CASE_METHOD(fixture, "a group does not check unless it is told to",
-                 "[actors]") {
+                 "[actors][check]") {
   spawn(check_mode::off);
   deliver(2, 1, 7);
   caf::anon_send(uut, leadership{1, 5, {}});
@@ -84,7 +83,7 @@ TEST_CASE_METHOD(fixture, "a group does not check unless it is told to",
 }
 
 TEST_CASE_METHOD(fixture, "a group that checks goes on where nobody listens",
-                 "[actors]") {
+                 "[actors][check]") {
   spawn(check_mode::report);
   caf::anon_send(uut, join_check{});
   deliver(2, 1, 7);
@@ -92,7 +91,7 @@ TEST_CASE_METHOD(fixture, "a group that checks goes on where nobody listens",
 }
 
 TEST_CASE_METHOD(fixture, "the end of a view is held against its cut",
-                 "[actors]") {
+                 "[actors][check]") {
   spawn(check_mode::exit);
   install(led_by(2, 2));
   deliver(2, 1, 1);
@@ -104,7 +103,7 @@ TEST_CASE_METHOD(fixture, "the end of a view is held against its cut",
 }
 
 TEST_CASE_METHOD(fixture, "two who are said to lead in one epoch are told of",
-                 "[actors]") {
+                 "[actors][check]") {
   spawn(check_mode::report);
   install(led_by(2, 2));
   caf::anon_send(uut, leadership{2, 2, {}});

@@ -15,7 +15,7 @@ using kinds = std::vector<kind>;
 
 } // namespace
 
-TEST_CASE("a sound history passes the check at every level", "[core]") {
+TEST_CASE("a sound history passes the check at every level", "[core][check]") {
   for (auto order : {level::fifo, level::causal, level::agreed, level::safe})
     for (auto start : starts) {
       checked node{order, start};
@@ -27,7 +27,7 @@ TEST_CASE("a sound history passes the check at every level", "[core]") {
     }
 }
 
-TEST_CASE("a message that is left out is named, once", "[core]") {
+TEST_CASE("a message that is left out is named, once", "[core][check]") {
   checked node{level::safe};
   auto all = history(node.current, 3);
   all.erase(all.begin() + 4); // The second batch of peer-2.
@@ -42,14 +42,15 @@ TEST_CASE("a message that is left out is named, once", "[core]") {
   CHECK(node.count("violations_gap") == 1);
 }
 
-TEST_CASE("the first message of a view must not be left out either", "[core]") {
+TEST_CASE("the first message of a view must not be left out either",
+          "[core][check]") {
   checked node{level::fifo};
   node.deliver({make_batch(node.current, 3, 1, 2)});
   REQUIRE(node.kinds() == kinds{kind::gap});
   CHECK(node.found[0].expected == "peer-3#1");
 }
 
-TEST_CASE("a message that comes again is named, once", "[core]") {
+TEST_CASE("a message that comes again is named, once", "[core][check]") {
   checked node{level::safe};
   auto all = history(node.current, 3);
   all.push_back(all[1]);
@@ -61,7 +62,7 @@ TEST_CASE("a message that comes again is named, once", "[core]") {
 }
 
 TEST_CASE("of a batch that comes again in part the rest is not missed",
-          "[core]") {
+          "[core][check]") {
   checked node{level::fifo};
   node.deliver({make_batch(node.current, 2, 1, 1, {"a", "b"}),
                 make_batch(node.current, 2, 2, 2, {"b", "c"}),
@@ -69,7 +70,8 @@ TEST_CASE("of a batch that comes again in part the rest is not missed",
   CHECK(node.kinds() == kinds{kind::duplicate});
 }
 
-TEST_CASE("what stands before an earlier stamp is out of order", "[core]") {
+TEST_CASE("what stands before an earlier stamp is out of order",
+          "[core][check]") {
   auto play = [](level order) {
     checked node{order};
     auto all = history(node.current, 2);
@@ -89,7 +91,7 @@ TEST_CASE("what stands before an earlier stamp is out of order", "[core]") {
   }
 }
 
-TEST_CASE("equal stamps stand in the order of their senders", "[core]") {
+TEST_CASE("equal stamps stand in the order of their senders", "[core][check]") {
   checked node{level::agreed};
   node.deliver({make_batch(node.current, 1, 5, 1),
                 make_batch(node.current, 3, 5, 1),
@@ -99,7 +101,7 @@ TEST_CASE("equal stamps stand in the order of their senders", "[core]") {
   CHECK(node.kinds() == kinds{kind::order});
 }
 
-TEST_CASE("the stamps of one sender never go back", "[core]") {
+TEST_CASE("the stamps of one sender never go back", "[core][check]") {
   checked node{level::fifo};
   node.deliver({make_batch(node.current, 2, 5, 1),
                 make_batch(node.current, 3, 1, 1),
@@ -108,7 +110,7 @@ TEST_CASE("the stamps of one sender never go back", "[core]") {
   CHECK(node.found[0].expected == "no stamp before time 5, that of peer-2#1");
 }
 
-TEST_CASE("an answer must not come before its question", "[core]") {
+TEST_CASE("an answer must not come before its question", "[core][check]") {
   checked node{level::causal};
   auto answer = make_batch(node.current, 2, 9, 1, {"yes"}, {0, 0, 2});
   auto question = make_batch(node.current, 3, 1, 1, {"a", "b"});
@@ -123,7 +125,7 @@ TEST_CASE("an answer must not come before its question", "[core]") {
 }
 
 TEST_CASE("the past is counted in units, of which one message may have several",
-          "[core]") {
+          "[core][check]") {
   checked node{level::causal};
   auto parts = std::make_shared<envelope_batch>(
     *make_batch(node.current, 3, 1, 1, {"a"}));
@@ -141,7 +143,8 @@ TEST_CASE("the past is counted in units, of which one message may have several",
   CHECK(node.uut.on_delivery(handed).empty());
 }
 
-TEST_CASE("what is safe is held by all, as far as a node can know", "[core]") {
+TEST_CASE("what is safe is held by all, as far as a node can know",
+          "[core][check]") {
   for (auto order : {level::agreed, level::safe}) {
     checked node{order};
     auto own = make_batch(node.current, 1, 1, 1, {"a", "b"});
@@ -155,7 +158,7 @@ TEST_CASE("what is safe is held by all, as far as a node can know", "[core]") {
   }
 }
 
-TEST_CASE("ranks count messages, and no end markers", "[core]") {
+TEST_CASE("ranks count messages, and no end markers", "[core][check]") {
   checked node{level::fifo};
   auto end = std::make_shared<envelope_batch>(
     *make_batch(node.current, 2, 2, 1, {""}));
@@ -173,7 +176,7 @@ TEST_CASE("ranks count messages, and no end markers", "[core]") {
   CHECK(node.found.size() == 1);
 }
 
-TEST_CASE("nobody outside of the view is delivered", "[core]") {
+TEST_CASE("nobody outside of the view is delivered", "[core][check]") {
   checked node{level::fifo};
   auto other = make_view(9, 1, 0, 7);
   node.deliver({make_batch(node.current, 1, 1, 1),
@@ -183,7 +186,7 @@ TEST_CASE("nobody outside of the view is delivered", "[core]") {
   CHECK(node.found[1].found == "peer-2 in view 7.0");
 }
 
-TEST_CASE("findings are told up to a limit, and all counted", "[core]") {
+TEST_CASE("findings are told up to a limit, and all counted", "[core][check]") {
   checked node{level::fifo};
   auto copy = make_batch(node.current, 2, 1, 1);
   auto max = delivery_check::told_max;

@@ -55,7 +55,7 @@ std::size_t any_place(const batches& in) {
 
 } // namespace
 
-TEST_CASE("nothing is found in any sound history", "[core]") {
+TEST_CASE("nothing is found in any sound history", "[core][check]") {
   CHECK(rc::check([] {
     auto all = any_history(played_view);
     for (auto order : {level::fifo, level::causal, level::agreed, level::safe})
@@ -63,7 +63,7 @@ TEST_CASE("nothing is found in any sound history", "[core]") {
   }));
 }
 
-TEST_CASE("any batch that is missing is found, once", "[core]") {
+TEST_CASE("any batch that is missing is found, once", "[core][check]") {
   CHECK(rc::check([] {
     auto all = any_history(played_view);
     auto played = all;
@@ -73,7 +73,7 @@ TEST_CASE("any batch that is missing is found, once", "[core]") {
   }));
 }
 
-TEST_CASE("any batch that comes again is found, once", "[core]") {
+TEST_CASE("any batch that comes again is found, once", "[core][check]") {
   CHECK(rc::check([] {
     auto all = any_history(played_view);
     auto from = any_place(all);
@@ -85,7 +85,7 @@ TEST_CASE("any batch that comes again is found, once", "[core]") {
   }));
 }
 
-TEST_CASE("any batch that stands elsewhere is found, once", "[core]") {
+TEST_CASE("any batch that stands elsewhere is found, once", "[core][check]") {
   CHECK(rc::check([] {
     auto all = any_history(played_view);
     auto played = all;
@@ -98,7 +98,7 @@ TEST_CASE("any batch that stands elsewhere is found, once", "[core]") {
   }));
 }
 
-TEST_CASE("any other order than that of the stamps is found", "[core]") {
+TEST_CASE("any other order than that of the stamps is found", "[core][check]") {
   CHECK(rc::check([] {
     auto all = any_history(played_view);
     auto played = all;

@@ -13,7 +13,8 @@ using kinds = std::vector<kind>;
 
 } // namespace
 
-TEST_CASE("a view ends with its cut, for those who have the state", "[core]") {
+TEST_CASE("a view ends with its cut, for those who have the state",
+          "[core][check]") {
   auto play = [](std::vector<seqno> cut, bool full) {
     checked node{level::safe};
     node.install(dynamic_view(2, 3));
@@ -38,7 +39,8 @@ TEST_CASE("a view ends with its cut, for those who have the state", "[core]") {
   CHECK(beyond[0].message == "peer-1#2");
 }
 
-TEST_CASE("a cut counts for the view that it comes with alone", "[core]") {
+TEST_CASE("a cut counts for the view that it comes with alone",
+          "[core][check]") {
   checked node{level::safe};
   node.install(dynamic_view(2, 3));
   node.uut.on_change({3, 3}, {9, 9, 9});
@@ -46,7 +48,7 @@ TEST_CASE("a cut counts for the view that it comes with alone", "[core]") {
   CHECK(node.found.empty());
 }
 
-TEST_CASE("epochs grow from view to view", "[core]") {
+TEST_CASE("epochs grow from view to view", "[core][check]") {
   checked node{level::safe};
   node.install(dynamic_view(5, 3));
   node.install(dynamic_view(4, 2));
@@ -58,7 +60,7 @@ TEST_CASE("epochs grow from view to view", "[core]") {
   CHECK(node.found.size() == 1);
 }
 
-TEST_CASE("an epoch has one leader, whoever says so", "[core]") {
+TEST_CASE("an epoch has one leader, whoever says so", "[core][check]") {
   checked node{level::safe};
   node.install(dynamic_view(5, 3));
   node.keep(node.uut.on_leader({3, 5, {}}));
@@ -81,7 +83,7 @@ TEST_CASE("an epoch has one leader, whoever says so", "[core]") {
   CHECK(node.found.size() == 1);
 }
 
-TEST_CASE("each view begins anew", "[core]") {
+TEST_CASE("each view begins anew", "[core][check]") {
   checked node{level::safe};
   node.install(dynamic_view(2, 3));
   node.deliver(history(node.current, 2));

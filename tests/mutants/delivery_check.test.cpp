@@ -39,32 +39,35 @@ void expect_found(const std::string& name, level order,
 
 } // namespace
 
-TEST_CASE("nodes find nothing wrong where nothing is", "[mutants]") {
+TEST_CASE("nodes find nothing wrong where nothing is", "[mutants][check]") {
   core::uproot();
   for (auto order : {level::fifo, level::causal, level::agreed, level::safe})
     CHECK(findings(order)["violations"] == 0);
 }
 
-TEST_CASE("nodes see that the clocks of a majority were enough", "[mutants]") {
+TEST_CASE("nodes see that the clocks of a majority were enough",
+          "[mutants][check]") {
   expect_found("deliver-on-majority", level::agreed, "order");
 }
 
-TEST_CASE("nodes see that nothing was held back", "[mutants]") {
+TEST_CASE("nodes see that nothing was held back", "[mutants][check]") {
   expect_found("deliver-on-receipt", level::safe, "unstable");
 }
 
-TEST_CASE("nodes see that an answer came before its question", "[mutants]") {
+TEST_CASE("nodes see that an answer came before its question",
+          "[mutants][check]") {
   expect_found("causal-ignores-others", level::causal, "past");
 }
 
-TEST_CASE("nodes see that messages came as they arrived", "[mutants]") {
+TEST_CASE("nodes see that messages came as they arrived", "[mutants][check]") {
   expect_found("fifo-by-arrival", level::fifo, "gap");
 }
 
-TEST_CASE("nodes see that a copy was handed on", "[mutants]") {
+TEST_CASE("nodes see that a copy was handed on", "[mutants][check]") {
   expect_found("duplicates-accepted", level::fifo, "duplicate");
 }
 
-TEST_CASE("nodes see that what came too early was dropped", "[mutants]") {
+TEST_CASE("nodes see that what came too early was dropped",
+          "[mutants][check]") {
   expect_found("reorder-dropped", level::fifo, "gap");
 }

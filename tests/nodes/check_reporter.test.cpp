@@ -56,7 +56,7 @@ struct fixture : deterministic {
 } // namespace
 
 TEST_CASE_METHOD(fixture, "a violation is an error that names the message",
-                 "[nodes]") {
+                 "[nodes][check]") {
   auto lines = report(gap, output_format::jsonl, false);
   REQUIRE(logged.size() == 1);
   CHECK(logged[0].find("a promise of the group is broken here: gap at message "
@@ -75,12 +75,13 @@ TEST_CASE_METHOD(fixture, "a violation is an error that names the message",
 }
 
 TEST_CASE_METHOD(fixture, "people read of a violation in the log alone",
-                 "[nodes]") {
+                 "[nodes][check]") {
   CHECK(report(gap, output_format::text, false).empty());
   CHECK(logged.size() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "what is not about a message says so", "[nodes]") {
+TEST_CASE_METHOD(fixture, "what is not about a message says so",
+                 "[nodes][check]") {
   auto two = gap;
   two.kind = violation_kind::leaders;
   two.message.clear();
@@ -93,7 +94,7 @@ TEST_CASE_METHOD(fixture, "what is not about a message says so", "[nodes]") {
 }
 
 TEST_CASE_METHOD(fixture, "a node ends at a violation if it is asked to",
-                 "[nodes]") {
+                 "[nodes][check]") {
   report(gap, output_format::jsonl, true);
   REQUIRE(supervisor.count<life_over>() == 1);
   CHECK_FALSE(supervisor.all<life_over>()[0].good);

@@ -10,7 +10,7 @@ TEST_CASE("an unknown key is named with the nearest known one", "[config]") {
          "n.json:3:3: /group/windw_bytes: found an unknown key, expected one "
          "of \"level\", \"window_bytes\", \"window_messages\", "
          "\"message_bytes_max\", \"waiting_max\", \"eager_batches\", "
-         "\"batch_bytes\"; did you "
+         "\"batch_bytes\", \"check\"; did you "
          "mean \"window_bytes\"?"});
   check({peer_with("\"source\": {\"x\": 1}"),
          "n.json:2:12: /source/x: found an unknown key, expected one of "
@@ -38,7 +38,7 @@ TEST_CASE("a value of another type is shown with what was expected",
   check({peer_with("\"group\": null"),
          "n.json:2:10: /group: found null, expected an object with \"level\", "
          "\"window_bytes\", \"window_messages\", \"message_bytes_max\", "
-         "\"waiting_max\", \"eager_batches\", \"batch_bytes\""});
+         "\"waiting_max\", \"eager_batches\", \"batch_bytes\", \"check\""});
   check({peer_with("\"group\": {\"level\": true}"),
          "n.json:2:20: /group/level: found true, expected one of "
          "\"unordered\", \"naive\", \"fifo\", \"causal\", \"agreed\", "
