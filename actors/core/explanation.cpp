@@ -29,7 +29,7 @@ public:
     return finish();
   }
 
-  std::vector<finding> of_message(const why_question::message& about) {
+  std::vector<finding> of_message(const asked_message& about) {
     if (!heard_.sees_order()) {
       say("message", "this node is in no view, or between two", true);
       for (const auto& y : x_.holds)

@@ -53,15 +53,15 @@ struct finding {
   bool stuck = false;
 };
 
+struct asked_message {
+  /// The name of its sender, or its number.
+  std::string sender;
+  seqno number = 0;
+};
+
 /// What a person asks about; neither: whatever waits.
 struct why_question {
-  struct message {
-    /// The name of its sender, or its number.
-    std::string sender;
-    seqno number = 0;
-  };
-
-  std::optional<message> of_message;
+  std::optional<asked_message> of_message;
   std::optional<view_id> of_view;
 };
 
