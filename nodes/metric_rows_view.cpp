@@ -80,6 +80,8 @@ metric_rows election_rows() {
     {"views_installed", grows, "Views that began here."},
     {"candidacies", grows, "Ballots that this node began.", "ballots_begun"},
     {"ballots_won", grows, "Those that a majority accepted."},
+    {"groups_begun_anew", grows,
+     "Those of them for a group of which nobody had the state any more."},
     {"lease_rounds", grows, "Times that the others were asked for a lease."},
     {"leases_begun", grows, "Times that this node began to hold a lease."},
   };

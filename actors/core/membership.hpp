@@ -140,6 +140,8 @@ private:
     instant since;
   };
 
+  /// A founder that asks to be taken in, and has been in no view; in a durable
+  /// group, any.
   struct founder_heard {
     instant last;
     wire_range wire;
@@ -190,6 +192,7 @@ private:
   std::optional<petition_answer> refusal_of(const petition& x) const;
   void answer(const origin& to, const petition& x, errc why, std::string about,
               membership_out& out);
+  void note_returned(const std::string& name, instant now);
   void note_founder(const petition& x, instant now, membership_out& out);
   void keep(const petition& x, instant now);
   void drop_settled_petitions();
@@ -198,6 +201,8 @@ private:
 
   bool may_lead() const;
   bool is_due(instant now) const;
+  std::set<std::string> names_there(instant now) const;
+  bool begins_anew() const;
   void found(instant now, membership_out& out);
   void stand(bool leads, instant now, membership_out& out);
   std::vector<member> voters() const;
@@ -236,6 +241,9 @@ private:
   std::map<std::string, instant> asked_at_;
   /// Founders that are in no view either.
   std::map<std::string, founder_heard> founders_heard_;
+  /// Later lives of members of the last view of this name's earlier life, and
+  /// when they last asked to be taken in.
+  std::map<std::string, instant> returned_;
   std::set<std::string> strange_founders_;
   std::optional<instant> quorum_since_;
 

@@ -66,6 +66,14 @@ void membership::describe_joining(inspection& out) const {
     x.what = "the state of its group";
     x.next.clear();
     x.next_at.reset();
+  } else if (record_ && begins_anew()) {
+    auto there = names_there(out.now);
+    for (const auto& y : record_->installed.members)
+      if (there.count(y.name) == 0)
+        x.from.push_back(y.name);
+    x.what = x.from.empty() ? "a group that takes it in"
+                            : "a sign of life in or after view "
+                                + to_string(record_->installed.id);
   } else {
     for (const auto& y : setup_.founders)
       if (y.name != setup_.self.name && founders_heard_.count(y.name) == 0)

@@ -153,6 +153,7 @@ void view_candidate::on_accepted(const origin& from, const accepted_vote& x,
   if (!all || !is_quorum(judged_, voters, rule_))
     return;
   ++won_;
+  begun_anew_ += judged_.extinct ? 1 : 0;
   phase_ = phase::idle;
   chosen_ = offered_;
   for (const auto& y : offered_.members)
@@ -251,7 +252,9 @@ void view_candidate::describe(inspection& out) const {
 }
 
 counters view_candidate::count() const {
-  return {{{"candidacies", stood_}, {"ballots_won", won_}}};
+  return {{{"candidacies", stood_},
+           {"ballots_won", won_},
+           {"groups_begun_anew", begun_anew_}}};
 }
 
 } // namespace troupe::core

@@ -110,6 +110,7 @@ private:
   std::optional<proposal> chosen_;
 
   std::uint64_t stood_ = 0;
+  std::uint64_t begun_anew_ = 0;
   std::uint64_t won_ = 0;
 };
 

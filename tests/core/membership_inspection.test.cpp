@@ -31,6 +31,22 @@ TEST_CASE("a node in no view tells which founders it waits for, and since when",
   CHECK(x.holds[0].since == begun);
 }
 
+TEST_CASE("a later life tells which members of its last view it waits for",
+          "[core][inspect]") {
+  membership_fixture f;
+  vote_record last;
+  last.promised = last.installed.id = {7, 2};
+  for (member_id id : {1, 2, 3})
+    last.installed.members.push_back(group_member(id));
+  f.votes(last);
+  f.petition_of(group_member(1), petition_kind::join, {7, 2});
+  auto x = told_by(f);
+  REQUIRE(x.holds.size() == 1);
+  CHECK(in_words(x.holds[0])
+        == "this node: waits for a sign of life in or after view 7.2 from "
+           "node-2");
+}
+
 TEST_CASE("a member of a view that goes on waits for nobody",
           "[core][inspect]") {
   membership_fixture f;

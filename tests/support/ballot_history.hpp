@@ -20,6 +20,8 @@ public:
   std::vector<std::string> broken;
   /// Epochs of the views that anybody entered.
   std::set<std::uint64_t> installed;
+  /// Epochs of those that the group went on from without anybody of them.
+  std::set<std::uint64_t> extinct;
 
   /// `who` enters `change`, holding `aru` of the view before and having
   /// delivered `safe` of it; nothing where there was none.
@@ -47,6 +49,13 @@ public:
                        + std::to_string(before));
     last_cut_[before] = next.cut;
     check_safe(before);
+  }
+
+  /// Nobody who was in the view of that epoch lives any more: what was safe in
+  /// it may be lost.
+  void on_extinct(std::uint64_t epoch) {
+    extinct.insert(epoch);
+    safe_.erase(epoch);
   }
 
   /// Somebody delivered `safe` in the view of that epoch.
