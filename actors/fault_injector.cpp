@@ -18,8 +18,8 @@ fault_injector_actor::behavior_type fault_injector_behavior(
   auto step = [=](auto f) {
     std::vector<impair> out;
     f(self->state.orders, self->clock().now(), out);
-    for (auto& x : out)
-      self->send(setup.transport, std::move(x));
+    for (const auto& x : out)
+      self->send(setup.transport, x);
     arm(self, self->state.armed, self->state.orders.next_deadline());
   };
   auto stop = [=](std::optional<timespan> span) {

@@ -18,9 +18,8 @@ using std::chrono::steady_clock;
 
 class top {
 public:
-  top(const node_question& x, output_format format, console io,
-      const top_wish& wish)
-    : question_(x), format_(format), io_(io), wish_(wish) {
+  top(node_question x, output_format format, console io, const top_wish& wish)
+    : question_(std::move(x)), format_(format), io_(io), wish_(wish) {
     question_.path = "/v1/state";
   }
 

@@ -125,13 +125,15 @@ void examine_waits(const json& state, health_report& out) {
     if (since < wait_ms_max)
       continue;
     auto who = item.at("member").get<std::string>();
-    out.push_back(
-      {"messages", who, false,
-       "some have waited for its " + item.at("what").get<std::string>()
-         + " for " + short_time(static_cast<double>(since)),
-       "look at " + who + " and the link to it: troupe doctor " + who
-         + "; a group removes who does not move on only "
-           "with detector.stuck evict"});
+    health_check x{"messages", who, false};
+    x.found = "some have waited for its ";
+    x.found += item.at("what").get<std::string>();
+    x.found += " for " + short_time(static_cast<double>(since));
+    x.fix = "look at " + who + " and the link to it: troupe doctor ";
+    x.fix += who;
+    x.fix += "; a group removes who does not move on only with detector.stuck "
+             "evict";
+    out.push_back(std::move(x));
   }
   if (out.size() == before)
     out.push_back({"messages",

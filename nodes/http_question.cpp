@@ -93,7 +93,7 @@ node_answer ask_node(const node_question& x) {
     auto token = read_token_file(x.token_file);
     if (!token.error.empty())
       return question_failed{exit_code::bad_config, token.error};
-    client.set_bearer_token_auth(token.token.c_str());
+    client.set_bearer_token_auth(token.token);
   }
   auto answer = x.body.empty()
                   ? client.Get(x.path)

@@ -7,6 +7,7 @@
 #include "nodes/small_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <iterator>
@@ -67,9 +68,9 @@ void add_view(const group_status& x, metric_page& out) {
 }
 
 void add_group(const group_picture& x, metric_page& out) {
-  constexpr group_phase phases[] = {group_phase::outside, group_phase::learner,
-                                    group_phase::member,  group_phase::cut_off,
-                                    group_phase::left,    group_phase::refused};
+  constexpr std::array phases{group_phase::outside, group_phase::learner,
+                              group_phase::member,  group_phase::cut_off,
+                              group_phase::left,    group_phase::refused};
   auto phase = x.status ? x.status->phase : group_phase::outside;
   for (auto each : phases)
     add_own("troupe_group_phase", flag(each == phase), out,

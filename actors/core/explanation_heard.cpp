@@ -49,8 +49,10 @@ std::string heard_members::heard(const std::vector<std::string>& names) const {
     auto one = heard_of(name);
     if (one.empty())
       continue;
-    result += (result.empty() ? " (" : "; ")
-              + (names.size() > 1 ? name + " " : "") + one;
+    result += result.empty() ? " (" : "; ";
+    if (names.size() > 1)
+      result.append(name).append(" ");
+    result += one;
   }
   return result.empty() ? result : result + ")";
 }
