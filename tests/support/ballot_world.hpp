@@ -283,32 +283,17 @@ private:
     history.on_entered(x.who.name, change, x.stream.aru, x.stream.safe);
     // On the way through several views the last one tells.
     auto& last = x.voter.record().installed;
-    if (last.id == change.next->id) {
-      members_[last.id.epoch] = last.members;
-      if (is_extinct(last.before.epoch))
-        history.on_extinct(last.before.epoch);
-      history.on_followed(last);
-    }
+    if (last.id == change.next->id)
+      history.on_followed(last, lives_of(nodes));
     x.stream.enter(change.next);
     x.wanted.reset();
     x.has_state = change.next->members[change.next->own_position()].full;
     x.lost_disk = x.lost_disk && !x.has_state;
   }
 
-  /// Whether somebody was in that view, and all who were have ended.
-  bool is_extinct(std::uint64_t epoch) const {
-    auto of = members_.find(epoch);
-    return of != members_.end()
-           && std::all_of(of->second.begin(), of->second.end(),
-                          [&](const member& x) {
-                            return nodes[x.id - 1].who.inc > x.inc;
-                          });
-  }
-
   options opts_;
   std::mt19937_64 random_;
   proposal first_;
-  std::map<std::uint64_t, std::vector<member>> members_; // Of views, by epoch.
   slow_wire wire_;
 };
 
