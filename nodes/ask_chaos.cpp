@@ -154,11 +154,6 @@ std::string done_text(const chaos_wish& wish) {
   return wish.fault == "kill" ? "the node is killed\n" : "";
 }
 
-int tell(const question_failed& bad, console io) {
-  io.err << "troupe: " << printable(bad.text) << "\n";
-  return to_int(bad.code);
-}
-
 } // namespace
 
 int order_chaos(const node_question& x, output_format format, console io,

@@ -20,11 +20,6 @@ using json = nlohmann::ordered_json;
 /// Pause between two looks of who watches.
 constexpr auto watch_pause = std::chrono::seconds{1};
 
-int tell(const question_failed& bad, console io) {
-  io.err << "troupe: " << printable(bad.text) << "\n";
-  return to_int(bad.code);
-}
-
 int no_node(const node_question& x, console io) {
   io.err << "troupe: what answers at " << printable(x.whom)
          << " cannot be looked into\n";

@@ -111,11 +111,6 @@ std::string text_of(const hearing_matrix& x) {
   return table.text() + faults;
 }
 
-int tell(const question_failed& bad, console io) {
-  io.err << "troupe: " << printable(bad.text) << "\n";
-  return to_int(bad.code);
-}
-
 } // namespace
 
 int ask_matrix(const node_question& x, output_format format, console io,

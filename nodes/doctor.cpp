@@ -72,10 +72,8 @@ int consult_doctor(const node_question& x, output_format format, console io,
     report = examine_file(*config);
   } else {
     auto found = examine_node(x);
-    if (auto* bad = std::get_if<question_failed>(&found)) {
-      io.err << "troupe: " << printable(bad->text) << "\n";
-      return to_int(bad->code);
-    }
+    if (auto* bad = std::get_if<question_failed>(&found))
+      return tell(*bad, io);
     report = std::get<health_report>(std::move(found));
   }
   io.out << (format == output_format::text

@@ -2,6 +2,7 @@
 
 #include "config/schema.hpp"
 #include "nodes/http_token.hpp"
+#include "nodes/output.hpp"
 #include "nodes/small_file.hpp"
 
 #include <httplib.h>
@@ -76,6 +77,18 @@ std::optional<nlohmann::ordered_json> parse(const std::string& body) {
   return result;
 }
 
+/// The library names the commonest faults by a word.
+std::string in_words(httplib::Error x) {
+  switch (x) {
+    case httplib::Error::Connection:
+      return "it takes no connection";
+    case httplib::Error::Read:
+      return "it said nothing in time";
+    default:
+      return httplib::to_string(x);
+  }
+}
+
 } // namespace
 
 node_answer ask_node(const node_question& x) {
@@ -101,7 +114,7 @@ node_answer ask_node(const node_question& x) {
   if (!answer)
     return question_failed{exit_code::unavailable,
                            "no node answers at " + at + ": "
-                             + httplib::to_string(answer.error())};
+                             + in_words(answer.error())};
   if (answer->status >= 400)
     return refused(at, answer->status, answer->body);
   auto body = parse(answer->body);
@@ -125,6 +138,11 @@ std::vector<node_answer> ask_nodes(const node_question& x,
   for (auto& answer : asked)
     result.push_back(answer.get());
   return result;
+}
+
+int tell(const question_failed& bad, console io) {
+  io.err << "troupe: " << printable(bad.text) << "\n";
+  return to_int(bad.code);
 }
 
 } // namespace troupe

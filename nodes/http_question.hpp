@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/ids.hpp"
+#include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
 
 #include <map>
@@ -42,5 +43,8 @@ node_answer ask_node(const node_question& x);
 /// up nobody. Answers come in the order of `whom`.
 std::vector<node_answer> ask_nodes(const node_question& x,
                                    const std::vector<std::string>& whom);
+
+/// Says why there is no answer; returns the exit status.
+int tell(const question_failed& bad, console io);
 
 } // namespace troupe
