@@ -6,6 +6,7 @@
 #include "config/gossip_options.hpp"
 #include "config/options.hpp"
 #include "config/replica_options.hpp"
+#include "config/trace_options.hpp"
 #include "config/view_options.hpp"
 
 #include <cstdint>
@@ -141,6 +142,7 @@ struct node_config {
   peer_options peer;
   /// Where a peer keeps its delivery log; empty means in its state folder.
   std::string log_file;
+  trace_options trace;
 
   registry_options registry;
   comparison_options comparison;

@@ -245,6 +245,7 @@ private:
 void add_level_key(table_builder& t);
 void add_stream_keys(table_builder& t);
 void add_session_keys(table_builder& t);
+void add_trace_keys(table_builder& t);
 void add_detector_keys(table_builder& t);
 void add_view_keys(table_builder& t);
 void add_state_keys(table_builder& t);

@@ -19,6 +19,7 @@
 #include "nodes/http_question.hpp"
 #include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -160,6 +161,10 @@ void add_top(CLI::App& app, const add_command& add, question_flags& flags,
 void add_doctor(CLI::App& app, const add_command& add, question_flags& flags,
                 const std::function<output_format()>& format, console io);
 
+/// Adds the commands that draw traces, by `add`, to the root of the tree.
+void add_trace(CLI::App& app, const add_command& add, trace_export_options& out,
+               console io);
+
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);
 
@@ -185,6 +190,7 @@ struct flag_values {
   bench_replication_options replication;
   demo_notify_options service;
   simulate_options simulate;
+  trace_export_options trace;
   demo_discovery_options workers;
 };
 

@@ -2,6 +2,7 @@
 
 #include "actors/inspected.hpp"
 #include "nodes/chaos_routes.hpp"
+#include "nodes/dashboard_route.hpp"
 #include "nodes/http_server.hpp"
 #include "nodes/inspect_routes.hpp"
 #include "nodes/process_faults.hpp"
@@ -34,6 +35,7 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
     = n.own(spawn_inspected(n.sys, fault_injector_behavior, faults));
   for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
     setup.routes.push_back(std::move(x));
+  setup.routes.push_back(dashboard_route());
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))
     return start_error{bad->what == http_fault::kind::bad_setup

@@ -12,6 +12,7 @@
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/trace_start.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
@@ -76,6 +77,8 @@ std::optional<start_error> start_member(node& n) {
     n.sys, journal_behavior,
     journal_setup{n.output, n.standard_output, n.log, n.log_name,
                   n.supervisor}));
+  if (auto bad = start_trace(n, around.journal))
+    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto participant = n.own(spawn_inspected(

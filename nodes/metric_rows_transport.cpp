@@ -131,11 +131,21 @@ metric_rows channel_rows() {
   };
 }
 
+metric_rows recorder_rows() {
+  return {
+    {"trace_lines", grows, "Lines of the trace (trace.file)."},
+    {"trace_bytes", grows, "Bytes of these.", "trace_written_bytes"},
+    {"trace_lines_dropped", grows,
+     "Lines that were not recorded, since trace.buffer_bytes were on their "
+     "way to the disk."},
+  };
+}
+
 } // namespace
 
 metric_rows transport_metrics() {
   auto result = datagram_rows();
-  for (const auto& rows : {router_rows(), channel_rows()})
+  for (const auto& rows : {router_rows(), channel_rows(), recorder_rows()})
     result.insert(result.end(), rows.begin(), rows.end());
   return result;
 }

@@ -7,6 +7,7 @@
 #include "nodes/node.hpp"
 #include "nodes/peer_stack.hpp"
 #include "nodes/resolve.hpp"
+#include "nodes/trace_start.hpp"
 
 #include <caf/send.hpp>
 #include <unistd.h>
@@ -39,6 +40,8 @@ std::optional<start_error> start_peer(node& n) {
     n.sys, journal_behavior,
     journal_setup{n.output, n.standard_output, n.log, n.log_name,
                   n.supervisor}));
+  if (auto bad = start_trace(n, around.journal))
+    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,

@@ -37,7 +37,9 @@ void network_model::on_send(const endpoint& from, std::vector<datagram> xs,
   auto& impaired = source(from);
   auto number = weather_.on_time(now - start_) ? number_of(from) : std::nullopt;
   for (auto& x : xs) {
-    parcel item{from, std::move(x)};
+    parcel item{from, std::move(x), {}, now};
+    if (opts_.departs)
+      opts_.departs(item);
     const auto& to = item.what.to;
     if (is_cut(from, to) || !hears(to, from)) {
       ++counts_.cut;
@@ -70,7 +72,7 @@ void network_model::depart(const parcel& x, const departures& times,
   if (times.count > 1)
     note(x, fate::duplicated);
   for (const auto& y : passages_) {
-    parcel copy{x.from, x.what, y.garbled};
+    parcel copy{x.from, x.what, y.garbled, x.sent};
     for (std::size_t i = 0; i < fates; ++i)
       if ((y.what >> i & 1u) != 0)
         note(copy, static_cast<fate>(i));

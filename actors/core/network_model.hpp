@@ -26,6 +26,8 @@ struct parcel {
   datagram what;
   /// The bytes of header and payload, if they are not as they were sent.
   std::optional<slice> garbled{};
+  /// When it left.
+  instant sent{};
 };
 
 /// Returns header and frames in one run, as they arrive.
@@ -52,6 +54,8 @@ struct network_model_options {
   /// sent, for what makes a copy of it differ (`duplicated` to `truncated`).
   /// The delay of an impairment is not told.
   std::function<void(const parcel&, fate)> trace{};
+  /// If set, called for each datagram that leaves, before anything befalls it.
+  std::function<void(const parcel&)> departs{};
 };
 
 /// A network between ports: it loses, doubles, delays (and thereby reorders),

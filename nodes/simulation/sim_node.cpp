@@ -80,7 +80,10 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
       }
       return result;
     },
-    [=](const view_installed&) { ++log->views; },
+    [=](const view_installed& x) {
+      ++log->views;
+      judge->on_view(node, *x.what, time_of(self));
+    },
     [=](said x) { judge->on_taken(node, x.last, time_of(self)); },
     [](const waiting&) {
       // nop: a run that waits in vain is found by its limit.

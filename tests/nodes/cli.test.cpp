@@ -64,6 +64,8 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"inspect"},
                                            {"why"},
                                            {"simulate"},
+                                           {"trace"},
+                                           {"trace", "export"},
                                            {"bench"},
                                            {"bench", "ordering"},
                                            {"bench", "failover"}}) {
