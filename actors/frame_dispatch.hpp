@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/frame_router.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/actors.hpp"
 
 #include <algorithm>
@@ -35,15 +36,45 @@ public:
   template <class Self>
   void publish(Self self) {
     router.on_burst_end(out);
-    for (std::size_t i = 0; i < out.batches.size(); ++i)
-      if (!out.batches[i].items.empty())
-        self->send(listeners_[i], std::exchange(out.batches[i], {}));
+    for (std::size_t i = 0; i < out.batches.size(); ++i) {
+      auto& batch = out.batches[i];
+      if (batch.items.empty())
+        continue;
+      // First: what follows from it must not be seen before it.
+      if (seen.is_open() && carries_messages(batch))
+        seen.show(self, batch);
+      self->send(listeners_[i], std::exchange(batch, {}));
+    }
+  }
+
+  /// Shows what is about to leave.
+  template <class Self>
+  void show(Self self, const outbound_batch& x) const {
+    if (seen.is_open() && carries_messages(x))
+      seen.show(self, x);
   }
 
   core::frame_router router;
   core::frame_router_out out;
+  tap_point seen;
 
 private:
+  static bool carries_messages(const outbound_batch& x) {
+    return std::any_of(x.items.begin(), x.items.end(), [](const auto& item) {
+      return std::any_of(item.frames.begin(), item.frames.end(), is_message);
+    });
+  }
+
+  static bool carries_messages(const frame_batch& x) {
+    return std::any_of(x.items.begin(), x.items.end(),
+                       [](const auto& item) { return is_message(item.what); });
+  }
+
+  static bool is_message(const frame& x) {
+    return std::holds_alternative<envelope_batch_ptr>(x)
+           || std::holds_alternative<plain_message>(x);
+  }
+
   std::size_t number_of(const frame_listener_actor& x) {
     auto i = std::find(listeners_.begin(), listeners_.end(), x);
     if (i == listeners_.end())

@@ -64,8 +64,10 @@ void hand_over(group_pointer self, const application_actor& app, delivery& x) {
   check(self, [&](auto& it) { return it.on_ordered(x); });
   st.assembler.on_delivery(x);
   check(self, [&](auto& it) { return it.on_delivery(x); });
-  if (!x.batches.empty())
+  if (!x.batches.empty()) {
+    st.seen.show(self, x);
     self->send(app, std::move(x));
+  }
   if (st.door.all_ended() && !st.end_told) {
     st.end_told = true;
     self->send(app,
@@ -90,6 +92,13 @@ void begin_view(group_pointer self, view_installed& x) {
   st.assembler.on_view(x.what);
   check(self, [&](auto& it) { return it.on_view(x.what); });
   x.window_bytes = st.door.window_bytes();
+  st.seen.show(self, x);
+}
+
+void show_from_now_on(group_pointer self, const tap& x) {
+  auto& st = self->state;
+  if (st.seen.on_tap(x) && st.door.current())
+    st.seen.show(self, view_installed{st.door.current()});
 }
 
 counters count(const group_state& st) {
@@ -131,6 +140,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
       // What waited at the door goes in behind the change.
       step([&](auto& door, auto, auto& out) { door.on_view(next, out); });
     },
+    [=](const tap& x) { show_from_now_on(self, x); },
     [=](get_counters) { return count(self->state); },
     [=](const freeze& x) {
       auto begins = false;

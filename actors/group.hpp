@@ -3,6 +3,7 @@
 #include "actors/core/batcher.hpp"
 #include "actors/core/delivery_check.hpp"
 #include "actors/core/message_assembler.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/actors.hpp"
 #include "messages/inspection.hpp"
 
@@ -28,6 +29,7 @@ struct group_state {
   /// Looks on where `group.check` is on; `violations` hears of it.
   std::optional<core::delivery_check> check;
   violation_listener_actor violations;
+  tap_point seen;
 
   /// Own messages that were taken in this view and are not delivered here: at
   /// its end nobody can tell what becomes of them.

@@ -10,6 +10,15 @@ namespace {
 
 using membership_pointer = membership_actor::stateful_pointer<membership_state>;
 
+group_status_ptr status_of(const membership_state& st) {
+  return std::make_shared<const group_status>(st.membership.status());
+}
+
+void show_from_now_on(membership_pointer self, const tap& x) {
+  if (self->state.seen.on_tap(x))
+    self->state.seen.show(self, status_of(self->state));
+}
+
 /// Does what the membership says.
 void publish(membership_pointer self, const membership_neighbours& around,
              group_id group, core::membership_out& out) {
@@ -37,11 +46,15 @@ void publish(membership_pointer self, const membership_neighbours& around,
     self->send(around.ballot, unheard_names{std::move(*out.unheard)});
   if (out.resigned && st.elector)
     self->send(st.elector, *out.resigned);
-  if (out.changed)
-    self->send(around.listener,
-               std::make_shared<const group_status>(st.membership.status()));
-  for (auto& x : out.notices)
+  if (out.changed) {
+    auto status = status_of(st);
+    st.seen.show(self, status);
+    self->send(around.listener, std::move(status));
+  }
+  for (auto& x : out.notices) {
+    st.seen.show(self, x);
     self->send(around.listener, std::move(x));
+  }
   arm(self, st.armed, st.membership.next_deadline());
 }
 
@@ -100,10 +113,8 @@ membership_behavior(membership_pointer self, membership_options opts,
     [=](leave) {
       step([](auto& m, auto now, auto& out) { m.on_leave(now, out); });
     },
-    [=](get_group_status) {
-      return std::make_shared<const group_status>(
-        self->state.membership.status());
-    },
+    [=](const tap& x) { show_from_now_on(self, x); },
+    [=](get_group_status) { return status_of(self->state); },
     [=](get_counters) { return self->state.membership.count(); },
     [=](tick) {
       disarm_due(self, self->state.armed);

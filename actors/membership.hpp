@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/membership.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
@@ -21,6 +22,7 @@ struct membership_state {
   core::membership membership;
   elector_actor elector;
   std::optional<instant> armed;
+  tap_point seen;
 };
 
 /// Tells what an inspection shows of it.

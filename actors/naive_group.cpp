@@ -13,8 +13,10 @@ naive_group_actor::behavior_type naive_group_behavior(
     auto& st = self->state;
     if (!out.leaving.empty())
       self->send(transport, outbound_batch{std::move(out.leaving)});
-    if (!out.delivered.batches.empty())
+    if (!out.delivered.batches.empty()) {
+      st.seen.show(self, out.delivered);
       self->send(app, std::move(out.delivered));
+    }
     // A message takes a byte at least, so there is room for as many.
     if (out.opened)
       self->send(app, credit{st.rule.free_places()});
@@ -40,8 +42,15 @@ naive_group_actor::behavior_type naive_group_behavior(
       core::naive_out out;
       self->state.rule.on_view(x.next, self->clock().now(), out);
       self->state.end_told = false;
-      self->send(app, view_installed{std::move(x.next)});
+      view_installed begun{std::move(x.next)};
+      self->state.seen.show(self, begun);
+      self->send(app, std::move(begun));
       publish(out);
+    },
+    [=](const tap& x) {
+      auto& st = self->state;
+      if (st.seen.on_tap(x) && st.rule.current())
+        st.seen.show(self, view_installed{st.rule.current()});
     },
     [=](get_counters) { return self->state.rule.count(); },
     [=](const frame_batch& x) {

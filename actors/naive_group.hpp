@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/naive_multicast.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/actors.hpp"
 #include "messages/inspection.hpp"
 
@@ -13,6 +14,7 @@ struct naive_group_state {
   core::naive_multicast rule;
   std::optional<instant> armed;
   bool end_told = false;
+  tap_point seen;
 };
 
 /// Tells what an inspection shows of it.

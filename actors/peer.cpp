@@ -48,6 +48,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](credit) { step([](auto& life, auto& out) { life.on_credit(out); }); },
     [=](const view_installed& x) {
       shell.keep(x);
+      self->state.current = x.what;
       step(
         [&](auto& life, auto& out) { life.on_installed(x, shell.now(), out); });
     },
@@ -68,6 +69,11 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](const incoming_call& x) { return shell.on_start(x); },
     [=](leave) { step([](auto& life, auto& out) { life.on_leave(out); }); },
+    [=](const tap& x) { self->state.seen.on_tap(x); },
+    [=](get_standing) {
+      auto& st = self->state;
+      return peer_standing{st.current, st.life.sent(), st.life.delivered()};
+    },
     [=](get_counters) { return sum_of_counters(self); },
     [=](tick) {
       disarm_due(self, self->state.armed);

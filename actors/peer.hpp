@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/peer_life.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/actors.hpp"
 #include "messages/inspection.hpp"
 
@@ -41,6 +42,9 @@ struct peer_state {
   bool reading = false;
   bool enlisting = false;
   bool registered = false;
+  /// The view of the last round that began; null: none did.
+  view_ptr current;
+  tap_point seen;
   /// Sums of the counters at the last report: each round tells its own.
   std::map<std::string, std::uint64_t> reported;
 };

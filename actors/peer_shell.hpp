@@ -59,7 +59,9 @@ public:
   }
 
   void say(notice_level level, std::string text) const {
-    self_->send(around_.journal, notice{level, std::move(text)});
+    notice said{level, std::move(text)};
+    self_->state.seen.show(self_, said);
+    self_->send(around_.journal, std::move(said));
   }
 
   // -- the standard input -----------------------------------------------------

@@ -21,7 +21,11 @@ public:
   template <class F>
   void step(F f) const {
     core::replica_out out;
-    f(*self_->state.core, self_->clock().now(), out);
+    auto& core = *self_->state.core;
+    auto before = core.committed();
+    f(core, self_->clock().now(), out);
+    if (core.committed() > before)
+      show_commits(core, before);
     publish(out);
   }
 
@@ -38,6 +42,12 @@ public:
   }
 
 private:
+  void show_commits(const core::replica& core, std::uint64_t before) const {
+    auto now = core.committed();
+    self_->state.seen.show(self_, commit_mark{core.log().position_of(now).epoch,
+                                              now, now - before});
+  }
+
   void publish(core::replica_out& out) const {
     auto& st = self_->state;
     if (out.send)
@@ -147,6 +157,7 @@ replica_behavior(replica_pointer self, replica_setup setup,
           static_cast<std::uint8_t>(errc::refused), "not a log request", {}};
       return {0, {}, encode(self->state.core->answer(*asked))};
     },
+    [=](const tap& x) { self->state.seen.on_tap(x); },
     [=](get_counters) {
       auto result = self->state.core->count();
       core::add_spans("request_", self->state.answers, result);

@@ -2,6 +2,7 @@
 
 #include "actors/core/latency_buckets.hpp"
 #include "actors/core/replica.hpp"
+#include "actors/tap_point.hpp"
 #include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 
@@ -37,6 +38,7 @@ struct replica_state {
   core::latency_buckets answers;
   std::optional<instant> armed;
   bool draining = false;
+  tap_point seen;
 };
 
 /// Tells what an inspection shows of it.

@@ -77,6 +77,7 @@ sim_transport_actor::behavior_type sim_transport_behavior(
   return {
     [=](const outbound_batch& x) {
       std::vector<core::datagram> out;
+      self->state.frames.show(self, x);
       for (const auto& item : x.items)
         self->state.frames.router.on_outbound(item, out);
       send(std::move(out));
@@ -88,6 +89,7 @@ sim_transport_actor::behavior_type sim_transport_behavior(
     [=](const speak& x) {
       self->state.frames.router.on_versions(x.reads, x.writes);
     },
+    [=](const tap& x) { self->state.frames.seen.on_tap(x); },
     [=](get_counters) {
       auto& st = self->state;
       counters result;

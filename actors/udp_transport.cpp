@@ -76,6 +76,18 @@ void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
   self->add_datagram_servant(st.socket);
 }
 
+void set_up(udp_transport_state& st, const bound_socket& socket,
+            incarnation inc, const transport_options& opts) {
+  std::optional<endpoint> multicast;
+  if (socket.multicast)
+    multicast = socket.multicast->local;
+  st.frames = frame_dispatch{
+    inc, core::path_table{paths_for(opts, socket.local)}, multicast};
+  st.impaired = core::impairer{opts.impaired, opts.seed};
+  st.delayed = core::delay_queue<core::datagram>{delay_grain};
+  st.queue_max = opts.queue_max;
+}
+
 counters count_all(const udp_transport_state& st) {
   counters result;
   auto add = [&](const char* name, std::uint64_t value) {
@@ -118,15 +130,7 @@ udp_transport_actor::behavior_type
 udp_transport_behavior(transport_pointer self,
                        std::shared_ptr<bound_socket> socket, incarnation inc,
                        transport_options opts, send_function send) {
-  auto& st = self->state;
-  std::optional<endpoint> multicast;
-  if (socket->multicast)
-    multicast = socket->multicast->local;
-  st.frames = frame_dispatch{
-    inc, core::path_table{paths_for(opts, socket->local)}, multicast};
-  st.impaired = core::impairer{opts.impaired, opts.seed};
-  st.delayed = core::delay_queue<core::datagram>{delay_grain};
-  st.queue_max = opts.queue_max;
+  set_up(self->state, *socket, inc, opts);
   take_over(self, *socket, inc, send);
   auto flush = [=] {
     self->state.socket->flush();
@@ -139,6 +143,7 @@ udp_transport_behavior(transport_pointer self,
     [=](const outbound_batch& x) {
       auto& st = self->state;
       auto now = self->clock().now();
+      st.frames.show(self, x);
       for (const auto& item : x.items) {
         st.frames.router.on_outbound(item, st.leaving);
         depart(st, st.leaving, now);
@@ -150,6 +155,7 @@ udp_transport_behavior(transport_pointer self,
     [=](const speak& x) {
       self->state.frames.router.on_versions(x.reads, x.writes);
     },
+    [=](const tap& x) { self->state.frames.seen.on_tap(x); },
     [=](get_counters) { return count_all(self->state); },
     [=](tick) {
       self->state.delayed.pop_due(self->clock().now(), [=](core::datagram x) {

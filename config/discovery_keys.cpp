@@ -197,7 +197,8 @@ void add_requester(table_builder& t) {
 
 void add_discovery_keys(table_builder& t) {
   t.for_kinds({node_kind::discovery, node_kind::member, node_kind::server,
-               node_kind::gossip});
+               node_kind::gossip, node_kind::peer, node_kind::manager,
+               node_kind::comparison, node_kind::receiver});
   add_http(t);
   add_chaos(t);
   t.for_kinds({node_kind::discovery});

@@ -261,12 +261,12 @@ std::vector<key_row> make_table() {
   t.for_kinds({node_kind::peer, node_kind::member, node_kind::server,
                node_kind::discovery});
   add_stream_keys(t);
+  add_trace_keys(t);
   t.for_kinds({node_kind::peer, node_kind::member, node_kind::server,
                node_kind::discovery, node_kind::gossip});
   add_peers(t);
   t.for_kinds({node_kind::peer, node_kind::member});
   add_story(t);
-  add_trace_keys(t);
   t.for_kinds({node_kind::peer});
   add_session_keys(t);
   add_peer(t);

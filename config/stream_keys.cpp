@@ -181,8 +181,8 @@ void add_trace_keys(table_builder& t) {
   constexpr auto part = &node_config::trace;
   t.add<part, &opts::file>(
     "trace.file", form(key_type::path).or_null(),
-    "File in which the node records what it sends, gets and delivers; null: it "
-    "records nothing.",
+    "File in which the node records what it sends, gets and delivers, from its "
+    "begin on; null: it records nothing until it is told to.",
     "`troupe trace export` draws it, together with those of the others.");
   t.add<part, &opts::file_bytes>(
     "trace.file_bytes", size(64 * kib, 64 * gib),

@@ -7,6 +7,7 @@
 #include "messages/people.hpp"
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
+#include "messages/tap_actors.hpp"
 #include "messages/transport.hpp"
 #include "messages/unsafe_types.hpp"
 #include "messages/violation.hpp"
@@ -44,6 +45,8 @@ using transport_actor = caf::typed_actor<
   caf::reacts_to<impair>,
   // Reads and writes other versions of the layout from now on.
   caf::reacts_to<speak>,
+  // Shows what leaves and what has come, where it carries messages.
+  caf::reacts_to<tap>,
   // Tells what was sent, received, dropped (by reason) and impaired.
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: a delayed datagram is due.
@@ -98,7 +101,9 @@ using group_actor = caf::typed_actor<
   // Tells the group that no more will be sent in this view.
   caf::reacts_to<end_stream>,
   // Begins a view: everything of the one before is over.
-  caf::reacts_to<view_change>, caf::replies_to<get_counters>::with<counters>>;
+  caf::reacts_to<view_change>,
+  // Shows the view, and what the application is given.
+  caf::reacts_to<tap>, caf::replies_to<get_counters>::with<counters>>;
 
 /// GROUP ROOM: the door of the ordered stream.
 using group_room_actor = group_actor::extend<
@@ -280,6 +285,8 @@ using peer_actor = caf::typed_actor<
   caf::replies_to<incoming_call>::with<call_result>,
   // Says no more, and ends when the others have.
   caf::reacts_to<leave>,
+  // Shows what it says to people, and tells where it stands.
+  caf::reacts_to<tap>, caf::replies_to<get_standing>::with<peer_standing>,
   // Tells the sum of all counters below it.
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: a message is due, or it is time to say for whom it waits.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/errc.hpp"
+#include "messages/view.hpp"
 
 #include <cstdint>
 #include <string>
@@ -62,5 +63,15 @@ struct life_over {
 
 /// It is time to say for whom this node waits.
 struct report_due {};
+
+/// Where a peer stands in its round.
+struct get_standing {};
+
+struct peer_standing {
+  /// Null before the handshake is over.
+  view_ptr current;
+  std::uint64_t sent = 0;
+  std::uint64_t delivered = 0;
+};
 
 } // namespace troupe

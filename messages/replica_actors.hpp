@@ -65,7 +65,8 @@ using replica_actor = application_actor::extend<
   caf::replies_to<service_request>::with<service_reply>,
   // Answers other replicas which catch up.
   caf::replies_to<incoming_call>::with<call_result>,
-  caf::replies_to<get_counters>::with<counters>,
+  // Shows what it commits.
+  caf::reacts_to<tap>, caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: nothing else waits; passes on what was executed.
   caf::reacts_to<drained>, caf::reacts_to<tick>>;
 

@@ -8,6 +8,7 @@
 #include "messages/people.hpp"
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
+#include "messages/tap_actors.hpp"
 #include "messages/transport.hpp"
 #include "messages/violation.hpp"
 
@@ -33,6 +34,9 @@ CAF_ERROR_CODE_ENUM(troupe::errc, "troupe")
 
 // None of these ever leaves the process: nodes speak `wire` to each other.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::outbound_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::tap)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::commit_mark)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::group_status_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::frame_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::impair)
@@ -88,6 +92,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::input_lines)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_peer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::report_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_standing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::peer_standing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::life_over)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::said)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::waiting)

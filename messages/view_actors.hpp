@@ -84,7 +84,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stand_now)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::state_complete)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::state_out_of_reach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_group_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::group_status_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_sights)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::sight_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_evidence)
@@ -186,6 +185,8 @@ using membership_actor = caf::typed_actor<
   caf::reacts_to<elector_actor>,
   // Asks the others to go on without this node.
   caf::reacts_to<leave>,
+  // Shows who is in the group and who leads it, and what it says to people.
+  caf::reacts_to<tap>,
   caf::replies_to<get_group_status>::with<group_status_ptr>,
   caf::replies_to<get_counters>::with<counters>,
   // INTERNAL: something is due.

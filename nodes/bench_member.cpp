@@ -14,6 +14,7 @@
 #include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/supervisor.hpp"
+#include "nodes/trace_start.hpp"
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -91,6 +92,7 @@ public:
                    caf::actor_cast<caf::strong_actor_ptr>(stream_.tracker),
                    caf::actor_cast<caf::strong_actor_ptr>(stream_.orderer)})
       actors_.push_back(std::move(x));
+    record(sys, plan, transport);
     auto session = own(sys.spawn(session_behavior, handshake_for_bench(),
                                  transport, app, std::move(limits)));
     caf::anon_send(transport,
@@ -141,6 +143,19 @@ private:
   Handle own(Handle x) {
     actors_.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
     return x;
+  }
+
+  /// Where `--set trace.file=...` asks for it.
+  void record(caf::actor_system& sys, const bench_member_plan& plan,
+              const transport_actor& transport) {
+    auto opts = trace_options_for(plan.load, plan.self);
+    if (opts.file.empty())
+      return;
+    auto made = spawn_recorder(sys, opts, "member-" + std::to_string(plan.self),
+                               plan.load.order, transport);
+    own(made.recorder);
+    caf::anon_send(transport, tap{made.recorder, made.room});
+    caf::anon_send(stream_.group, tap{made.recorder, made.room});
   }
 
   node_supervisor_actor supervisor_;

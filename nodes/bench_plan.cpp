@@ -3,6 +3,7 @@
 #include "nodes/json_fields.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace troupe {
 
@@ -103,6 +104,17 @@ stream_options stream_options_for(const bench_load& x) {
 
 transport_options transport_options_for(const bench_load& x, member_id self) {
   return settings_of(x, self).config.transport;
+}
+
+trace_options trace_options_for(const bench_load& x, member_id self) {
+  auto result = settings_of(x, self).config.trace;
+  if (result.file.empty())
+    return result;
+  std::filesystem::path path{result.file};
+  auto name = path.stem().string() + "-" + std::to_string(self)
+              + path.extension().string();
+  result.file = path.replace_filename(name).string();
+  return result;
 }
 
 } // namespace troupe

@@ -71,4 +71,8 @@ stream_options stream_options_for(const bench_load& x);
 /// Returns the options of the transport of member `self`.
 transport_options transport_options_for(const bench_load& x, member_id self);
 
+/// Returns where member `self` records what it does: the name of the file is
+/// followed by its own. Empty: nowhere.
+trace_options trace_options_for(const bench_load& x, member_id self);
+
 } // namespace troupe

@@ -24,7 +24,8 @@ public:
   command_line(const std::map<std::string, std::string>& environment,
                const cli_actions& actions, console io)
     : actions_(actions), io_(io) {
-    with_.environment = told_.question.what.environment = environment;
+    with_.environment = told_.question.what.environment
+      = told_.trace.node.environment = environment;
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     app_.set_help_flag("-h,--help", "Print this help");
@@ -45,9 +46,9 @@ public:
     auto add_one = [this](auto&&... x) -> CLI::App& {
       return add(std::forward<decltype(x)>(x)...);
     };
-    add_trace(app_, add_one, told_.trace, io_);
-    add_questions(
-      app_, add_one, told_.question, [this] { return format(); }, io_);
+    auto form = [this] { return format(); };
+    add_trace(app_, add_one, told_.trace, form, io_);
+    add_questions(app_, add_one, told_.question, form, io_);
   }
 
   command_line(const command_line&) = delete;

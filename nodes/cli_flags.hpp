@@ -161,9 +161,14 @@ void add_top(CLI::App& app, const add_command& add, question_flags& flags,
 void add_doctor(CLI::App& app, const add_command& add, question_flags& flags,
                 const std::function<output_format()>& format, console io);
 
-/// Adds the commands that draw traces, by `add`, to the root of the tree.
-void add_trace(CLI::App& app, const add_command& add, trace_export_options& out,
-               console io);
+struct trace_flags {
+  node_question node;
+  trace_export_options files;
+};
+
+/// Adds the commands that record and draw traces, likewise.
+void add_trace(CLI::App& app, const add_command& add, trace_flags& all,
+               const std::function<output_format()>& format, console io);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);
@@ -190,7 +195,7 @@ struct flag_values {
   bench_replication_options replication;
   demo_notify_options service;
   simulate_options simulate;
-  trace_export_options trace;
+  trace_flags trace;
   demo_discovery_options workers;
 };
 

@@ -8,6 +8,7 @@
 #include "nodes/process_faults.hpp"
 #include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/trace_routes.hpp"
 #include "nodes/why_routes.hpp"
 
 #include <spdlog/spdlog.h>
@@ -35,6 +36,9 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
     = n.own(spawn_inspected(n.sys, fault_injector_behavior, faults));
   for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
     setup.routes.push_back(std::move(x));
+  if (n.recorder)
+    for (auto& x : trace_routes(n))
+      setup.routes.push_back(std::move(x));
   setup.routes.push_back(dashboard_route());
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))

@@ -12,7 +12,6 @@
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/state_folder.hpp"
-#include "nodes/trace_start.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
@@ -37,6 +36,8 @@ void list_parts(node& n, const group_stack& stack, const state_gate_actor& gate,
                 const participant_actor& who) {
   auto& counted = n.parts.counted;
   counted.push_back({"group", stack.stream.group});
+  n.tap(stack.stream.group);
+  n.tap(stack.membership);
   counted.push_back({"clock", stack.stream.clock});
   counted.push_back({"resender", stack.stream.resender});
   counted.push_back({"ack-tracker", stack.stream.tracker});
@@ -77,8 +78,6 @@ std::optional<start_error> start_member(node& n) {
     n.sys, journal_behavior,
     journal_setup{n.output, n.standard_output, n.log, n.log_name,
                   n.supervisor}));
-  if (auto bad = start_trace(n, around.journal))
-    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto participant = n.own(spawn_inspected(

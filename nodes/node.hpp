@@ -1,7 +1,8 @@
 #pragma once
 
+#include "actors/tap_point.hpp"
 #include "config/node_config.hpp"
-#include "messages/actors.hpp"
+#include "messages/trace_actors.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
 #include "nodes/inspector.hpp"
@@ -11,6 +12,7 @@
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
+#include <caf/send.hpp>
 
 #include <functional>
 #include <memory>
@@ -63,6 +65,20 @@ struct node {
   std::shared_ptr<node_window> shown = std::make_shared<node_window>();
   /// Knows all of `actors`, once the node has begun.
   inspector_actor inspector{};
+  /// Null for a node that is in no group.
+  recorder_actor recorder{};
+  /// Bounds what is on its way to it.
+  std::shared_ptr<tap_room> recorder_room{};
+
+  /// Has `x` show the recorder what passes it, where something is recorded from
+  /// the begin on, and whenever else something is. To be called before
+  /// anything else is sent to `x`.
+  template <class Handle>
+  void tap(const Handle& x) {
+    if (!config.trace.file.empty())
+      caf::anon_send(x, troupe::tap{recorder, recorder_room});
+    caf::anon_send(recorder, tapped_actor{x});
+  }
 
   template <class Handle>
   Handle own(Handle x) {

@@ -1,5 +1,6 @@
 #include "nodes/node_routes.hpp"
 
+#include "nodes/http_ask.hpp"
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_metrics.hpp"
@@ -132,6 +133,26 @@ std::vector<http_route> node_routes(const node& n) {
   };
   return {get("/metrics", metrics), get("/v1/state", state),
           get("/state", state)};
+}
+
+std::vector<http_route> any_health_routes(const node& n) {
+  auto alive = [&sys = n.sys, transport = n.transport] {
+    return ask_actor<counters>(sys, transport, ask_limit, get_counters{})
+      .has_value();
+  };
+  auto silent = [] {
+    return error_answer(503, "no_answer",
+                        "the node's actors did not answer within 1s");
+  };
+  auto health = [=](const http_request&) {
+    return alive() ? json_answer(200, {{"status", "ok"}}) : silent();
+  };
+  auto ready = [=, shown = n.shown](const http_request&) {
+    if (!shown->read())
+      return error_answer(503, "not_ready", "the node has not begun yet");
+    return alive() ? json_answer(200, {{"status", "ready"}}) : silent();
+  };
+  return {{"GET", "/healthz", health, true}, {"GET", "/readyz", ready, true}};
 }
 
 } // namespace troupe

@@ -26,4 +26,8 @@ using node_window = http_snapshot<shown_node>;
 ///   /v1/state, /state  who it is, what its actors count, whom it waits for
 std::vector<http_route> node_routes(const node& n);
 
+/// `/healthz` (the actors answer) and `/readyz` (the node has begun), for nodes
+/// that know nothing better to say.
+std::vector<http_route> any_health_routes(const node& n);
+
 } // namespace troupe

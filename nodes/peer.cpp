@@ -3,11 +3,13 @@
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
 #include "nodes/check_reporter.hpp"
+#include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
+#include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/peer_stack.hpp"
+#include "nodes/peer_witness.hpp"
 #include "nodes/resolve.hpp"
-#include "nodes/trace_start.hpp"
 
 #include <caf/send.hpp>
 #include <unistd.h>
@@ -40,8 +42,6 @@ std::optional<start_error> start_peer(node& n) {
     n.sys, journal_behavior,
     journal_setup{n.output, n.standard_output, n.log, n.log_name,
                   n.supervisor}));
-  if (auto bad = start_trace(n, around.journal))
-    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,
@@ -50,10 +50,16 @@ std::optional<start_error> start_peer(node& n) {
   report_violations(n, stack.stream.group);
   auto peer = stack.peer;
   auto rooms = stack.rooms;
+  n.tap(peer);
+  n.tap(rooms.group);
   auto& parts = stack.parts;
   parts.counted.insert(parts.counted.begin(), n.parts.counted.begin(),
                        n.parts.counted.end());
   n.parts = std::move(parts);
+  auto witness = n.own(spawn_inspected(n.sys, peer_witness_behavior, peer));
+  n.parts.witness = witness;
+  if (auto bad = start_named_http(n, member_routes(n.sys, c.name, witness)))
+    return bad;
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
   n.begin = [=] {
     caf::anon_send(peer, rooms);

@@ -63,6 +63,9 @@ void list_parts(node& n, const replica_stack& stack,
                 const server_watch_actor& watch) {
   auto& counted = n.parts.counted;
   const auto& group = stack.group;
+  n.tap(group.stream.group);
+  n.tap(group.membership);
+  n.tap(stack.replica);
   counted.push_back({"group", group.stream.group});
   counted.push_back({"clock", group.stream.clock});
   counted.push_back({"resender", group.stream.resender});

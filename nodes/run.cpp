@@ -7,12 +7,14 @@
 #include "actors/udp_transport.hpp"
 #include "config/units.hpp"
 #include "nodes/http_server.hpp"
+#include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/service_notice.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/trace_start.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -61,7 +63,18 @@ void hint_at_buffer(const node_config& c, const bound_socket& socket) {
                config::format_size(c.group.window_bytes));
 }
 
-std::optional<start_error> start(node& n) {
+bool is_in_group(node_kind x) {
+  return x == node_kind::peer || x == node_kind::member
+         || x == node_kind::server || x == node_kind::discovery;
+}
+
+/// Of those that have nothing to tell but what all nodes do.
+bool answers_questions(node_kind x) {
+  return x == node_kind::manager || x == node_kind::comparison
+         || x == node_kind::receiver;
+}
+
+std::optional<start_error> start_kind(node& n) {
   switch (n.config.kind) {
     case node_kind::manager:
       return start_manager(n);
@@ -84,6 +97,17 @@ std::optional<start_error> start(node& n) {
     default:
       return start_peer(n);
   }
+}
+
+std::optional<start_error> start(node& n) {
+  if (is_in_group(n.config.kind))
+    if (auto bad = start_recorder(n))
+      return bad;
+  if (auto bad = start_kind(n))
+    return bad;
+  if (!n.http && answers_questions(n.config.kind))
+    return start_named_http(n, any_health_routes(n));
+  return std::nullopt;
 }
 
 /// Where the node answers HTTP; empty if it does not.

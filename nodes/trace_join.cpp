@@ -237,8 +237,11 @@ private:
 
 } // namespace
 
-bool has_batches(const trace_log& x) {
-  return std::any_of(x.records.begin(), x.records.end(), is_batch);
+bool is_recorded(const trace_log& x) {
+  return std::any_of(x.records.begin(), x.records.end(), [](const auto& y) {
+    return is_batch(y)
+           || (y.event == "begin" && y.text("scenario") == "recorded");
+  });
 }
 
 bool join_batches(trace_log& x) {

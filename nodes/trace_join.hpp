@@ -4,8 +4,8 @@
 
 namespace troupe {
 
-/// Whether a trace has lines of recorders, which tell of batches.
-bool has_batches(const trace_log& x);
+/// Whether a trace has lines of recorders.
+bool is_recorded(const trace_log& x);
 
 /// Makes of what recorders of nodes wrote what the simulator would have
 /// written: a record a message; each arrival with when its datagram left, a

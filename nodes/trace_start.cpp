@@ -25,20 +25,8 @@ void make_room(const std::string& path, std::uint32_t files) {
   }
 }
 
-/// A folder that is missing is better said now than in a log.
-std::optional<start_error> cannot_open(const std::string& path) {
-  std::error_code error;
-  auto is_new = !std::filesystem::exists(path, error);
-  auto file = std::fopen(path.c_str(), "ae");
-  if (file == nullptr)
-    return start_error{exit_code::cannot_create, "cannot open the trace " + path
-                                                   + ": "
-                                                   + std::strerror(errno)};
-  std::fclose(file);
-  if (is_new)
-    std::filesystem::remove(path, error);
-  return std::nullopt;
-}
+/// What may be on its way to a recorder.
+constexpr std::uint32_t recorder_room = 4096;
 
 } // namespace
 
@@ -55,9 +43,8 @@ trace_keeper_actor::behavior_type trace_keeper_behavior(
   return {
     [=](const trace_text& x) {
       auto& st = self->state;
-      written done{0, x.lines.size()};
-      if (st.failed)
-        return done;
+      if (!st.error.empty())
+        return trace_kept{x.lines.size(), st.error};
       if (x.begins_file || !st.file) {
         st.file = nullptr;
         make_room(path, files);
@@ -69,35 +56,65 @@ trace_keeper_actor::behavior_type trace_keeper_behavior(
         st.file->write(x.lines.substr(0, x.lines.size() - 1));
         error = st.file->flush();
         if (error == 0)
-          return done;
+          return trace_kept{x.lines.size(), {}};
       }
-      st.failed = true;
-      spdlog::error("cannot write the trace {}: {}", path,
-                    std::strerror(error));
-      return done;
+      st.error = std::strerror(error);
+      spdlog::error("cannot write the trace {}: {}", path, st.error);
+      return trace_kept{x.lines.size(), st.error};
     },
   };
 }
 
-std::optional<start_error> start_trace(node& n, journal_actor& journal) {
-  const auto& opts = n.config.trace;
-  if (opts.file.empty())
-    return std::nullopt;
-  if (auto bad = cannot_open(opts.file))
-    return bad;
-  auto keeper = spawn_inspected<caf::detached>(n.sys, trace_keeper_behavior,
-                                               opts.file, opts.files);
-  auto recorder = n.own(spawn_inspected(
-    n.sys, recorder_behavior,
-    recorder_setup{opts, n.config.name, n.config.group.order, wall_us()},
-    recorder_neighbours{n.transport, journal, keeper}));
-  n.transport = recorder;
-  journal = recorder;
+std::string cannot_trace_to(const std::string& path) {
+  std::error_code error;
+  auto is_new = !std::filesystem::exists(path, error);
+  auto file = std::fopen(path.c_str(), "ae");
+  if (file == nullptr)
+    return "cannot open the trace " + path + ": " + std::strerror(errno);
+  std::fclose(file);
+  if (is_new)
+    std::filesystem::remove(path, error);
+  return {};
+}
+
+trace_keeper_actor spawn_trace_keeper(caf::actor_system& sys,
+                                      const trace_options& opts) {
+  return spawn_inspected<caf::detached>(sys, trace_keeper_behavior, opts.file,
+                                        opts.files);
+}
+
+recorder_start spawn_recorder(caf::actor_system& sys, const trace_options& opts,
+                              const std::string& name, level order,
+                              const transport_actor& transport) {
+  recorder_start result;
+  result.room = std::make_shared<tap_room>(recorder_room);
+  result.recorder = spawn_inspected(sys, recorder_behavior,
+                                    recorder_setup{opts, name, order, wall_us(),
+                                                   transport, result.room});
+  if (!opts.file.empty())
+    caf::anon_send(result.recorder,
+                   start_recording{opts.file, spawn_trace_keeper(sys, opts)});
+  return result;
+}
+
+std::optional<start_error> start_recorder(node& n) {
+  const auto& c = n.config;
+  // A folder that is missing is better said now than in a log.
+  if (auto bad = c.trace.file.empty() ? std::string{}
+                                      : cannot_trace_to(c.trace.file);
+      !bad.empty())
+    return start_error{exit_code::cannot_create, bad};
+  auto made = spawn_recorder(n.sys, c.trace, c.name, c.group.order,
+                             n.transport);
+  n.recorder = n.own(made.recorder);
+  n.recorder_room = made.room;
+  n.parts.counted.push_back({"recorder", n.recorder});
+  n.tap(n.transport);
   return std::nullopt;
 }
 
 void describe(const trace_keeper_state& st, inspection& out) {
-  add_field(out.fields, "failed", st.failed);
+  add_field(out.fields, "error", st.error);
 }
 
 } // namespace troupe

@@ -38,7 +38,7 @@ OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
 TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
 
 # Headers in actors/ that are no actor, but a part which several actors share.
-PARTS = r"actors/(detector_shell|frame_dispatch|gather|inspected|timer)\.hpp"
+PARTS = r"actors/(detector_shell|frame_dispatch|gather|inspected|tap_point|timer)\.hpp"
 DEVICES = r"actors/io/[a-z_]+\.hpp"
 
 ACTOR = [OWN, CORES, PARTS, MESSAGES, OPTIONS, CAF, STD]
@@ -55,7 +55,8 @@ LAYERS = [  # name, files, what they may include
     ("socket", r"actors/(datagram_servant(_loop)?|udp_transport)\.[hc]pp",
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
     # What is read of an actor that does not answer: its mailbox cannot help.
-    ("meter", r"actors/inspected\.hpp", ACTOR),
+    # What is on its way to a recorder is counted by who sends and who takes it.
+    ("meter", r"actors/(inspected|tap_point)\.hpp", ACTOR),
     # An actor whose hands fill a file of their own.
     ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),
     ("folder", r"actors/io/folder_scan\.cpp", ACTOR + [DEVICES, POSIX, r"xxhash\.h"]),

@@ -7,19 +7,6 @@ namespace troupe::core {
 
 namespace {
 
-/// Appends `x` as a text of JSON. What is no printable ASCII is left out: names
-/// have none of it, and sentences can do without.
-void append_text(std::string& out, std::string_view x) {
-  out += '"';
-  for (auto c : x) {
-    if (c == '"' || c == '\\')
-      out += '\\';
-    if (c >= ' ' && c <= '~')
-      out += c;
-  }
-  out += '"';
-}
-
 /// Counts the messages of a batch from the door.
 std::uint64_t messages_in(const envelope_batch& x) {
   if (x.plain)
@@ -31,10 +18,31 @@ std::uint64_t messages_in(const envelope_batch& x) {
 
 } // namespace
 
+void append_json(std::string& out, std::string_view x) {
+  out += '"';
+  for (auto c : x) {
+    if (c == '"' || c == '\\')
+      out += '\\';
+    if (c >= ' ' && c <= '~')
+      out += c;
+  }
+  out += '"';
+}
+
 trace_scribe::trace_scribe(const trace_options& opts, std::string name,
                            level order)
   : opts_(opts), name_(std::move(name)), order_(order) {
   // nop
+}
+
+void trace_scribe::restart() {
+  view_ = nullptr;
+  status_ = std::nullopt;
+  drops_.clear();
+  text_.clear();
+  begins_file_ = true;
+  in_file_ = under_way_ = 0;
+  gap_ = 0;
 }
 
 // -- what happens -------------------------------------------------------------
@@ -104,6 +112,11 @@ void trace_scribe::on_notice(const notice& x, std::int64_t at_us) {
   end();
 }
 
+void trace_scribe::on_missed(std::uint64_t count) {
+  gap_ += count;
+  dropped_ += count;
+}
+
 void trace_scribe::on_gone(std::int64_t at_us) {
   if (begin("gone", at_us))
     end();
@@ -138,7 +151,7 @@ void trace_scribe::begin_file(std::int64_t at_us) {
   add("scenario", "recorded");
   add("level", to_string(order_));
   text_ += ",\"nodes\":[";
-  append_text(text_, name_);
+  append_json(text_, name_);
   text_ += ']';
   end();
   if (!view_)
@@ -171,7 +184,7 @@ void trace_scribe::add(std::string_view key, std::string_view value) {
   text_ += ",\"";
   text_ += key;
   text_ += "\":";
-  append_text(text_, value);
+  append_json(text_, value);
 }
 
 void trace_scribe::add_view(const view_id& x) {
@@ -184,7 +197,7 @@ void trace_scribe::add_roster() {
   auto separator = "";
   for (const auto& item : view_->members) {
     text_ += std::exchange(separator, ",");
-    append_text(text_, item.name);
+    append_json(text_, item.name);
   }
   text_ += "],\"ids\":[";
   separator = "";
@@ -264,6 +277,12 @@ std::optional<trace_text> trace_scribe::take(bool all) {
 
 void trace_scribe::on_written(std::size_t bytes) {
   under_way_ -= std::min(under_way_, bytes);
+}
+
+void trace_scribe::tell(recording& out) const {
+  out.lines = lines_;
+  out.bytes = bytes_;
+  out.dropped = dropped_;
 }
 
 void trace_scribe::tell(counters& out) const {

@@ -2,6 +2,7 @@
 
 #include "config/trace_options.hpp"
 #include "messages/frame.hpp"
+#include "messages/membership.hpp"
 #include "messages/people.hpp"
 #include "messages/stream.hpp"
 #include "messages/trace.hpp"
@@ -9,11 +10,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace troupe::core {
+
+/// Appends `x` as a text of JSON. What is no printable ASCII is left out: names
+/// have none of it, and sentences can do without.
+void append_json(std::string& out, std::string_view x);
 
 /// Writes down what passes a node, a line a batch: what a line costs is not
 /// paid for each message. docs/trace.md has the lines. Text is handed over in
@@ -29,6 +35,9 @@ public:
   /// Of the node `name`, in a group of that level.
   trace_scribe(const trace_options& opts, std::string name, level order);
 
+  /// Begins again, with a new file; what was counted goes on.
+  void restart();
+
   // All times are microseconds of the wall clock.
 
   void on_view(const view_ptr& x, std::int64_t at_us);
@@ -36,6 +45,18 @@ public:
   void on_frame(const received_frame& x, std::int64_t at_us);
   void on_delivery(const delivery& x, std::int64_t at_us);
   void on_notice(const notice& x, std::int64_t at_us);
+
+  /// Writes down what has changed since the last one: the phase, who leads,
+  /// who is not heard.
+  void on_status(const group_status& x, std::int64_t at_us);
+
+  void on_commits(const commit_mark& x, std::int64_t at_us);
+
+  /// What the transport has counted: what it dropped since the last time.
+  void on_counters(const counters& x, std::int64_t at_us);
+
+  /// So many things passed that nobody had the time to look at.
+  void on_missed(std::uint64_t count);
 
   /// The node ends.
   void on_gone(std::int64_t at_us);
@@ -51,8 +72,14 @@ public:
     return !text_.empty();
   }
 
+  /// Whether text was handed over of which nothing was heard yet.
+  bool has_under_way() const {
+    return under_way_ > 0;
+  }
+
   /// Appends what was written down, and what was not.
   void tell(counters& out) const;
+  void tell(recording& out) const;
 
 private:
   bool begin(std::string_view event, std::int64_t at_us);
@@ -68,11 +95,15 @@ private:
   void add_receivers(const address_list& to);
   void add_skips(const envelope_batch& x);
   bool is_own(member_id who) const;
+  std::string name_of(member_id who) const;
 
   trace_options opts_;
   std::string name_;
   level order_ = level::safe;
   view_ptr view_;
+  std::optional<group_status> status_;
+  /// What was dropped so far, by the name of its counter.
+  std::map<std::string, std::uint64_t> drops_;
   std::string text_;
   bool begins_file_ = true;
   /// Bytes in the present file, and on their way to it.

@@ -10,29 +10,61 @@ using namespace troupe::test;
 namespace {
 
 /// Takes all text, and answers at once.
-trace_keeper_actor::behavior_type keep(std::string* out) {
+trace_keeper_actor::behavior_type keep(std::string* out, std::string error) {
   return {[=](const trace_text& x) {
     *out += x.lines;
-    return written{0, x.lines.size()};
+    return trace_kept{x.lines.size(), error};
   }};
 }
 
+/// A transport that has dropped as much as it is told.
+transport_actor::behavior_type count_drops(std::uint64_t* dropped) {
+  return {[](const outbound_batch&) {},
+          [](const attach&) {},
+          [](const impair&) {},
+          [](const speak&) {},
+          [](const tap&) {},
+          [=](get_counters) {
+            counters result;
+            result.items.push_back({"datagrams_sent", 7});
+            result.items.push_back({"datagrams_dropped_checksum", *dropped});
+            return result;
+          },
+          [](tick) {}};
+}
+
 struct fixture : deterministic {
-  probe<transport_actor> transport{*this};
-  probe<journal_actor> journal{*this};
-  probe<frame_listener_actor> clock{*this};
+  probe<tapped_actor> tapped{*this};
+  std::uint64_t dropped = 3;
   std::string kept;
+  std::shared_ptr<tap_room> room = std::make_shared<tap_room>(3);
   recorder_actor uut;
 
   fixture() {
-    auto keeper = own(sys.spawn([this] { return keep(&kept); }));
     recorder_setup setup;
     setup.name = "a";
     setup.wall_us = 1000;
-    uut = own(sys.spawn(recorder_behavior, setup,
-                        recorder_neighbours{transport.handle(),
-                                            journal.handle(), keeper}));
+    setup.transport = own(sys.spawn(count_drops, &dropped));
+    setup.room = room;
+    uut = own(sys.spawn(recorder_behavior, setup));
+    caf::anon_send(uut, tapped.handle());
     settle();
+  }
+
+  recording start(const std::string& error = "") {
+    start_recording order{"run.jsonl", own(sys.spawn(keep, &kept, error))};
+    return ask<recording>(*this, uut, order);
+  }
+
+  recording stop() {
+    return ask<recording>(*this, uut, stop_recording{});
+  }
+
+  /// As a tapped actor does.
+  template <class T>
+  void show(const T& x) {
+    if (room->take())
+      caf::anon_send(uut, x);
   }
 
   std::size_t lines() const {
@@ -47,51 +79,101 @@ received_frame message_of(group_id group, seqno number) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "a recorder passes on what it writes down",
+TEST_CASE_METHOD(fixture, "a recorder writes down what it is shown",
                  "[actors][trace]") {
-  caf::anon_send(uut, attach{1, {frame_kind::plain_message}, clock.handle()});
-  caf::anon_send(uut, outbound_batch{{{1, 1, {}, {plain_message{}}}}});
-  caf::anon_send(uut, frame_batch{{message_of(1, 1), message_of(1, 2)}});
-  caf::anon_send(uut, notice{notice_level::info, "well"});
+  CHECK(start().on);
+  REQUIRE(tapped.count<tap>() == 1);
+  CHECK(tapped.all<tap>()[0].who == uut);
+  show(outbound_batch{{{1, 1, {}, {plain_message{}}}}});
+  show(frame_batch{{message_of(1, 1), message_of(1, 2)}});
+  show(notice{notice_level::info, "well"});
   settle();
-  REQUIRE(transport.count<attach>() == 1);
-  CHECK(transport.all<attach>()[0].listener == uut);
-  CHECK(transport.count<outbound_batch>() == 1);
-  REQUIRE(clock.count<frame_batch>() == 1);
-  CHECK(clock.all<frame_batch>()[0].items.size() == 2);
-  CHECK(journal.count<notice>() == 1);
   pass(100ms);
   CHECK(lines() == 5); // With the one that begins.
   CHECK_THAT(kept, Catch::Contains(R"({"at_us":1000,"event":"depart")"));
 }
 
-TEST_CASE_METHOD(fixture, "each group hears its own messages in their order",
+TEST_CASE_METHOD(fixture, "a recorder that is not asked to writes nothing",
                  "[actors][trace]") {
-  probe<frame_listener_actor> other{*this};
-  caf::anon_send(uut, attach{1, {frame_kind::envelopes}, clock.handle()});
-  caf::anon_send(uut, attach{2, {frame_kind::envelopes}, other.handle()});
-  caf::anon_send(uut, frame_batch{{message_of(1, 1), message_of(2, 1),
-                                   message_of(1, 2), message_of(3, 1)}});
-  settle();
-  REQUIRE(clock.count<frame_batch>() == 1);
-  auto heard = clock.all<frame_batch>()[0].items;
-  REQUIRE(heard.size() == 2);
-  CHECK(std::get<plain_message>(heard[1].what).number == 2);
-  REQUIRE(other.count<frame_batch>() == 1);
-  CHECK(other.all<frame_batch>()[0].items.size() == 1);
+  show(notice{notice_level::info, "well"});
+  pass(100ms);
+  CHECK(tapped.count<tap>() == 0);
+  CHECK(kept.empty());
+  auto told = stop();
+  CHECK_FALSE(told.done);
+  CHECK_FALSE(told.on);
 }
 
-TEST_CASE_METHOD(fixture, "frames without messages take their own way",
+TEST_CASE_METHOD(fixture, "a recording that ends is whole, and shown no more",
                  "[actors][trace]") {
-  caf::anon_send(uut, attach{1, {frame_kind::handshake}, clock.handle()});
+  start();
+  show(notice{notice_level::info, "the last word"});
   settle();
-  REQUIRE(transport.count<attach>() == 1);
-  CHECK(transport.all<attach>()[0].listener == clock.handle());
+  CHECK(kept.empty());
+  auto told = stop();
+  CHECK(told.done);
+  CHECK_FALSE(told.on);
+  CHECK(told.lines == 2);
+  CHECK(told.bytes == kept.size());
+  CHECK_THAT(kept, Catch::Contains("the last word"));
+  REQUIRE(tapped.count<tap>() == 2);
+  CHECK_FALSE(tapped.all<tap>()[1].who);
+
+  CHECK(start().done);
+  CHECK(tapped.count<tap>() == 3);
+  show(notice{notice_level::info, "another"});
+  stop();
+  CHECK_THAT(kept, Catch::Contains("another"));
+  CHECK(lines() == 4); // Each file has a line that begins it.
+}
+
+TEST_CASE_METHOD(fixture, "a recorder records once at a time",
+                 "[actors][trace]") {
+  CHECK(start().done);
+  auto again = start();
+  CHECK_FALSE(again.done);
+  CHECK(again.on);
+}
+
+TEST_CASE_METHOD(fixture, "what a recorder has no room for is a gap",
+                 "[actors][trace]") {
+  start();
+  for (auto i = 0; i < 10; ++i)
+    show(notice{notice_level::info, "well"});
+  settle();
+  show(notice{notice_level::info, "after"});
+  auto told = stop();
+  CHECK(told.dropped == 7);
+  CHECK_THAT(kept, Catch::Contains(R"("event":"gap","node":"a","count":7)"));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a recorder asks what its transport has dropped since",
+                 "[actors][trace]") {
+  start();
+  pass(1s);
+  CHECK_THAT(kept, !Catch::Contains("drop"));
+  dropped += 2;
+  pass(2s);
+  stop();
+  CHECK_THAT(kept, Catch::Contains(R"("event":"drop","node":"a",)"
+                                   R"("what":"datagrams_dropped_checksum",)"
+                                   R"("count":2)"));
+  CHECK(lines() == 2);
+}
+
+TEST_CASE_METHOD(fixture, "a trace that cannot be written is said",
+                 "[actors][trace]") {
+  start("the disk is full");
+  show(notice{notice_level::info, "well"});
+  CHECK(stop().error == "the disk is full");
+  CHECK(start().error.empty());
 }
 
 TEST_CASE_METHOD(fixture, "what was recorded is kept when the node ends",
                  "[actors][trace]") {
-  caf::anon_send(uut, notice{notice_level::info, "the last word"});
+  start();
+  show(notice{notice_level::info, "the last word"});
   settle();
   CHECK(kept.empty());
   caf::anon_send_exit(uut, caf::exit_reason::user_shutdown);

@@ -86,3 +86,11 @@ TEST_CASE("members are configured by the load, and by settings over it",
   load.sets = {"group.window_byte=2MiB"};
   CHECK_FALSE(settings_of(load, 1).ok());
 }
+
+TEST_CASE("members that record do so each to a file of its own",
+          "[nodes][bench]") {
+  bench_load load;
+  CHECK(trace_options_for(load, 2).file.empty());
+  load.sets = {"trace.file=/tmp/run.jsonl"};
+  CHECK(trace_options_for(load, 2).file == "/tmp/run-2.jsonl");
+}

@@ -124,3 +124,20 @@ TEST_CASE("where views change they are part of the name", "[trace]") {
                              [](auto& x) { return x.event == "view"; });
   CHECK(views == 3);
 }
+
+TEST_CASE("what nodes say of their group keeps its words and its time",
+          "[trace]") {
+  auto log = log_of(
+    R"({"at_us":110,"event":"leader","node":"b","leader":"a","epoch":3}
+{"at_us":120,"event":"suspicion","node":"b","whom":["a"]}
+{"at_us":130,"event":"leader","node":"b","leader":null,"epoch":3}
+{"at_us":140,"event":"commit","node":"b","epoch":3,"index":9,"count":2}
+{"at_us":150,"event":"drop","node":"b","what":"datagrams_dropped_checksum","count":1}
+)");
+  CHECK(lines(log)
+        == "10 leader b\n"
+           "20 suspicion b\n"
+           "30 leader b\n"
+           "40 commit b\n"
+           "50 drop b\n");
+}

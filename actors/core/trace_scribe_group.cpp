@@ -1,0 +1,82 @@
+#include "actors/core/trace_scribe.hpp"
+
+#include <utility>
+
+/// What a scribe writes of the life of a group, and of what it did not get.
+namespace troupe::core {
+
+namespace {
+
+/// Whether that counter is of datagrams or frames that did not get through
+/// here.
+bool is_drop(std::string_view counter) {
+  auto begins = [&](std::string_view x) {
+    return counter.substr(0, x.size()) == x;
+  };
+  return begins("datagrams_dropped_") || begins("frames_dropped_")
+         || begins("sends_failed_") || counter == "impaired_lost"
+         || counter == "impaired_unheard";
+}
+
+} // namespace
+
+void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
+  auto before = std::exchange(status_, x).value_or(group_status{});
+  if (x.phase != before.phase && begin("notice", at_us)) {
+    add("detail", to_string(x.phase) + (x.why.empty() ? "" : ": " + x.why));
+    end();
+  }
+  auto& now = x.known;
+  if ((now.leader != before.known.leader || now.epoch != before.known.epoch)
+      && begin("leader", at_us)) {
+    if (now.leader == 0)
+      text_ += ",\"leader\":null";
+    else
+      add("leader", name_of(now.leader));
+    add("epoch", now.epoch);
+    end();
+  }
+  if (x.unheard != before.unheard && begin("suspicion", at_us)) {
+    text_ += ",\"whom\":[";
+    auto separator = "";
+    for (auto who : x.unheard) {
+      text_ += std::exchange(separator, ",");
+      append_json(text_, name_of(who));
+    }
+    text_ += ']';
+    end();
+  }
+}
+
+void trace_scribe::on_commits(const commit_mark& x, std::int64_t at_us) {
+  if (!begin("commit", at_us))
+    return;
+  add("epoch", x.epoch);
+  add("index", x.index);
+  add("count", x.count);
+  end();
+}
+
+void trace_scribe::on_counters(const counters& x, std::int64_t at_us) {
+  auto is_first = drops_.empty();
+  for (const auto& item : x.items) {
+    if (!is_drop(item.name))
+      continue;
+    auto more = item.value - std::exchange(drops_[item.name], item.value);
+    if (is_first || more == 0 || !begin("drop", at_us))
+      continue;
+    add("what", item.name);
+    add("count", more);
+    end();
+  }
+}
+
+/// Names a member of the view that the group is in.
+std::string trace_scribe::name_of(member_id who) const {
+  if (status_ && status_->current)
+    if (auto place = status_->current->position_of(who))
+      return status_->current->members[*place].name;
+  return "member " + std::to_string(who);
+}
+
+} // namespace troupe::core
