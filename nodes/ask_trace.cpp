@@ -1,6 +1,5 @@
 #include "nodes/ask_trace.hpp"
 
-#include "config/units.hpp"
 #include "nodes/json_text.hpp"
 
 #include <ostream>
@@ -24,8 +23,8 @@ std::string sentence(const json& x, bool wanted) {
            + file;
   return "recorded to " + file + ", "
          + std::to_string(x.at("lines").get<std::uint64_t>()) + " lines and "
-         + config::format_size(x.at("bytes").get<std::uint64_t>())
-         + " in all since the node began";
+         + std::to_string((x.at("bytes").get<std::uint64_t>() + 1023) / 1024)
+         + " KiB in all since the node began";
 }
 
 /// What is missing in the trace, and why; mostly empty.

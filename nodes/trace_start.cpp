@@ -41,10 +41,11 @@ trace_keeper_actor::behavior_type trace_keeper_behavior(
   trace_keeper_actor::stateful_pointer<trace_keeper_state> self,
   std::string path, std::uint32_t files) {
   return {
-    [=](const trace_text& x) {
+    [=](trace_text& x) {
       auto& st = self->state;
-      if (!st.error.empty())
-        return trace_kept{x.lines.size(), st.error};
+      trace_kept done{x.lines.size(), st.error};
+      if (!done.error.empty())
+        return done;
       if (x.begins_file || !st.file) {
         st.file = nullptr;
         make_room(path, files);
@@ -52,15 +53,15 @@ trace_keeper_actor::behavior_type trace_keeper_behavior(
       }
       auto error = errno;
       if (st.file) {
-        // The sink ends the last line itself.
-        st.file->write(x.lines.substr(0, x.lines.size() - 1));
+        x.lines.pop_back(); // The sink ends the last line itself.
+        st.file->write(x.lines);
         error = st.file->flush();
         if (error == 0)
-          return trace_kept{x.lines.size(), {}};
+          return done;
       }
-      st.error = std::strerror(error);
+      done.error = st.error = std::strerror(error);
       spdlog::error("cannot write the trace {}: {}", path, st.error);
-      return trace_kept{x.lines.size(), st.error};
+      return done;
     },
   };
 }

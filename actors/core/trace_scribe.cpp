@@ -32,7 +32,8 @@ void append_json(std::string& out, std::string_view x) {
 trace_scribe::trace_scribe(const trace_options& opts, std::string name,
                            level order)
   : opts_(opts), name_(std::move(name)), order_(order) {
-  // nop
+  node_field_ = ",\"node\":";
+  append_json(node_field_, name_);
 }
 
 void trace_scribe::restart() {
@@ -82,7 +83,7 @@ void trace_scribe::on_frame(const received_frame& x, std::int64_t at_us) {
     add_batch(**batch);
   else
     add_message(*plain);
-  add("by", std::uint64_t{x.source.sender});
+  put("by", std::uint64_t{x.source.sender});
   end();
 }
 
@@ -94,11 +95,11 @@ void trace_scribe::on_delivery(const delivery& x, std::int64_t at_us) {
       continue;
     if (begin("delivered", at_us)) {
       add_view(x.view);
-      add("origin", std::uint64_t{item->origin});
-      add("first", item->first_message());
-      add("count", count);
-      add("time", item->time);
-      add("rank", rank);
+      put("origin", std::uint64_t{item->origin});
+      put("first", item->first_message());
+      put("count", count);
+      put("time", item->time);
+      put("rank", rank);
       end();
     }
     rank += count;
@@ -108,7 +109,7 @@ void trace_scribe::on_delivery(const delivery& x, std::int64_t at_us) {
 void trace_scribe::on_notice(const notice& x, std::int64_t at_us) {
   if (x.level == notice_level::debug || !begin("notice", at_us))
     return;
-  add("detail", x.text);
+  put("detail", x.text);
   end();
 }
 
@@ -137,7 +138,7 @@ bool trace_scribe::begin(std::string_view event, std::int64_t at_us) {
     begin_file(at_us);
   if (gap_ > 0) {
     open("gap", at_us);
-    add("count", std::exchange(gap_, 0));
+    put("count", std::exchange(gap_, 0));
     end();
   }
   open(event, at_us);
@@ -148,8 +149,8 @@ bool trace_scribe::begin(std::string_view event, std::int64_t at_us) {
 void trace_scribe::begin_file(std::int64_t at_us) {
   in_file_ = 0;
   open("begin", at_us);
-  add("scenario", "recorded");
-  add("level", to_string(order_));
+  put("scenario", "recorded");
+  put("level", to_string(order_));
   text_ += ",\"nodes\":[";
   append_json(text_, name_);
   text_ += ']';
@@ -162,10 +163,12 @@ void trace_scribe::begin_file(std::int64_t at_us) {
 }
 
 void trace_scribe::open(std::string_view event, std::int64_t at_us) {
+  if (text_.empty())
+    text_.reserve(chunk_bytes + chunk_bytes / 8);
   text_ += "{\"at_us\":";
   text_ += std::to_string(at_us);
-  add("event", event);
-  add("node", name_);
+  put("event", event);
+  text_ += node_field_;
 }
 
 void trace_scribe::end() {
@@ -173,14 +176,14 @@ void trace_scribe::end() {
   ++lines_;
 }
 
-void trace_scribe::add(std::string_view key, std::uint64_t value) {
+void trace_scribe::put(std::string_view key, std::uint64_t value) {
   text_ += ",\"";
   text_ += key;
   text_ += "\":";
   text_ += std::to_string(value);
 }
 
-void trace_scribe::add(std::string_view key, std::string_view value) {
+void trace_scribe::put(std::string_view key, std::string_view value) {
   text_ += ",\"";
   text_ += key;
   text_ += "\":";
@@ -188,7 +191,7 @@ void trace_scribe::add(std::string_view key, std::string_view value) {
 }
 
 void trace_scribe::add_view(const view_id& x) {
-  add("view", to_string(x));
+  put("view", to_string(x));
 }
 
 void trace_scribe::add_roster() {
@@ -210,20 +213,20 @@ void trace_scribe::add_roster() {
 
 void trace_scribe::add_batch(const envelope_batch& x) {
   add_view(x.view);
-  add("origin", std::uint64_t{x.origin});
-  add("first", x.first);
-  add("count", std::uint64_t{x.count});
-  add("time", x.time);
-  add("bytes", x.units.size());
+  put("origin", std::uint64_t{x.origin});
+  put("first", x.first);
+  put("count", std::uint64_t{x.count});
+  put("time", x.time);
+  put("bytes", x.units.size());
 }
 
 void trace_scribe::add_message(const plain_message& x) {
   add_view(x.view);
-  add("origin", std::uint64_t{x.sender});
-  add("first", x.number);
-  add("count", std::uint64_t{1});
-  add("time", x.time);
-  add("bytes", x.payload.size());
+  put("origin", std::uint64_t{x.sender});
+  put("first", x.number);
+  put("count", std::uint64_t{1});
+  put("time", x.time);
+  put("bytes", x.payload.size());
 }
 
 /// Names the members among `to` by their numbers.

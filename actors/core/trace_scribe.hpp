@@ -86,8 +86,8 @@ private:
   void end();
   void begin_file(std::int64_t at_us);
   void open(std::string_view event, std::int64_t at_us);
-  void add(std::string_view key, std::uint64_t value);
-  void add(std::string_view key, std::string_view value);
+  void put(std::string_view key, std::uint64_t value);
+  void put(std::string_view key, std::string_view value);
   void add_view(const view_id& x);
   void add_roster();
   void add_batch(const envelope_batch& x);
@@ -99,6 +99,8 @@ private:
 
   trace_options opts_;
   std::string name_;
+  /// The same as it stands in every line.
+  std::string node_field_;
   level order_ = level::safe;
   view_ptr view_;
   std::optional<group_status> status_;

@@ -23,7 +23,7 @@ bool is_drop(std::string_view counter) {
 void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
   auto before = std::exchange(status_, x).value_or(group_status{});
   if (x.phase != before.phase && begin("notice", at_us)) {
-    add("detail", to_string(x.phase) + (x.why.empty() ? "" : ": " + x.why));
+    put("detail", to_string(x.phase) + (x.why.empty() ? "" : ": " + x.why));
     end();
   }
   auto& now = x.known;
@@ -32,8 +32,8 @@ void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
     if (now.leader == 0)
       text_ += ",\"leader\":null";
     else
-      add("leader", name_of(now.leader));
-    add("epoch", now.epoch);
+      put("leader", name_of(now.leader));
+    put("epoch", now.epoch);
     end();
   }
   if (x.unheard != before.unheard && begin("suspicion", at_us)) {
@@ -51,9 +51,9 @@ void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
 void trace_scribe::on_commits(const commit_mark& x, std::int64_t at_us) {
   if (!begin("commit", at_us))
     return;
-  add("epoch", x.epoch);
-  add("index", x.index);
-  add("count", x.count);
+  put("epoch", x.epoch);
+  put("index", x.index);
+  put("count", x.count);
   end();
 }
 
@@ -65,8 +65,8 @@ void trace_scribe::on_counters(const counters& x, std::int64_t at_us) {
     auto more = item.value - std::exchange(drops_[item.name], item.value);
     if (is_first || more == 0 || !begin("drop", at_us))
       continue;
-    add("what", item.name);
-    add("count", more);
+    put("what", item.name);
+    put("count", more);
     end();
   }
 }

@@ -62,6 +62,7 @@ door_spy(group_actor::pointer self, group_actor group, node_index node,
       next->unit_bytes = std::min(next->unit_bytes, unit_bytes);
       self->send(group, view_change{std::move(next)});
     },
+    [=](tap& x) { self->send(group, std::move(x)); },
     [=](get_counters x) { return self->delegate(group, x); },
   };
 }

@@ -58,6 +58,7 @@ struct fixture : deterministic {
               [](const attach&) {},
               [](const impair&) {},
               [](const speak&) {},
+              [](const tap&) {},
               [](get_counters) { return counters{}; },
               [](tick) {}};
     }));

@@ -44,7 +44,7 @@ struct fixture : deterministic {
     recorder_setup setup;
     setup.name = "a";
     setup.wall_us = 1000;
-    setup.transport = own(sys.spawn(count_drops, &dropped));
+    setup.transport = own(sys.spawn([this] { return count_drops(&dropped); }));
     setup.room = room;
     uut = own(sys.spawn(recorder_behavior, setup));
     caf::anon_send(uut, tapped.handle());
@@ -52,7 +52,8 @@ struct fixture : deterministic {
   }
 
   recording start(const std::string& error = "") {
-    start_recording order{"run.jsonl", own(sys.spawn(keep, &kept, error))};
+    start_recording order{"run.jsonl",
+                          own(sys.spawn([=] { return keep(&kept, error); }))};
     return ask<recording>(*this, uut, order);
   }
 

@@ -39,7 +39,7 @@ TEST_CASE_METHOD(fixture, "a peer that greets is in no group yet",
 TEST_CASE_METHOD(fixture, "a peer in its round shows who is in it",
                  "[nodes][peer]") {
   auto round = std::make_shared<view>();
-  round->members = {{1, "a"}, {2, "b"}};
+  round->members = {{1, "a", 0, {}}, {2, "b", 0, {}}};
   standing = {round, 7, 12};
   auto x = picture();
   REQUIRE(x);

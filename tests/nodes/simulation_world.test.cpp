@@ -31,7 +31,8 @@ std::vector<std::int64_t> times_of(const traced_run& run,
                                    const std::string& node) {
   std::vector<std::int64_t> result;
   for (const auto& x : run.lines)
-    if (x.value("node", "") == node)
+    if (x.value("node", "") == node
+        && (x["event"] == "send" || x["event"] == "deliver"))
       result.push_back(x["at_us"]);
   return result;
 }
