@@ -78,18 +78,22 @@ bool is_truth(const json& x) {
   return x.is_boolean();
 }
 
+bool is_name_or_null(const json& x) {
+  return x.is_null() || is_text(x);
+}
+
 /// Of a datagram it is its address.
 bool is_receivers(const json& x) {
   return x.is_string() || is_list_of_counts(x);
 }
 
 /// All that somebody reads: a field that is another thing is no surprise later.
-constexpr std::array<field, 33> fields{{
+constexpr std::array<field, 40> fields{{
   {"at_us", is_count, "a whole number of microseconds", "*"},
   {"event", is_text, "a text", "*"},
   {"node", is_text, "the name of a node",
-   " send receive resend deliver view gone depart arrive delivered call "
-   "notice "},
+   " send receive resend deliver view start gone depart arrive delivered call "
+   "notice leader suspicion commit drop "},
   {"peer", is_text, "the name of a node", " receive resend "},
   {"sender", is_text, "the name of a node", ""},
   {"message", is_text, "the name of a message", " send deliver "},
@@ -102,11 +106,17 @@ constexpr std::array<field, 33> fields{{
   {"by", is_count, "the number of a member", " arrive "},
   {"to", is_receivers, "numbers of members, or an address", " depart "},
   {"first", is_count, "a whole number", " depart arrive delivered "},
-  {"count", is_count, "a whole number", " depart arrive delivered "},
+  {"count", is_count, "a whole number",
+   " depart arrive delivered commit drop "},
+  {"epoch", is_count, "a whole number", " leader commit "},
+  {"index", is_count, "a whole number", " commit "},
+  {"leader", is_name_or_null, "the name of a node, or null", " leader "},
+  {"whom", is_list_of_texts, "names of nodes", " suspicion "},
   {"skips", is_list_of_counts, "whole numbers", ""},
   {"ids", is_list_of_counts, "numbers of members", ""},
   {"nodes", is_list_of_texts, "names of nodes", " begin "},
   {"others", is_list_of_texts, "names of nodes", ""},
+  {"roles", is_list_of_texts, "words for nodes", ""},
   {"members", is_list_of_texts, "names of nodes", ""},
   {"time", is_lamport_time, "a whole number", ""},
   {"bytes", is_count, "a whole number", ""},
@@ -117,9 +127,11 @@ constexpr std::array<field, 33> fields{{
   {"detail", is_text, "a text", ""},
   {"invariant", is_text, "a text", ""},
   {"scenario", is_text, "a text", ""},
-  {"what", is_text, "a text", " call "},
+  {"what", is_text, "a text", " call drop "},
   {"result", is_text, "a text", " call "},
   {"level", is_text, "a text", ""},
+  {"why", is_text, "a text", ""},
+  {"ordered", is_truth, "true or false", ""},
 }};
 
 opinion check(const json& x) {
