@@ -46,6 +46,13 @@ const std::vector<std::string>& client_processes::users() {
   return all;
 }
 
+std::vector<std::string> client_processes::nodes(std::size_t count) {
+  auto result = first_users(count);
+  for (auto& x : result)
+    x = node_of(x);
+  return result;
+}
+
 client_processes::client_processes(service_stage& stage, std::size_t count,
                                    std::uint64_t rate)
   : stage_(stage), account_(first_users(count)), pace_(rate, account_.size()) {

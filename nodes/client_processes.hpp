@@ -17,6 +17,9 @@ public:
   /// As many as there are names for.
   static const std::vector<std::string>& users();
 
+  /// How the nodes of the first `count` of them are called.
+  static std::vector<std::string> nodes(std::size_t count);
+
   /// Starts `count` clients, up to all users, at the servers of `stage`, which
   /// must outlive them; they post `rate` times a second together.
   client_processes(service_stage& stage, std::size_t count, std::uint64_t rate);

@@ -32,7 +32,8 @@ json json_of(const gossip_run& run, const gossip_plan& plan,
           {"seed", plan.seed},
           {"steps", steps},
           {"false_suspicions", run.false_suspicions},
-          {"faults", run.faults}};
+          {"faults", run.faults},
+          {"page", run.page}};
 }
 
 void introduce(const gossip_plan& plan, const std::string& folder) {
@@ -51,6 +52,9 @@ void conclude(const gossip_run& run) {
   if (run.good())
     std::cout << "\nAll nodes end with the same table, nothing that was gone "
                  "came back, and no living\nnode was given up.\n";
+  if (!run.page.empty())
+    std::cout << "\nTo see it, open in a browser:\n  " << printable(run.page)
+              << "\n";
   std::cout << "\n" << verdict_lines(run.faults);
 }
 

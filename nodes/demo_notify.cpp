@@ -6,9 +6,11 @@
 #include "nodes/drawn_seed.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/failover_words.hpp"
+#include "nodes/json_payload.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/play_error.hpp"
 #include "nodes/service_failover.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -78,8 +80,11 @@ public:
               << opts_.clients - 1 << " followers.\n"
               << "So they were shown " << x.shown << " times: " << x.missing
               << " missing, " << x.shown_twice << " twice, " << x.out_of_order
-              << " out of order.\n\n"
-              << verdict_lines(run.faults) << std::flush;
+              << " out of order.\n\n";
+    if (!run.page.empty())
+      std::cout << "To see it, open in a browser:\n  " << printable(run.page)
+                << "\n\n";
+    std::cout << verdict_lines(run.faults) << std::flush;
   }
 
   static constexpr const char* all_servers = "all servers";
@@ -89,6 +94,13 @@ private:
   bool talks_;
 };
 
+run_trace trace_of(const demo_notify_options& opts, std::uint64_t seed) {
+  auto names = server_names(opts.servers);
+  auto clients = client_processes::nodes(opts.clients);
+  names.insert(names.end(), clients.begin(), clients.end());
+  return run_trace{{{"scenario", "demo notify"}, {"seed", seed}}, names};
+}
+
 service_run tell_story(const demo_notify_options& opts, std::uint64_t seed,
                        const std::string& folder, const narrator& tell) {
   servers_plan plan;
@@ -96,6 +108,8 @@ service_run tell_story(const demo_notify_options& opts, std::uint64_t seed,
   plan.loss = opts.loss;
   plan.seed = seed;
   plan.spoken_to = true;
+  auto trace = trace_of(opts, seed);
+  plan.trace = &trace;
   service_failover it{own_program(), plan, folder, [&](service_stage& stage) {
                         return std::make_unique<client_processes>(
                           stage, opts.clients, opts.rate);
@@ -105,12 +119,15 @@ service_run tell_story(const demo_notify_options& opts, std::uint64_t seed,
   for (std::uint64_t i = 1; good && i <= opts.kills; ++i) {
     it.talk(pause);
     service_step step;
+    auto from_us = wall_us();
     tell.begin("the primary is killed (" + std::to_string(i) + " of "
                + std::to_string(opts.kills) + ")");
     good = it.lose_primary(failure_kind::kill, step);
     if (!good)
       break;
     it.talk(pause);
+    trace.on_fault({step.victim}, step.victim + ", the primary, is killed",
+                   from_us, wall_us());
     good = it.bring_back(failure_kind::kill, step);
     if (!good)
       break;
@@ -120,15 +137,21 @@ service_run tell_story(const demo_notify_options& opts, std::uint64_t seed,
   if (good) {
     it.talk(pause);
     service_step step;
+    auto from_us = wall_us();
     tell.begin("all servers are killed at once, and started again");
     good = it.lose_all(step);
+    trace.on_fault(server_names(opts.servers), "all servers are killed at once",
+                   from_us,
+                   from_us + static_cast<std::int64_t>(step.gap_ms * 1000));
     if (good) {
       tell.end(step);
       it.add(std::move(step));
       it.talk(pause);
     }
   }
-  return it.end();
+  auto run = it.end();
+  run.page = save_pictures(trace, folder);
+  return run;
 }
 
 int play(const demo_notify_options& opts) {
@@ -147,6 +170,7 @@ int play(const demo_notify_options& opts) {
     plan.seed = seed;
     auto document = service_json(plan, run, folder);
     document["clients"] = opts.clients;
+    document["page"] = run.page;
     std::cout << json_text(document, opts.output) << std::flush;
   }
   return to_int(run.good() ? exit_code::yes : exit_code::no);

@@ -149,6 +149,7 @@ private:
   }
 
   void start_receiver(std::uint64_t number) {
+    trace_.on_start(receiver(number), wall_us());
     player_.start(receiver(number),
                   receiver_file(opts_, seed_, address_, number));
   }
@@ -182,6 +183,7 @@ private:
     player_.follow(ready_limit, [&] { return !player_.is_running(discovery); });
     player_.follow(absence, [] { return false; });
     ready_.erase(discovery);
+    trace_.on_start(discovery, wall_us());
     player_.start(discovery, discovery_file(opts_, address_));
     if (player_.follow(ready_limit,
                        [&] { return ready_.count(discovery) > 0; }))

@@ -52,7 +52,7 @@ public:
       fault(std::move(x));
     run_.views = stage_.recorder().views();
     run_.deliveries = stage_.recorder().deliveries();
-    run_.page = save_pictures(trace_, folder_);
+    run_.page = save_pictures(picture(), folder_);
     auto end = std::chrono::steady_clock::now();
     run_.seconds = std::chrono::duration<double>(end - begin).count();
     return std::move(run_);
@@ -118,6 +118,18 @@ private:
     }
     run_.messages = state->value("messages", std::uint64_t{0});
     run_.hash = state->value("hash", std::string{});
+  }
+
+  /// What the members recorded themselves tells more than what they said; but
+  /// one that was killed may have left half a line.
+  trace_log picture() const {
+    config::fault_list faults;
+    auto recorded = read_traces(stage_.recorded(), faults);
+    if (!faults.empty() || recorded.nodes.size() < all_.size())
+      return trace_.log();
+    auto result = trace_.log_with(recorded);
+    return result.records.size() > run_trace::records_max ? trace_.log()
+                                                          : result;
   }
 
   // -- one act ----------------------------------------------------------------

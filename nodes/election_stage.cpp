@@ -1,10 +1,14 @@
 #include "nodes/election_stage.hpp"
 
 #include "config/units.hpp"
+#include "nodes/trace_start.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
+#include <utility>
 
 namespace troupe {
 
@@ -41,7 +45,9 @@ election_stage::election_stage(const std::string& program,
         heard(node, event);
     },
     [this](const std::string& node) { recorder_.on_ended(node); }),
-    plan_(plan) {
+    plan_(plan),
+    folder_(folder),
+    records_(trace != nullptr) {
   // nop
 }
 
@@ -62,6 +68,8 @@ json election_stage::file_of(std::size_t i) const {
   result["transport"]
     = {{"impairment", {{"loss", plan_.loss}, {"seed", plan_.seed + i}}}};
   result["chaos"] = {{"allow", true}};
+  if (records_)
+    result["trace"] = {{"file", names()[i] + ".jsonl"}};
   result["peers"] = peers();
   return result;
 }
@@ -120,6 +128,24 @@ std::string election_stage::latest_view() const {
     if (!life.over && !life.views.empty()
         && epoch_of(life.views.back()) > epoch_of(result))
       result = life.views.back();
+  }
+  return result;
+}
+
+std::vector<std::string> election_stage::recorded() const {
+  std::vector<std::string> result;
+  auto add = [&](std::string path) {
+    auto is_there = std::filesystem::exists(path);
+    if (is_there)
+      result.push_back(std::move(path));
+    return is_there;
+  };
+  for (const auto& name : names()) {
+    auto path = std::string{folder_}.append("/").append(name).append(".jsonl");
+    // Each further life begins a file of its own.
+    for (std::uint32_t i = 1; add(older_trace(path, i));)
+      ++i;
+    add(path);
   }
   return result;
 }

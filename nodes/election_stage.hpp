@@ -24,7 +24,7 @@ public:
     = std::function<void(const std::string& node, const nlohmann::json& event)>;
 
   /// `heard` is told all that the members say, once it is noted; so is `trace`,
-  /// if it is set.
+  /// if it is set, and they record what they do then.
   election_stage(const std::string& program, const election_plan& plan,
                  const std::string& folder, const listener& heard = nullptr,
                  run_trace* trace = nullptr);
@@ -51,6 +51,9 @@ public:
   /// nobody speaks any more; or until the limit is over: then returns nothing.
   std::optional<nlohmann::ordered_json> settled_state(timespan limit);
 
+  /// Files of the folder in which the members have recorded what they do.
+  std::vector<std::string> recorded() const;
+
   const election_recorder& recorder() const {
     return recorder_;
   }
@@ -59,6 +62,8 @@ private:
   nlohmann::ordered_json file_of(std::size_t i) const;
 
   election_plan plan_;
+  std::string folder_;
+  bool records_;
   election_recorder recorder_;
 };
 

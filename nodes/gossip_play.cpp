@@ -1,6 +1,8 @@
 #include "nodes/gossip_play.hpp"
 
 #include "actors/core/splitmix.hpp"
+#include "nodes/json_payload.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <chrono>
 #include <set>
@@ -24,7 +26,13 @@ class story {
 public:
   story(const std::string& program, const gossip_plan& plan,
         const std::string& folder, const gossip_story_watcher& watcher)
-    : watcher_(watcher), stage_(program, plan, folder), random_(plan.seed) {
+    : watcher_(watcher),
+      trace_(
+        {{"scenario", "demo gossip"}, {"ordered", false}, {"seed", plan.seed}},
+        gossip_names(plan.nodes)),
+      stage_(program, with_trace(plan, trace_), folder),
+      random_(plan.seed),
+      folder_(folder) {
     // nop
   }
 
@@ -41,6 +49,7 @@ public:
     if (run_.false_suspicions > 0)
       fault(std::to_string(run_.false_suspicions)
             + " times a living node was given up");
+    run_.page = save_pictures(trace_, folder_);
     auto end = std::chrono::steady_clock::now();
     run_.seconds = std::chrono::duration<double>(end - begin).count();
     return std::move(run_);
@@ -48,6 +57,11 @@ public:
 
 private:
   using names = std::set<std::string>;
+
+  static gossip_plan with_trace(gossip_plan x, run_trace& trace) {
+    x.trace = &trace;
+    return x;
+  }
 
   const gossip_recorder& seen() const {
     return stage_.recorder();
@@ -90,6 +104,7 @@ private:
   bool one_dies() {
     auto who = draw();
     auto before = seen().node(who).inc;
+    auto dead_since = wall_us();
     auto died = act(
       who + " is killed", "all others have noticed", [&] { stage_.kill(who); },
       [&] { return seen().all_gave_up(who); });
@@ -98,6 +113,7 @@ private:
                      "nobody refreshes what " + who + " shared",
                      "it has expired at all others", [] {},
                      [&] { return seen().all_dropped(who); });
+    trace_.on_fault({who}, who + " is dead", dead_since, wall_us());
     if (!dropped)
       return false;
     auto back = act(
@@ -192,8 +208,10 @@ private:
   }
 
   const gossip_story_watcher& watcher_;
+  run_trace trace_;
   gossip_stage stage_;
   core::splitmix random_;
+  std::string folder_;
   /// What each folder has.
   std::map<std::string, names> files_;
   gossip_run run_;

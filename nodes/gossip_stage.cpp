@@ -17,13 +17,20 @@ using json = nlohmann::ordered_json;
 node_cluster::setup setup_of(const std::string& program,
                              const gossip_plan& plan,
                              const std::string& folder) {
-  node_cluster::setup result{program, folder, {}, false, plan.sets};
-  for (std::uint64_t i = 1; i <= plan.nodes; ++i)
-    result.names.push_back("node-" + std::to_string(i));
+  node_cluster::setup result{program, folder, {}, false, plan.sets, plan.trace};
+  result.names = gossip_names(plan.nodes);
   return result;
 }
 
 } // namespace
+
+std::vector<std::string> gossip_names(std::uint64_t nodes) {
+  std::vector<std::string> result;
+  result.reserve(nodes);
+  for (std::uint64_t i = 1; i <= nodes; ++i)
+    result.push_back("node-" + std::to_string(i));
+  return result;
+}
 
 gossip_stage::gossip_stage(const std::string& program, const gossip_plan& plan,
                            const std::string& folder)

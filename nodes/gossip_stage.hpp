@@ -20,7 +20,12 @@ struct gossip_plan {
   std::uint64_t seed = 1;
   /// Settings of every node, `key=value`; they win over all of the above.
   std::vector<std::string> sets{};
+  /// Follows what they say, if set; outlives them.
+  run_trace* trace = nullptr;
 };
+
+/// How that many nodes are called.
+std::vector<std::string> gossip_names(std::uint64_t nodes);
 
 /// Nodes that share by gossip, as processes, each with a folder of its own. The
 /// nodes of a demo and of a measurement.

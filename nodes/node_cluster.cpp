@@ -87,6 +87,12 @@ void node_cluster::kill(const std::vector<std::string>& names) {
   });
 }
 
+void node_cluster::start_again(const std::string& name) {
+  if (trace_ != nullptr)
+    trace_->on_start(name, wall_us());
+  player_.start_again(name);
+}
+
 void node_cluster::pause(const std::string& name) {
   player_.send_signal(name, SIGSTOP);
   auto deadline = std::chrono::steady_clock::now() + signal_limit;

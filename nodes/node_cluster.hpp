@@ -62,9 +62,7 @@ public:
   void kill(const std::vector<std::string>& names);
 
   /// Starts a node that has ended, under its name.
-  void start_again(const std::string& name) {
-    player_.start_again(name);
-  }
+  void start_again(const std::string& name);
 
   /// Stops a node, and waits until it stands still.
   void pause(const std::string& name);

@@ -4,14 +4,17 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace troupe {
 
 /// Makes a trace of what the nodes of a play say on their standard output:
-/// what they send and deliver, their views, and when they end. Nodes do not say
-/// what came by which datagram, so that is not told. Reads no clock.
+/// what they send and deliver, their views and who leads, whom they suspect,
+/// what they share and know by gossip, what they ask as clients, and when they
+/// end. Nodes do not say what came by which datagram, so that is not told.
+/// Reads no clock.
 class run_trace {
 public:
   /// What happened and is kept; a page of more would help nobody.
@@ -33,6 +36,9 @@ public:
                 std::int64_t now_us);
 
   void on_ended(const std::string& node, std::int64_t now_us);
+
+  /// A node is started; that is told of one that had ended.
+  void on_start(const std::string& node, std::int64_t now_us);
 
   /// Something befell these nodes, or all if there are none, for a while.
   void on_fault(const std::vector<std::string>& nodes, const std::string& what,
@@ -56,14 +62,44 @@ public:
   /// it is delivered, and with vector clocks.
   trace_log log() const;
 
+  /// The same, with what the nodes recorded themselves in the place of what
+  /// they said of messages and views.
+  trace_log log_with(const trace_log& recorded) const;
+
 private:
+  /// Somebody shares something by gossip, has what another one shares, or
+  /// begins with nothing.
+  struct share {
+    enum class kind : std::uint8_t { made, known, start };
+
+    kind what = kind::made;
+    std::int64_t at_us = 0;
+    std::string node;
+    std::string origin{};
+    std::uint64_t life = 0;
+    std::uint64_t mark = 0;
+  };
+
   bool add(trace_record x);
+  bool has_room();
   void on_sent(const std::string& node, std::uint64_t last, std::int64_t at_us);
+  void on_delivery(const std::string& node, const nlohmann::json& event,
+                   std::int64_t at_us);
+  void on_answer(const std::string& node, const nlohmann::json& event,
+                 std::int64_t at_us);
+  void on_insight(const std::string& node, const nlohmann::json& event,
+                  std::int64_t at_us);
+  void on_share(share::kind what, const std::string& node,
+                const nlohmann::json& event, std::int64_t at_us);
+  void add_shares(std::vector<trace_record>& out) const;
+  void finish(trace_log& x) const;
 
   nlohmann::ordered_json begin_;
   std::vector<std::string> nodes_;
   group kind_;
   std::vector<trace_record> records_;
+  std::vector<share> shares_;
+  std::set<std::string> ended_;
   /// Messages that each node has sent.
   std::map<std::string, std::uint64_t> sent_;
   bool cut_off_ = false;

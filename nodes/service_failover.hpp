@@ -34,6 +34,8 @@ struct service_run {
   /// What went wrong, in sentences.
   std::vector<std::string> faults;
   double seconds = 0;
+  /// A page that shows it; empty where there is none.
+  std::string page;
 
   bool good() const {
     return faults.empty();

@@ -14,13 +14,19 @@ using json = nlohmann::ordered_json;
 node_cluster::setup setup_of(const std::string& program,
                              const servers_plan& plan,
                              const std::string& folder) {
-  node_cluster::setup result{program, folder, {}, plan.spoken_to, plan.sets};
-  for (std::uint64_t i = 1; i <= plan.servers; ++i)
-    result.names.push_back("server-" + std::to_string(i));
-  return result;
+  return {program,        folder,    server_names(plan.servers),
+          plan.spoken_to, plan.sets, plan.trace};
 }
 
 } // namespace
+
+std::vector<std::string> server_names(std::uint64_t servers) {
+  std::vector<std::string> result;
+  result.reserve(servers);
+  for (std::uint64_t i = 1; i <= servers; ++i)
+    result.push_back("server-" + std::to_string(i));
+  return result;
+}
 
 service_stage::service_stage(
   const std::string& program, const servers_plan& plan,

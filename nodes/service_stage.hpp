@@ -23,7 +23,12 @@ struct servers_plan {
   bool spoken_to = false;
   /// Settings of every server, `key=value`; they win over all of the above.
   std::vector<std::string> sets{};
+  /// Follows what they and their clients say, if set; outlives them.
+  run_trace* trace = nullptr;
 };
+
+/// How that many servers are called.
+std::vector<std::string> server_names(std::uint64_t servers);
 
 /// Servers of the notification service as processes.
 class service_stage : public node_cluster {

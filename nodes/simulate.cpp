@@ -94,12 +94,6 @@ private:
                          + ", expected " + std::to_string(least) + " to "
                          + std::to_string(most) + " in the scenario "
                          + to_string(terms.scenario)};
-    if (is_traced() && terms.scenario != simulation::scenario_kind::multicast)
-      throw play_error{exit_code::usage,
-                       (opts_.trace.empty() ? "--html" : "--trace")
-                         + std::string{": found the scenario "}
-                         + to_string(terms.scenario)
-                         + ", expected multicast: only its runs are traced"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
     if (drawn.faults.empty())
       return;

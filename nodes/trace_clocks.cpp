@@ -13,13 +13,15 @@ using clock = std::vector<std::uint64_t>;
 
 class clockwork {
 public:
-  explicit clockwork(trace_log& x) : log_(x) {
+  explicit clockwork(trace_log& x, bool insights = false) : log_(x) {
     for (const auto& name : log_.nodes)
       places_.emplace(name, places_.size());
     lanes_.resize(log_.nodes.size());
     for (std::size_t i = 0; i < log_.records.size(); ++i) {
       auto& record = log_.records[i];
-      if (record.event != "send" && record.event != "deliver")
+      auto is_step = record.event == "send" || record.event == "deliver"
+                     || (insights && is_insight(record));
+      if (!is_step)
         continue;
       lanes_[places_.at(record.text("node"))].steps.push_back(i);
       if (record.event == "send")
@@ -70,7 +72,8 @@ private:
     if (x.event == "send") {
       to_come_.erase(message);
       sent_.emplace(std::move(message), own);
-    } else if (auto i = sent_.find(message); i != sent_.end()) {
+    } else if (auto i = sent_.find(message);
+               x.event == "deliver" && i != sent_.end()) {
       for (std::size_t k = 0; k < own.size(); ++k)
         own[k] = std::max(own[k], i->second[k]);
     }
@@ -88,6 +91,15 @@ private:
 
 void add_vector_clocks(trace_log& x) {
   clockwork{x}.run();
+}
+
+bool is_insight(const trace_record& x) {
+  return x.event == "view" || x.event == "leader" || x.event == "suspicion"
+         || x.event == "commit";
+}
+
+void add_vector_clocks_to_all(trace_log& x) {
+  clockwork{x, true}.run();
 }
 
 } // namespace troupe

@@ -10,4 +10,11 @@ namespace troupe {
 /// that no node delivers a message of its own before its sending.
 void add_vector_clocks(trace_log& x);
 
+/// Whether a node has come to know something that is no message: a view, who
+/// leads, whom it suspects, what it has applied.
+bool is_insight(const trace_record& x);
+
+/// The same, where insights are steps of their nodes as well.
+void add_vector_clocks_to_all(trace_log& x);
+
 } // namespace troupe

@@ -210,6 +210,7 @@ private:
                        return place(x) < place(y);
                      });
     auto start = out_.empty() ? 0 : out_.front().at_us;
+    log_.start_us = start;
     for (auto& x : out_) {
       x.at_us -= start;
       x.what["at_us"] = x.at_us;

@@ -88,11 +88,11 @@ bool is_receivers(const json& x) {
 }
 
 /// All that somebody reads: a field that is another thing is no surprise later.
-constexpr std::array<field, 37> fields{{
+constexpr std::array<field, 40> fields{{
   {"at_us", is_count, "a whole number of microseconds", "*"},
   {"event", is_text, "a text", "*"},
   {"node", is_text, "the name of a node",
-   " send receive resend deliver view gone depart arrive delivered call "
+   " send receive resend deliver view start gone depart arrive delivered call "
    "notice leader suspicion commit drop "},
   {"peer", is_text, "the name of a node", " receive resend "},
   {"sender", is_text, "the name of a node", ""},
@@ -116,6 +116,7 @@ constexpr std::array<field, 37> fields{{
   {"ids", is_list_of_counts, "numbers of members", ""},
   {"nodes", is_list_of_texts, "names of nodes", " begin "},
   {"others", is_list_of_texts, "names of nodes", ""},
+  {"roles", is_list_of_texts, "words for nodes", ""},
   {"members", is_list_of_texts, "names of nodes", ""},
   {"time", is_lamport_time, "a whole number", ""},
   {"bytes", is_count, "a whole number", ""},
@@ -129,6 +130,8 @@ constexpr std::array<field, 37> fields{{
   {"what", is_text, "a text", " call drop "},
   {"result", is_text, "a text", " call "},
   {"level", is_text, "a text", ""},
+  {"why", is_text, "a text", ""},
+  {"ordered", is_truth, "true or false", ""},
 }};
 
 opinion check(const json& x) {

@@ -39,6 +39,8 @@ struct trace_log {
   /// All nodes that are named: in the order of the vector clocks, if a record
   /// tells of that, and further ones in their natural order.
   std::vector<std::string> nodes;
+  /// What was taken off all times, where they were those of a wall clock.
+  std::int64_t start_us = 0;
 
   /// Returns what is told of the run as a whole, such as `multicast, safe, seed
   /// 7`; empty if nothing is.

@@ -1,4 +1,6 @@
+#include "nodes/trace_clocks.hpp"
 #include "nodes/trace_export.hpp"
+#include "nodes/trace_words.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -35,11 +37,23 @@ json clock_of(const json& vector, const std::vector<std::string>& nodes) {
 }
 
 std::string words_for(const trace_record& x) {
-  auto result = x.event + " " + x.text("message");
+  auto result = is_insight(x) ? insight_words(x)
+                              : x.event + " " + x.text("message");
   for (auto key : {"rank", "time", "bytes"})
     if (auto value = x.what.find(key); value != x.what.end())
       result += ", " + std::string{key} + " " + value->dump();
   std::replace(result.begin(), result.end(), '\n', ' ');
+  return result;
+}
+
+/// Each event of a node counts. Where nodes tell of more than messages, their
+/// clocks have to count that as well.
+trace_log with_all_steps(const trace_log& x) {
+  auto result = x;
+  if (std::any_of(x.records.begin(), x.records.end(), [](const auto& y) {
+        return is_insight(y) && y.event != "view";
+      }))
+    add_vector_clocks_to_all(result);
   return result;
 }
 
@@ -49,7 +63,8 @@ std::string words_for(const trace_record& x) {
 /// several runs: nothing does.
 void write_trace_shiviz(const trace_log& x, std::ostream& out) {
   out << "(?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n\n";
-  for (const auto& item : x.records) {
+  auto log = with_all_steps(x);
+  for (const auto& item : log.records) {
     auto vector = item.what.find("vector");
     if (vector == item.what.end() || item.text("node").empty())
       continue;

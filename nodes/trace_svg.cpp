@@ -1,4 +1,6 @@
+#include "nodes/trace_clocks.hpp"
 #include "nodes/trace_export.hpp"
+#include "nodes/trace_svg_marks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,23 +27,16 @@ constexpr std::size_t shapes_max = 20000;
 constexpr std::array<const char*, 7> colours{
   "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#444444"};
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (auto c : text) {
-    if (c == '<')
-      result += "&lt;";
-    else if (c == '&')
-      result += "&amp;";
-    else if (static_cast<unsigned char>(c) >= ' ')
-      result += c;
-  }
-  return result;
-}
-
 /// Returns `12.345 s`.
 std::string seconds(std::int64_t us) {
   auto thousandths = std::to_string(1000 + us / 1000 % 1000).substr(1);
   return std::to_string(us / 1'000'000) + "." + thousandths + " s";
+}
+
+/// What a datagram may meet and arrive all the same.
+bool is_harmless(const std::string& fate) {
+  return fate == "duplicated" || fate == "replayed" || fate == "delayed"
+         || fate == "carried";
 }
 
 /// A lane a node, time to the right.
@@ -65,7 +60,7 @@ public:
     out_ << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
          << left + width_ + 24 << " " << height
          << "\" font-family=\"sans-serif\" font-size=\"11\">\n<title>"
-         << escaped(log_.title().empty() ? "Trace" : log_.title())
+         << svg_text(log_.title().empty() ? "Trace" : log_.title())
          << "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
     for (const auto& x : log_.records)
       if (x.event == "fault" && shapes_ < shapes_max)
@@ -100,6 +95,8 @@ private:
   /// A message has the colour of its sender, whose name begins its own.
   const char* colour_of(const std::string& message) const {
     auto lane = lane_of(message.substr(0, message.rfind('#')));
+    if (lane == nullptr)
+      lane = lane_of(message.substr(0, message.rfind('@')));
     return colours[(lane == nullptr ? 0 : *lane) % colours.size()];
   }
 
@@ -107,7 +104,7 @@ private:
     for (const auto& [name, lane] : lanes_) {
       out_ << "<text x=\"8\" y=\"" << y_of(lane) + 4 << "\" fill=\""
            << colours[lane % colours.size()] << "\" font-weight=\"bold\">"
-           << escaped(name) << "</text>\n<path d=\"M" << left << " "
+           << svg_text(name) << "</text>\n<path d=\"M" << left << " "
            << y_of(lane) << "H" << left + width_ << "\" stroke=\"#999\"/>\n";
     }
   }
@@ -128,7 +125,7 @@ private:
              << std::max<std::int64_t>(until - from, 1) << "\" height=\""
              << lane_height - 8
              << "\" fill=\"#d55e00\" fill-opacity=\"0.1\"><title>"
-             << escaped(x.text("detail")) << "</title></rect>\n";
+             << svg_text(x.text("detail")) << "</title></rect>\n";
   }
 
   void draw(const trace_record& x) {
@@ -143,8 +140,10 @@ private:
       draw_loss(x, *lane);
     else if (x.event == "call")
       draw_call(x, *lane);
-    else if (x.event == "view" || x.event == "gone")
+    else if (x.event == "view" || x.event == "gone" || x.event == "start")
       draw_change(x, *lane);
+    else if (is_insight(x))
+      draw_insight(x, *lane);
   }
 
   /// Sent: a full disc. Delivered: a ring with the rank.
@@ -156,8 +155,8 @@ private:
     out_ << "<circle cx=\"" << x_of(x.at_us) << "\" cy=\"" << y_of(lane)
          << "\" r=\"4\" stroke=\"" << colour_of(message) << "\" fill=\""
          << (is_send ? colour_of(message) : "#fff") << "\"><title>"
-         << escaped(x.text("node") + (is_send ? " sends " : " delivers ")
-                    + message + " at " + seconds(x.at_us - begin_))
+         << svg_text(x.text("node") + (is_send ? " sends " : " delivers ")
+                     + message + " at " + seconds(x.at_us - begin_))
          << "</title></circle>\n";
     if (!is_send && rank != x.what.end())
       out_ << "<text x=\"" << x_of(x.at_us) << "\" y=\"" << y_of(lane) + 16
@@ -186,10 +185,7 @@ private:
   void draw_loss(const trace_record& x, std::size_t lane) {
     auto to = lane_of(x.text("peer"));
     auto messages = x.names("messages");
-    constexpr std::array<std::string_view, 4> kept{"duplicated", "replayed",
-                                                   "delayed", "carried"};
-    if (to == nullptr || messages.empty()
-        || std::find(kept.begin(), kept.end(), x.text("fate")) != kept.end())
+    if (to == nullptr || messages.empty() || is_harmless(x.text("fate")))
       return;
     ++shapes_;
     draw_line(x_of(x.at_us), y_of(lane), x_of(x.at_us) + 6,
@@ -217,7 +213,7 @@ private:
          << (result == "ok" ? colours[lane % colours.size()] : "#d55e00")
          << "\" fill=\"" << (result == "ok" ? "#cde" : "#d55e00")
          << "\" fill-opacity=\"" << (result == "unknown" ? "0" : "0.6")
-         << "\"><title>" << escaped(x.text("what") + ": " + result)
+         << "\"><title>" << svg_text(x.text("what") + ": " + result)
          << "</title></rect>\n";
   }
 
@@ -228,13 +224,19 @@ private:
               "stroke=\"#000\" stroke-width=\"2\"");
     out_ << "<text x=\"" << at << "\" y=\"" << y_of(lane) - 16
          << "\" text-anchor=\"middle\" font-size=\"9\">"
-         << (x.event == "view" ? escaped("view " + x.text("view"))
-                               : std::string{"gone"})
+         << (x.event == "view" ? svg_text("view " + x.text("view")) : x.event)
          << "</text>\n";
   }
 
+  void draw_insight(const trace_record& x, std::size_t lane) {
+    auto mark = svg_insight(x, x_of(x.at_us), y_of(lane),
+                            colours[lane % colours.size()]);
+    shapes_ += mark.empty() ? 0 : 1;
+    out_ << mark;
+  }
+
   void draw_times(std::int64_t height) {
-    out_ << "<text x=\"" << left << "\" y=\"16\">" << seconds(0)
+    out_ << "<text x=\"" << left << "\" y=\"16\">0.000 s"
          << "</text>\n<text x=\"" << left + width_
          << "\" y=\"16\" text-anchor=\"end\">" << seconds(end_ - begin_)
          << "</text>\n";

@@ -22,6 +22,9 @@ class gossip_judge {
 public:
   using files = std::set<std::string>;
 
+  /// The node of that name.
+  static std::optional<node_index> index_of(const std::string& name);
+
   /// `dead_shown_max`: how long after a death its data may be seen;
   /// `remembered`: how long at least the mark of what has expired is kept.
   gossip_judge(node_index nodes, timespan dead_shown_max, timespan remembered);
@@ -104,7 +107,6 @@ private:
 
   void check(node_index node, node_index of, const core::origin_table& x,
              timespan now);
-  static std::optional<node_index> index_of(const std::string& name);
   void add_to_digest(std::uint64_t x);
 
   timespan dead_shown_max_;

@@ -66,7 +66,7 @@ folder_seen listing_of(const gossip_judge::files& names) {
 
 gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
                                   const node_life& who, sim_hub_actor hub,
-                                  gossip_judge* judge) {
+                                  gossip_judge* judge, gossip_tracer* tracer) {
   gossip_sim_node it;
   auto own = [&](auto x) {
     it.actors.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
@@ -86,6 +86,8 @@ gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
   sharing.files = caf::actor_cast<folder_actor>(it.folder);
   sharing.watch = [=](const auto& x, const auto& event, instant now) {
     judge->on_event(self, x, event, now.time_since_epoch());
+    if (tracer != nullptr)
+      tracer->on_event(self, x, event, now.time_since_epoch());
   };
   member_finder_setup finding;
   finding.opts = plan.gossip.swim;
@@ -94,6 +96,10 @@ gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
   // One that is there is enough; a second in case that the first is not.
   finding.seeds = {sim_address(self == 0 ? 1 : 0),
                    sim_address((self + 1) % plan.nodes)};
+  if (tracer != nullptr)
+    finding.watch = [=, &sys](const core::swim_event& x) {
+      tracer->on_peer(self, x, sys.clock().now().time_since_epoch());
+    };
   auto stack = spawn_gossip_stack(sys, std::move(sharing), std::move(finding));
   it.gossiper = own(stack.gossiper);
   it.finder = own(stack.finder);

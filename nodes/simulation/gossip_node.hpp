@@ -4,6 +4,7 @@
 #include "actors/member_finder.hpp"
 #include "actors/sim_network.hpp"
 #include "nodes/simulation/gossip_judge.hpp"
+#include "nodes/simulation/gossip_tracer.hpp"
 #include "nodes/simulation/run_plan.hpp"
 
 #include <string>
@@ -27,10 +28,10 @@ struct gossip_sim_node {
 };
 
 /// Begins a life of a node, which knows one other node, and has in its folder
-/// what `judge` says.
+/// what `judge` says. `tracer` may be null.
 gossip_sim_node spawn_gossip_node(caf::actor_system& sys, const run_plan& plan,
                                   const node_life& who, sim_hub_actor hub,
-                                  gossip_judge* judge);
+                                  gossip_judge* judge, gossip_tracer* tracer);
 
 /// What the folder of a node has from now on.
 folder_seen listing_of(const gossip_judge::files& names);

@@ -31,14 +31,17 @@ timespan look_interval(const run_plan& plan) {
 
 class gossip_world final : public living_world<gossip_sim_node, gossip_judge> {
 public:
-  explicit gossip_world(const run_plan& plan)
-    : living_world(plan, judge_, look_interval(plan), absences_of(plan.gossip)),
+  gossip_world(const run_plan& plan, trace_writer* trace)
+    : living_world(plan, judge_, trace, look_interval(plan),
+                   absences_of(plan.gossip)),
       story_(plan.gossip),
       judge_(plan.nodes, dead_shown_max(plan), plan.gossip.opts.tombstone_kept),
       random_(core::splitmix::mix(plan.seed ^ 0x676f73736970u)) {
     for (node_index i = 0; i < plan.nodes; ++i)
       judge_.on_folder(i, {"first-of-" + name_of(i)});
     next_change_ = draw_pause();
+    if (trace != nullptr)
+      tracer_.emplace(*trace, plan.nodes);
   }
 
   ~gossip_world() override {
@@ -49,8 +52,10 @@ private:
   gossip_sim_node spawn(const node_life& who) override {
     ++lives_and_deaths_;
     judge_.on_born(who.node, who.inc);
-    return spawn_gossip_node(where().sys(), plan(), who, where().hub(),
-                             &judge_);
+    if (tracer_)
+      tracer_->on_birth(who.node);
+    return spawn_gossip_node(where().sys(), plan(), who, where().hub(), &judge_,
+                             tracer_ ? &*tracer_ : nullptr);
   }
 
   timespan next_event() override {
@@ -219,6 +224,7 @@ private:
 
   const gossip_story& story_;
   gossip_judge judge_;
+  std::optional<gossip_tracer> tracer_;
   core::splitmix random_;
   timespan next_change_{};
   std::uint64_t changes_ = 0;
@@ -230,8 +236,8 @@ private:
 
 } // namespace
 
-run_result simulate_gossip(const run_plan& plan) {
-  return gossip_world{plan}.run();
+run_result simulate_gossip(const run_plan& plan, trace_writer* trace) {
+  return gossip_world{plan, trace}.run();
 }
 
 } // namespace troupe::simulation

@@ -35,6 +35,8 @@ bool is_total(level x) {
 void group_judge::on_view(const node_life& who, const view& x, timespan now) {
   if (failed())
     return;
+  if (trace_ != nullptr)
+    trace_->on_view(who.node, x, now);
   auto [known, is_new] = views_.emplace(x.id.epoch, known_view{});
   if (is_new) {
     known->second.id = x.id;
@@ -108,8 +110,8 @@ void group_judge::on_delivered(const node_life& who, const delivery& x,
   for (const auto& batch : x.batches)
     for_each_message(*batch, [&](seqno number, std::string_view payload) {
       if (!failed())
-        on_message(who, found->second, in, {batch->origin, number, payload},
-                   now);
+        on_message(who, found->second, in,
+                   {batch->origin, number, batch->time, payload}, now);
     });
 }
 
@@ -119,6 +121,7 @@ void group_judge::on_message(const node_life& who, known_life& life,
   auto sender = x.sender;
   auto number = x.number;
   ++deliveries_;
+  tell(who, in.id, x, now);
   auto count = ++life.delivered[sender];
   auto& most = in.most[sender];
   most = std::max(most, count);
@@ -150,6 +153,20 @@ void group_judge::on_message(const node_life& who, known_life& life,
   if (there != here)
     broken("total-order",
            " where another one has " + message_of(there.first, there.second));
+}
+
+void group_judge::tell(const node_life& who, const view_id& in,
+                       const heard_message& x, timespan now) {
+  if (trace_ == nullptr)
+    return;
+  delivered told;
+  told.node = who.node;
+  told.sender = x.sender - 1;
+  told.number = x.number;
+  told.time = x.time;
+  told.payload = x.payload;
+  told.at = now;
+  trace_->on_named_delivered(told, message_name(told.sender, in, x.number));
 }
 
 // -- the end ------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 #include "messages/stream.hpp"
 #include "messages/violation.hpp"
-#include "nodes/simulation/observed.hpp"
+#include "nodes/simulation/trace_writer.hpp"
 
 #include <cstdint>
 #include <map>
@@ -30,7 +30,9 @@ namespace troupe::simulation {
 ///   online-check    what a node finds wrong with its own deliveries, is wrong
 class group_judge {
 public:
-  explicit group_judge(level order) : order_(order) {
+  /// `trace` is told of each view and delivery; it may be null.
+  explicit group_judge(level order, trace_writer* trace = nullptr)
+    : order_(order), trace_(trace) {
     // nop
   }
 
@@ -128,16 +130,20 @@ private:
   struct heard_message {
     member_id sender = 0;
     seqno number = 0;
+    lamport_time time = 0;
     std::string_view payload;
   };
 
   void on_message(const node_life& who, known_life& life, known_view& in,
                   const heard_message& x, timespan now);
+  void tell(const node_life& who, const view_id& in, const heard_message& x,
+            timespan now);
   void leave(const node_life& who, known_life& life, const view& next,
              timespan now);
   void add_to_digest(std::uint64_t x);
 
   level order_;
+  trace_writer* trace_;
   std::vector<violation> violations_;
   std::map<std::uint64_t, known_view> views_; // By epoch.
   std::map<incarnation, known_life> lives_;

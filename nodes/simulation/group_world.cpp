@@ -1,6 +1,7 @@
 #include "nodes/simulation/group_world.hpp"
 
 #include "nodes/simulation/group_census.hpp"
+#include "nodes/simulation/group_observer.hpp"
 #include "nodes/simulation/living_world.hpp"
 
 namespace troupe::simulation {
@@ -16,9 +17,10 @@ constexpr timespan settle_limit = seconds{20};
 
 class group_world final : public living_world<group_node, group_judge> {
 public:
-  explicit group_world(const run_plan& plan)
-    : living_world(plan, judge_),
-      judge_(plan.config.group.order),
+  group_world(const run_plan& plan, trace_writer* trace)
+    : living_world(plan, judge_, trace),
+      judge_(plan.config.group.order, trace),
+      observer_(plan),
       disks_(plan.nodes) {
     auto first = first_record(founders_of(plan));
     for (auto& x : disks_)
@@ -37,6 +39,13 @@ private:
 
   void on_death(const node_life& who) override {
     judge_.on_end(who);
+    observer_.on_death(who.node);
+  }
+
+  void observe(trace_writer& out) override {
+    for (const auto& x : nodes())
+      if (x)
+        observer_.look(x->who.node, x->stack, now(), out);
   }
 
   void look_around() override {
@@ -101,6 +110,7 @@ private:
   }
 
   group_judge judge_;
+  group_observer observer_;
   std::vector<group_disk> disks_;
   bool united_ = false;
   bool stopped_ = false;
@@ -108,8 +118,8 @@ private:
 
 } // namespace
 
-run_result simulate_group(const run_plan& plan) {
-  return group_world{plan}.run();
+run_result simulate_group(const run_plan& plan, trace_writer* trace) {
+  return group_world{plan, trace}.run();
 }
 
 } // namespace troupe::simulation

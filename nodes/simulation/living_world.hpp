@@ -3,6 +3,7 @@
 #include "nodes/simulation/counter_sums.hpp"
 #include "nodes/simulation/life_turns.hpp"
 #include "nodes/simulation/stage.hpp"
+#include "nodes/simulation/wire_tracer.hpp"
 #include "nodes/simulation/world.hpp"
 
 #include <algorithm>
@@ -25,6 +26,8 @@ public:
   virtual ~living_world() = default;
 
   run_result run() {
+    if (trace_ != nullptr)
+      trace_->on_begin(plan_, roles());
     for (node_index i = 0; i < plan_.nodes; ++i)
       start(i);
     on_begin();
@@ -49,12 +52,15 @@ protected:
   /// How often a run looks around, where looking costs little.
   static constexpr timespan often = std::chrono::milliseconds{100};
 
-  /// `plan` and `judge` outlive the world's nodes. `story` has turns that are
-  /// no faults.
-  living_world(const run_plan& plan, Judge& judge, timespan look_every = often,
+  /// `plan`, `judge` and `trace`, which may be null, outlive the world's nodes.
+  /// `story` has turns that are no faults.
+  living_world(const run_plan& plan, Judge& judge, trace_writer* trace,
+               timespan look_every = often,
                const std::vector<life_turn>& story = {})
     : plan_(plan),
-      stage_(plan),
+      trace_(trace),
+      wire_(plan, trace),
+      stage_(plan, network_listeners()),
       turns_(plan.faults, story),
       look_every_(look_every),
       nodes_(plan.nodes),
@@ -101,6 +107,18 @@ protected:
     // nop
   }
 
+  /// What the nodes, and the guests behind them, are there for.
+  virtual std::vector<std::string> roles() const {
+    return {};
+  }
+
+  /// Looks at what the nodes think, and has the trace tell what is new. All of
+  /// this moment is settled; nothing must be changed, or the run would be
+  /// another one for being traced.
+  virtual void observe(trace_writer&) {
+    // nop
+  }
+
   void settle() {
     steps().settle([this] { return judge_.failed(); });
   }
@@ -139,8 +157,26 @@ protected:
     return nodes_;
   }
 
+  trace_writer* trace() const {
+    return trace_;
+  }
+
 private:
+  /// Datagrams of a stream have messages; who would draw the others?
+  stage::listeners network_listeners() {
+    auto has_stream = plan_.scenario == scenario_kind::group
+                      || plan_.scenario == scenario_kind::service;
+    if (trace_ == nullptr || !has_stream)
+      return {};
+    return {[this](const core::parcel& x, core::fate what) {
+              wire_.on_fate(x, what, now());
+            },
+            [this](const core::parcel& x) { wire_.on_departed(x, now()); }};
+  }
+
   void start(node_index i) {
+    if (trace_ != nullptr && lives_[i] > 0)
+      trace_->on_start(i, now());
     nodes_[i] = spawn(life_of(i, ++lives_[i]));
     stage_.enter(i, nodes_[i]->actors);
   }
@@ -160,6 +196,8 @@ private:
     settle();
     auto who = nodes_[x.node]->who;
     add_counts_of(*nodes_[x.node], result_);
+    if (trace_ != nullptr)
+      trace_->on_gone(x.node, now());
     stage_.leave(nodes_[x.node]->actors);
     nodes_[x.node].reset();
     settle();
@@ -171,10 +209,16 @@ private:
     if (steps().stands_still())
       judge_.on_broken("liveness", now(),
                        "the nodes talk without end, and no time passes");
+    if (trace_ != nullptr && judge_.failed())
+      trace_->on_violation(judge_.violations().front());
+    else if (trace_ != nullptr)
+      observe(*trace_);
     return judge_.failed() || over_;
   }
 
   run_result result() {
+    if (trace_ != nullptr)
+      trace_->on_end(now());
     auto& out = result_;
     out.seed = plan_.seed;
     out.virtual_time = now();
@@ -198,6 +242,8 @@ private:
   }
 
   const run_plan& plan_;
+  trace_writer* trace_;
+  wire_tracer wire_;
   stage stage_;
   life_turns turns_;
   timespan look_every_;

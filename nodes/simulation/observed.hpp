@@ -73,6 +73,13 @@ inline std::string message_name(node_index sender, std::uint64_t index) {
   return name_of(sender) + "#" + std::to_string(index);
 }
 
+/// Returns `peer-2@3.1#17`, the 17th message of peer-2 in view 3.1: where views
+/// change, each numbers anew.
+inline std::string message_name(node_index sender, const view_id& view,
+                                std::uint64_t index) {
+  return name_of(sender) + "@" + to_string(view) + "#" + std::to_string(index);
+}
+
 /// Something that must never be, in a run.
 struct violation {
   std::string invariant;

@@ -40,6 +40,12 @@ void oracle::on_offered(node_index node, const slice& units, timespan now) {
   }
 }
 
+std::uint64_t oracle::index_of(node_index sender,
+                               std::string_view payload) const {
+  auto found = indices_[sender].find(std::string{payload});
+  return found == indices_[sender].end() ? 0 : found->second;
+}
+
 void oracle::on_taken(node_index node, std::uint64_t count, timespan now) {
   if (failed())
     return;
@@ -65,15 +71,13 @@ void oracle::on_delivered(node_index node, const delivery& x, timespan now) {
     event.sender = batch->origin - 1;
     event.time = batch->time;
     event.at = now;
-    const auto& known = indices_[event.sender];
     for_each_message(*batch, [&](seqno number, std::string_view payload) {
       if (failed())
         return;
       event.number = number;
       event.last_unit = number + batch->parts_before;
       event.payload = payload;
-      auto i = known.find(std::string{payload});
-      event.index = i == known.end() ? 0 : i->second;
+      event.index = index_of(event.sender, payload);
       on_message(event);
     });
   }

@@ -4,7 +4,9 @@
 #include "messages/view.hpp"
 #include "nodes/simulation/invariant.hpp"
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -24,6 +26,9 @@ public:
   void on_offered(node_index node, const slice& units, timespan now);
 
   /// The group of a node has taken its first `count` messages.
+  /// Which of the messages that a node has offered it is, from 1; zero: none.
+  std::uint64_t index_of(node_index sender, std::string_view payload) const;
+
   void on_taken(node_index node, std::uint64_t count, timespan now);
 
   void on_delivered(node_index node, const delivery& x, timespan now);

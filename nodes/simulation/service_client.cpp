@@ -119,14 +119,52 @@ void settle(client_script& script, service_judge& judge,
   ++script.follows;
 }
 
+/// Where a client stands in a trace, behind the servers.
+struct traced_client {
+  trace_writer* out = nullptr;
+  node_index place = 0;
+};
+
+std::string words_of(const client_command& x) {
+  switch (x.code) {
+    case packet_code::send:
+      return "posts " + x.text;
+    case packet_code::follow:
+      return (x.text.front() == '-' ? "unfollows " : "follows ")
+             + x.text.substr(1);
+    default:
+      return "asks who follows it";
+  }
+}
+
+void tell(const traced_client& in, client_script& script, const client_event& x,
+          timespan now) {
+  using kind = client_event::kind;
+  if (in.out == nullptr)
+    return;
+  auto settled = x.what == kind::done || x.what == kind::refused
+                 || x.what == kind::unknown;
+  if (settled && script.call)
+    in.out->on_answered(*std::exchange(script.call, std::nullopt),
+                        x.what == kind::done      ? "ok"
+                        : x.what == kind::refused ? "failed"
+                                                  : "unknown",
+                        now);
+  else if (x.what == kind::fail_over)
+    in.out->on_notice(in.place, "is served by " + x.text + " now", now);
+  else if (x.what == kind::waiting)
+    in.out->on_notice(in.place, "waits: " + x.text, now);
+}
+
 scripted_actor::behavior_type
 scripted(scripted_actor::stateful_pointer<scripted_state> self,
-         client_script* script, service_judge* judge) {
+         client_script* script, service_judge* judge, traced_client traced) {
   auto now = [self] { return self->clock().now().time_since_epoch(); };
   self->delayed_send(self, script->gap, tick{});
   return {
     [=](const client_event& x) {
       using kind = client_event::kind;
+      tell(traced, *script, x, now());
       switch (x.what) {
         case kind::connected:
           script->connected = true;
@@ -146,8 +184,12 @@ scripted(scripted_actor::stateful_pointer<scripted_state> self,
     },
     [=](notify_client_actor& x) { self->state.client = std::move(x); },
     [=](tick) {
-      if (auto next = next_of(*script, *judge, now()))
+      if (auto next = next_of(*script, *judge, now())) {
+        if (traced.out != nullptr)
+          script->call = traced.out->on_call(traced.place, words_of(*next),
+                                             now());
         self->send(self->state.client, std::move(*next));
+      }
       self->delayed_send(self, script->gap, tick{});
     },
   };
@@ -186,7 +228,9 @@ service_client spawn_service_client(caf::actor_system& sys,
   auto transport = own(
     spawn_sim_transport(sys, in.hub, sim_address(plan.nodes + script->self),
                         900'000 + script->self, paths_of(plan.config)));
-  auto script_actor = own(sys.spawn(scripted, script, &in.judge));
+  auto script_actor
+    = own(sys.spawn(scripted, script, &in.judge,
+                    traced_client{in.trace, plan.nodes + script->self}));
   notify_client_setup setup;
   setup.opts = in.terms.client;
   setup.group = clients_group;

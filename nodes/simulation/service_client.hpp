@@ -38,6 +38,8 @@ struct client_script {
   std::string waiting_for{};
   std::optional<std::size_t> on_key{};
   bool connected = false;
+  /// The request under way, where a trace is told of it.
+  std::optional<call_number> call{};
   /// In which epoch each request of the session was first answered.
   std::map<std::uint64_t, std::uint64_t> answered_in{};
 

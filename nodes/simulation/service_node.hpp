@@ -29,6 +29,8 @@ struct service_setting {
   service_terms terms;
   sim_hub_actor hub;
   service_judge& judge;
+  /// May be null.
+  trace_writer* trace = nullptr;
 };
 
 service_node spawn_service_node(caf::actor_system& sys, service_setting& in,

@@ -2,6 +2,7 @@
 
 #include "actors/membership.hpp"
 #include "nodes/simulation/group_node.hpp"
+#include "nodes/simulation/group_observer.hpp"
 #include "nodes/simulation/living_world.hpp"
 #include "nodes/simulation/service_client.hpp"
 #include "nodes/simulation/sim_node.hpp"
@@ -19,11 +20,12 @@ constexpr timespan settle_limit = seconds{60};
 
 class service_world final : public living_world<service_node, service_judge> {
 public:
-  explicit service_world(const run_plan& plan)
-    : living_world(plan, judge_),
+  service_world(const run_plan& plan, trace_writer* trace)
+    : living_world(plan, judge_, trace),
       terms_(draw_service_terms(plan)),
       judge_(plan.nodes, terms_.clients()),
-      setting_{plan, terms_, where().hub(), judge_},
+      setting_{plan, terms_, where().hub(), judge_, trace},
+      observer_(plan),
       random_(plan.seed),
       disks_(plan.nodes),
       scripts_(terms_.clients()) {
@@ -51,6 +53,15 @@ private:
     return x < terms_.posters + 2 ? client_part::toggles : client_part::reads;
   }
 
+  std::vector<std::string> roles() const override {
+    std::vector<std::string> result(plan().nodes, "server");
+    for (const auto& x : scripts_)
+      result.push_back(x.part == client_part::posts     ? "posts"
+                       : x.part == client_part::toggles ? "follows or not"
+                                                        : "asks who follows");
+    return result;
+  }
+
   service_node spawn(const node_life& who) override {
     return spawn_service_node(where().sys(), setting_, who, &disks_[who.node]);
   }
@@ -63,8 +74,20 @@ private:
     }
   }
 
+  void observe(trace_writer& out) override {
+    for (const auto& x : nodes()) {
+      if (!x)
+        continue;
+      auto who = x->who.node;
+      observer_.look_at_view(who, x->stack.group, now(), out);
+      observer_.look(who, x->stack.group, now(), out);
+      observer_.look_at_log(who, x->stack.replica, now(), out);
+    }
+  }
+
   /// What was being written is there, or is not: a crash comes between.
   void on_death(const node_life& who) override {
+    observer_.on_death(who.node);
     auto& disk = disks_[who.node];
     auto writes = disk.writing;
     if (died_at_ != now())
@@ -170,6 +193,7 @@ private:
   service_terms terms_;
   service_judge judge_;
   service_setting setting_;
+  group_observer observer_;
   core::splitmix random_;
   std::vector<service_disk> disks_;
   std::vector<client_script> scripts_;
@@ -187,8 +211,8 @@ private:
 
 } // namespace
 
-run_result simulate_service(const run_plan& plan) {
-  return service_world{plan}.run();
+run_result simulate_service(const run_plan& plan, trace_writer* trace) {
+  return service_world{plan, trace}.run();
 }
 
 } // namespace troupe::simulation

@@ -21,6 +21,8 @@ struct asker_state {
   bool paused = false;
   /// What was asked, by its number within this life.
   std::map<std::uint64_t, std::string> words;
+  /// The tries that are under way, by the number of their request.
+  std::map<std::uint64_t, call_number> calls;
 };
 
 using asker_pointer = work_asker_actor::stateful_pointer<asker_state>;
@@ -57,12 +59,42 @@ void ask_next(asker_pointer self, const node_life& who,
   self->delayed_send(self, pause, tick{});
 }
 
-work_asker_actor::behavior_type asker(asker_pointer self, node_life who,
-                                      const source_options& words,
-                                      std::uint64_t* said, work_judge* judge) {
+/// Each try is a call; the name of a receiver has the place of its node.
+void tell(asker_pointer self, const node_life& who, const ask_event& x,
+          trace_writer& out) {
+  auto& st = self->state;
+  auto now = self->clock().now().time_since_epoch();
+  auto words = st.words.find(x.id.number);
+  if (words == st.words.end())
+    return;
+  if (x.step == ask_step::sent) {
+    auto title = words->second.substr(0, words->second.find(' '));
+    auto place = std::stoul(x.receiver.substr(x.receiver.rfind('-') + 1));
+    st.calls[x.id.number]
+      = out.on_call(who.node,
+                    title + ", try " + std::to_string(x.tries) + " to "
+                      + name_of(static_cast<node_index>(place)),
+                    now);
+    return;
+  }
+  auto call = st.calls.find(x.id.number);
+  if (call == st.calls.end() || x.step == ask_step::waiting)
+    return;
+  auto result = x.step == ask_step::acked       ? "ok"
+                : x.step == ask_step::timed_out ? "unknown"
+                                                : "failed";
+  out.on_answered(call->second, result, now);
+  st.calls.erase(call);
+}
+
+work_asker_actor::behavior_type
+asker(asker_pointer self, node_life who, const source_options& words,
+      std::uint64_t* said, work_judge* judge, trace_writer* trace) {
   self->state.draw = core::splitmix{words.seed + who.inc};
   return {
     [=](const ask_event& x) {
+      if (trace != nullptr)
+        tell(self, who, x, *trace);
       auto now = self->clock().now().time_since_epoch();
       auto found = self->state.words.find(x.id.number);
       if (found == self->state.words.end())
@@ -94,8 +126,9 @@ work_asker_actor::behavior_type asker(asker_pointer self, node_life who,
 
 work_asker_actor spawn_work_asker(caf::actor_system& sys, const node_life& who,
                                   const source_options& words,
-                                  std::uint64_t* said, work_judge* judge) {
-  return sys.spawn(asker, who, words, said, judge);
+                                  std::uint64_t* said, work_judge* judge,
+                                  trace_writer* trace) {
+  return sys.spawn(asker, who, words, said, judge, trace);
 }
 
 } // namespace troupe::simulation

@@ -2,6 +2,7 @@
 
 #include "config/options.hpp"
 #include "messages/work_actors.hpp"
+#include "nodes/simulation/trace_writer.hpp"
 #include "nodes/simulation/work_judge.hpp"
 
 #include <caf/actor_system.hpp>
@@ -19,11 +20,12 @@ using work_asker_actor
                                // INTERNAL: the pause is over.
                                caf::reacts_to<tick>>;
 
-/// `said` counts the requests of the node over all of its lives; it and the
-/// judge outlive the actor.
+/// `said` counts the requests of the node over all of its lives; it, the judge
+/// and the trace, which may be null, outlive the actor.
 work_asker_actor spawn_work_asker(caf::actor_system& sys, const node_life& who,
                                   const source_options& words,
-                                  std::uint64_t* said, work_judge* judge);
+                                  std::uint64_t* said, work_judge* judge,
+                                  trace_writer* trace);
 
 } // namespace troupe::simulation
 

@@ -29,13 +29,33 @@ std::string receiver_id(node_index x) {
 }
 
 /// Sees what is processed. A command is played by an echo that takes its time.
-processor_actor::behavior_type processor_spy(processor_actor::pointer self,
-                                             simple_processor_actor real,
-                                             node_life who, work_judge* judge) {
+processor_actor::behavior_type
+processor_spy(processor_actor::pointer self, simple_processor_actor real,
+              node_life who, work_judge* judge, trace_writer* trace) {
   return {[=](const work_order& x) {
-    judge->on_effect(who, x, self->clock().now().time_since_epoch());
+    auto now = self->clock().now().time_since_epoch();
+    judge->on_effect(who, x, now);
+    if (trace != nullptr) {
+      auto words = x.body.text();
+      trace->on_notice(
+        who.node, "processes " + std::string{words.substr(0, words.find(' '))},
+        now);
+    }
     return self->delegate(real, x);
   }};
+}
+
+/// Who is listed, and was not, or the other way round.
+void tell_list(const std::set<node_index>& before,
+               const std::set<node_index>& nodes, timespan now,
+               trace_writer& out) {
+  if (nodes == before)
+    return;
+  std::string names;
+  for (auto x : nodes)
+    names += (names.empty() ? "" : ", ") + name_of(x);
+  out.on_notice(directory_node, "lists " + (names.empty() ? "nobody" : names),
+                now);
 }
 
 work_listener_actor::behavior_type
@@ -114,12 +134,15 @@ private:
     judge->on_directory(ids, sys_.clock().now().time_since_epoch());
     auto shown = std::make_shared<receiver_list_ptr>(
       std::make_shared<const receiver_list>());
-    publish_receivers publish = [shown, judge,
+    publish_receivers publish = [shown, judge, trace = around_.trace,
                                  &sys = sys_](receiver_list_ptr x) {
       std::set<node_index> nodes;
       for (const auto& item : x->items)
         nodes.insert(node_of(item.inc));
-      judge->on_list(nodes, sys.clock().now().time_since_epoch());
+      auto now = sys.clock().now().time_since_epoch();
+      if (trace != nullptr)
+        tell_list(judge->listed(), nodes, now, *trace);
+      judge->on_list(nodes, now);
       *shown = std::move(x);
     };
     auto store = own(
@@ -144,7 +167,7 @@ private:
     beside.channel = channel_;
     beside.processor = own(
       sys_.spawn(processor_spy, own(sys_.spawn(processor_behavior, played)),
-                 it_.who, around_.judge));
+                 it_.who, around_.judge, around_.trace));
     beside.store = own(spawn_request_disk(sys_, disk_, it_.who, around_.judge,
                                           around_.plan.sync_takes));
     beside.listener = own(sys_.spawn(listener_spy, it_.who, around_.judge));
@@ -176,8 +199,9 @@ private:
     with.channel = channel_;
     with.directory = client();
     with.probe = own(sys_.spawn(probe, around_));
-    auto asker = own(spawn_work_asker(sys_, it_.who, config_.source,
-                                      &disk_->said, around_.judge));
+    auto asker
+      = own(spawn_work_asker(sys_, it_.who, config_.source, &disk_->said,
+                             around_.judge, around_.trace));
     with.listener = caf::actor_cast<ask_listener_actor>(asker);
     auto requester = count(sys_.spawn(requester_behavior, with));
     caf::anon_send(asker, join_work_asker{requester});

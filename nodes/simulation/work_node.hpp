@@ -2,6 +2,7 @@
 
 #include "actors/sim_network.hpp"
 #include "nodes/simulation/run_plan.hpp"
+#include "nodes/simulation/trace_writer.hpp"
 #include "nodes/simulation/work_judge.hpp"
 #include "nodes/simulation/work_link.hpp"
 
@@ -45,6 +46,8 @@ struct work_surroundings {
   work_judge* judge = nullptr;
   /// Whether a node lives, as its machine knows it.
   std::function<bool(node_index)> lives;
+  /// May be null.
+  trace_writer* trace = nullptr;
 };
 
 /// Begins a life. What is written to `disk` is there once a sync is over, which

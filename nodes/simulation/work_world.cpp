@@ -35,8 +35,8 @@ timespan calm_limit(const run_plan& plan) {
 
 class work_world final : public living_world<work_node, work_judge> {
 public:
-  explicit work_world(const run_plan& plan)
-    : living_world(plan, judge_), judge_(plan), disks_(plan.nodes) {
+  work_world(const run_plan& plan, trace_writer* trace)
+    : living_world(plan, judge_, trace), judge_(plan), disks_(plan.nodes) {
     // nop
   }
 
@@ -45,12 +45,35 @@ public:
   }
 
 private:
+  std::vector<std::string> roles() const override {
+    std::vector<std::string> result;
+    result.reserve(plan().nodes);
+    for (node_index i = 0; i < plan().nodes; ++i)
+      result.push_back(word_of(role_of(plan(), i)));
+    return result;
+  }
+
+  static std::string word_of(work_role x) {
+    switch (x) {
+      case work_role::directory:
+        return "directory";
+      case work_role::receiver:
+        return "receiver";
+      default:
+        return "requester";
+    }
+  }
+
   work_node spawn(const node_life& who) override {
     died_.erase(who.node);
-    work_surroundings around{plan(), where().hub(), mail_, &judge_,
+    work_surroundings around{plan(),
+                             where().hub(),
+                             mail_,
+                             &judge_,
                              [this](node_index x) {
                                return nodes()[x].has_value();
-                             }};
+                             },
+                             trace()};
     return spawn_work_node(where().sys(), who, around, &disks_[who.node]);
   }
 
@@ -135,8 +158,8 @@ private:
 
 } // namespace
 
-run_result simulate_work(const run_plan& plan) {
-  return work_world{plan}.run();
+run_result simulate_work(const run_plan& plan, trace_writer* trace) {
+  return work_world{plan, trace}.run();
 }
 
 } // namespace troupe::simulation

@@ -48,7 +48,10 @@ public:
       trace_(trace),
       within_(plan, nodes_),
       judge_(terms_of(plan, within_), trace),
-      wire_(plan, trace),
+      wire_(plan, trace,
+            [this](node_index sender, std::string_view payload) {
+              return judge_.index_of(sender, payload);
+            }),
       stage_(plan, network_listeners()),
       steps_(stage_.steps()) {
     build();
@@ -238,13 +241,13 @@ private:
 run_result simulate(const run_plan& plan, trace_writer* trace) {
   switch (plan.scenario) {
     case scenario_kind::group:
-      return simulate_group(plan);
+      return simulate_group(plan, trace);
     case scenario_kind::discovery:
-      return simulate_work(plan);
+      return simulate_work(plan, trace);
     case scenario_kind::gossip:
-      return simulate_gossip(plan);
+      return simulate_gossip(plan, trace);
     case scenario_kind::service:
-      return simulate_service(plan);
+      return simulate_service(plan, trace);
     default:
       return world{plan, trace}.run();
   }

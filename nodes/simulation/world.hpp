@@ -34,8 +34,8 @@ struct run_result {
 };
 
 /// Lives through one run: N complete nodes on one simulated network, in one
-/// thread and in virtual time. `trace` may be null; only runs of a static group
-/// have one.
+/// thread and in virtual time. `trace` may be null; the run is the same with
+/// it.
 run_result simulate(const run_plan& plan, trace_writer* trace);
 
 } // namespace troupe::simulation

@@ -150,3 +150,94 @@ TEST_CASE_METHOD(fixture, "calls and notices stand where they were made",
   CHECK(log.records[2].what["until_us"] == 500);
   CHECK(log.records[2].text("result") == "ok");
 }
+
+TEST_CASE("an update that is shared by gossip goes to each that has it",
+          "[trace]") {
+  run_trace uut{{{"scenario", "demo gossip"}, {"ordered", false}}, {"a", "b"}};
+  auto tell = [&](const char* node, const char* event, std::uint64_t version,
+                  std::int64_t at_us) {
+    uut.on_event(node,
+                 {{"event", event},
+                  {"origin", "a"},
+                  {"incarnation", 1u},
+                  {"version", version},
+                  {"at_us", at_us}},
+                 at_us);
+  };
+  tell("b", "taken", 1, 999); // Who made it tells of it later.
+  tell("a", "shared", 1, 1000);
+  tell("a", "shared", 4, 2000);
+  tell("b", "taken", 6, 2500);
+  auto log = uut.log();
+  REQUIRE(log.records.size() == 6);
+  CHECK(log.records[0].what["ordered"] == false);
+  CHECK(log.records[1].text("message") == "a#1");
+  CHECK(log.records[2].event == "deliver");
+  CHECK(log.records[4].text("message") == "a#2");
+  CHECK(log.records[4].at_us == 1501);
+  CHECK_FALSE(log.records[4].what.contains("rank"));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "clients' answers are calls, servers tell who leads, and "
+                 "whoever was gone starts again",
+                 "[trace]") {
+  uut.on_start("a", 500); // Its first life is no news.
+  uut.on_event(
+    "b", {{"event", "done"}, {"text", "posted"}, {"ms", 2.5}, {"at_us", 5000}},
+    5000);
+  uut.on_event("b", {{"event", "refused"}, {"text", "no line"}}, 5500);
+  uut.on_event("a", {{"event", "advising"}, {"leader", "b"}, {"epoch", 4u}},
+               6000);
+  uut.on_event("a", {{"event", "advising"}, {"leader", nullptr}, {"epoch", 4u}},
+               6500);
+  uut.on_event("a", {{"event", "suspected"}, {"peer", "b"}, {"by", "c"}}, 7000);
+  uut.on_ended("b", 8000);
+  uut.on_start("b", 9000);
+  CHECK(lines()
+        == "0 begin  \n"
+           "0 call b \n"
+           "3500 leader a \n"
+           "4000 leader a \n"
+           "4500 suspicion a \n"
+           "5500 gone b \n"
+           "6500 start b \n"
+           "6500 end  \n");
+  auto log = uut.log();
+  CHECK(log.records[1].text("result") == "ok");
+  CHECK(log.records[1].what["until_us"] == 2500);
+  CHECK(log.records[2].text("leader") == "b");
+  CHECK(log.records[3].what["leader"].is_null());
+  CHECK(log.records[4].names("whom") == std::vector<std::string>{"b"});
+  CHECK(log.records[4].text("why") == "c says so");
+}
+
+TEST_CASE_METHOD(fixture,
+                 "what nodes recorded takes the place of what they said",
+                 "[trace]") {
+  sent("a", 1, 1000);
+  uut.on_fault({"a"}, "a is killed", 1200, 1900);
+  uut.on_ended("b", 2000);
+  trace_log recorded;
+  recorded.nodes = {"a", "b"};
+  recorded.start_us = 900;
+  recorded.records.push_back({150,
+                              "receive",
+                              {{"at_us", 150},
+                               {"event", "receive"},
+                               {"node", "b"},
+                               {"peer", "a"},
+                               {"sent_us", 120},
+                               {"messages", {"a#1"}}}});
+  recorded.records.push_back(
+    {160, "gone", {{"at_us", 160}, {"event", "gone"}, {"node", "b"}}});
+  auto log = uut.log_with(recorded);
+  REQUIRE(log.records.size() == 5);
+  CHECK(log.records[1].event == "receive");
+  CHECK(log.records[1].at_us == 0);
+  CHECK(log.records[1].what["sent_us"] == 0);
+  CHECK(log.records[2].event == "fault");
+  CHECK(log.records[2].at_us == 150);
+  CHECK(log.records[3].event == "gone");
+  CHECK(log.records[3].at_us == 950);
+}

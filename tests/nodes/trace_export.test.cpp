@@ -90,6 +90,37 @@ TEST_CASE("in a log for ShiViz each host counts its events from one",
   CHECK(counts.size() == 3);
 }
 
+TEST_CASE("what nodes come to know counts as an event of ShiViz", "[trace]") {
+  auto text = exported(log_of(R"({"at_us":0,"event":"begin","nodes":["a","b"]}
+{"at_us":1,"event":"leader","node":"a","leader":"a","epoch":4}
+{"at_us":2,"event":"send","node":"a","message":"a#1","vector":[1,0]}
+{"at_us":3,"event":"suspicion","node":"b","whom":["a"],"why":"silence"}
+{"at_us":4,"event":"deliver","node":"b","message":"a#1","vector":[1,1]}
+{"at_us":5,"event":"commit","node":"b","epoch":4,"index":7,"count":2})"),
+                       trace_format::shiviz);
+  CHECK(text.substr(text.find("\n\n") + 2)
+        == "leads, epoch 4\na {\"a\":1}\n"
+           "send a#1\na {\"a\":2}\n"
+           "suspects a: silence\nb {\"b\":1}\n"
+           "deliver a#1\nb {\"a\":2,\"b\":2}\n"
+           "commits 7 of epoch 4\nb {\"a\":2,\"b\":3}\n");
+}
+
+TEST_CASE("a diagram marks who leads, who is suspected and what is committed",
+          "[trace]") {
+  auto svg = exported(log_of(R"({"at_us":0,"event":"begin","nodes":["a","b"]}
+{"at_us":1,"event":"leader","node":"a","leader":"a","epoch":4}
+{"at_us":1,"event":"leader","node":"b","leader":"a","epoch":4}
+{"at_us":3,"event":"suspicion","node":"b","whom":["a"],"why":"silence"}
+{"at_us":4,"event":"leader","node":"b","leader":null,"epoch":4}
+{"at_us":5,"event":"commit","node":"b","epoch":4,"index":7,"count":2})"),
+                      trace_format::svg);
+  CHECK(count_of(">leads, epoch 4<", svg) == 1);
+  CHECK(count_of(">no leader<", svg) == 1);
+  CHECK(count_of("<title>b suspects a: silence</title>", svg) == 1);
+  CHECK(count_of("<title>b commits 7 of epoch 4</title>", svg) == 1);
+}
+
 TEST_CASE("as JSON lines a trace comes out as it went in", "[trace]") {
   auto log = log_of(two_nodes);
   CHECK(exported(log, trace_format::jsonl) == two_nodes);

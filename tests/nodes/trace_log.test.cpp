@@ -75,6 +75,11 @@ TEST_CASE_METHOD(fixture, "a line that is no record is named", "[trace]") {
   CHECK(objection_to("{}")
         == "run.jsonl:2:1: /at_us: found nothing, expected a whole number of "
            "microseconds");
+  CHECK(objection_to(R"({"at_us":1,"event":"leader","node":"a","epoch":4})")
+        == "run.jsonl:2:1: /leader: found nothing, expected the name of a "
+           "node, or null");
+  CHECK(objection_to(R"({"at_us":1,"event":"suspicion","node":"a"})")
+        == "run.jsonl:2:1: /whom: found nothing, expected names of nodes");
   CHECK(objection_to(R"({"at_us":-1,"event":"end"})")
         == "run.jsonl:2:1: /at_us: found \"-1\", expected a whole number of "
            "microseconds");

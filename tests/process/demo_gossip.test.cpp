@@ -29,7 +29,11 @@ TEST_CASE_METHOD(fixture,
   CHECK(x["steps"].size() == 8);
   CHECK(x["false_suspicions"] == 0);
   CHECK(x["seconds"] > 0);
-  CHECK(fs::is_directory(x["folder"].get<std::string>()));
+  auto folder = x["folder"].get<std::string>();
+  CHECK(fs::is_directory(folder));
+  CHECK(x["page"] == folder + "/run.html");
+  CHECK(fs::file_size(folder + "/run.html") > 0);
+  CHECK(fs::file_size(folder + "/run.jsonl") > 0);
 }
 
 TEST_CASE_METHOD(fixture, "it is told in sentences",
@@ -38,6 +42,7 @@ TEST_CASE_METHOD(fixture, "it is told in sentences",
   INFO(out);
   CHECK(out.find("is started again, with another file in its folder")
         != std::string::npos);
+  CHECK(out.find("/run.html\n") != std::string::npos);
   CHECK(out.find("Verdict: good.") != std::string::npos);
 }
 

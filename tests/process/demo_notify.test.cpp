@@ -27,6 +27,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(x["shown"] >= 3 * x["acked"].get<std::uint64_t>());
   CHECK(x["steps"][0]["victim"] != x["steps"][0]["primary"]);
   CHECK(x["steps"][1]["victim"] == "all servers");
+  CHECK(x["page"] == x["folder"].get<std::string>() + "/run.html");
+  CHECK(std::filesystem::file_size(x["page"].get<std::string>()) > 0);
 }
 
 TEST_CASE_METHOD(fixture,

@@ -1,81 +1,11 @@
-// Opens pages of runs in a real browser. Run by scripts/check_web, which says
-// in the environment where `troupe` and the browser are.
+// Opens pages of runs in a real browser.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
-
-const { TROUPE, CHROMIUM, SHOTS } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "troupe-web-"));
-let browser;
-
-before(async () => {
-  browser = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update",
-      "--disable-sync",
-    ],
-    viewport: { width: 1280, height: 1000 },
-  });
-});
-
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function runOf(name, ...flags) {
-  const html = join(folder, `${name}.html`);
-  const trace = join(folder, `${name}.jsonl`);
-  const command = ["simulate", "--seed", "1", "--nodes", "5", "--duration", "2s"];
-  try {
-    execFileSync(TROUPE, [...command, ...flags, "--html", html, "--trace", trace]);
-  } catch (e) {
-    // An exhibit breaks its promise, which is what is to be seen.
-    if (e.status !== 1) throw e;
-  }
-  const records = readFileSync(trace, "utf8").trim().split("\n").map((x) => JSON.parse(x));
-  return { html, records };
-}
-
-/** Opens a page and keeps all that it complains of or asks for. */
-async function open(html, options = {}) {
-  const page = await browser.newPage();
-  const errors = [];
-  page.on("pageerror", (e) => errors.push(`${e}`));
-  page.on("console", (x) => x.type() === "error" && errors.push(x.text()));
-  page.on("request", (x) => {
-    if (!/^(file|data|blob):/.test(x.url())) errors.push(`asks for ${x.url()}`);
-  });
-  if (options.viewport) await page.setViewportSize(options.viewport);
-  await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
-  await page.goto(pathToFileURL(html).href);
-  await page.waitForSelector("troupe-trace[data-lanes]");
-  const data = await page.$eval("troupe-trace", (x) => ({ ...x.dataset }));
-  return { page, errors, data };
-}
-
-async function shot(page, name) {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-}
-
-const HARMLESS = ["duplicated", "replayed", "delayed"];
-
-function arrowsIn(records) {
-  return records.filter(
-    (x) =>
-      x.event === "receive" ||
-      (x.event === "datagram" && x.messages && !HARMLESS.includes(x.fate)),
-  ).length;
-}
+import { test } from "node:test";
+import { arrowsIn, folder, open, runOf, shot, TROUPE } from "./pages.mjs";
 
 test("the page of a run shows what the trace has", async () => {
   const { html, records } = runOf("safe", "--level", "safe", "--faults", "chaos");

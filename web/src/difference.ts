@@ -66,16 +66,17 @@ function reason(model: Model, x: Difference): string {
 /** Whether positions mean the same everywhere: nobody comes later, or again. */
 function isStill(model: Model): boolean {
   return model.nodes.every(
-    (_, node) => model.changes.filter((x) => x.node === node && x.view).length < 2,
+    (_, node) =>
+      model.changes.filter((x) => x.node === node && x.kind !== "gone").length < 2,
   );
 }
 
 /**
  * Says in a sentence in what the nodes agree, or where they first differ; nothing
- * of a group whose views change.
+ * of a group whose views change, or where nothing has an order.
  */
 export function wordsForOrder(model: Model, x: Difference | undefined): string {
-  if (!isStill(model)) return "";
+  if (!model.ordered || !isStill(model)) return "";
   if (!x) {
     const [first, ...rest] = model.deliveries.map((y) => y.length);
     if (!first || rest.length === 0) return "";

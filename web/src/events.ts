@@ -2,7 +2,9 @@
 
 import type { Arrow, Model } from "./model";
 import { inSpan, type Intervals, type Span, timeText } from "./span";
-import { wordsForArrow, wordsForCall, wordsForNote, wordsForPoint } from "./words";
+import {
+  wordsForArrow, wordsForCall, wordsForInsight, wordsForNote, wordsForPoint,
+} from "./words";
 
 export interface ListedEvent {
   at: number;
@@ -32,9 +34,9 @@ export function eventsIn(
     at: x.at,
     text:
       `${model.nodes[x.node]} ` +
-      (x.view
+      (x.kind === "view"
         ? `enters view ${x.view} of ${x.members.join(", ")}`
-        : "is gone") +
+        : x.kind === "gone" ? "is gone" : "starts again") +
       ` at ${timeText(x.at - model.begin)}`,
   }));
   const faults = model.bands
@@ -47,7 +49,10 @@ export function eventsIn(
   const notes = inSpan(model.notes, span)
     .slice(0, most)
     .map((x) => ({ at: x.at, text: wordsForNote(model, x) }));
-  return [...points, ...ways, ...changes, ...faults, ...calls, ...notes]
+  const insights = inSpan(model.insights, span)
+    .slice(0, most)
+    .map((x) => ({ at: x.at, text: wordsForInsight(model, x) }));
+  return [...points, ...ways, ...changes, ...faults, ...calls, ...notes, ...insights]
     .sort((x, y) => x.at - y.at)
     .slice(0, most);
 }

@@ -2,7 +2,7 @@
 
 import "./diagram";
 import "./braid_view";
-import { modelOf } from "./model";
+import { modelOf } from "./build_model";
 import { TracePage } from "./page";
 import type { Trace } from "./trace";
 

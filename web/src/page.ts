@@ -13,7 +13,7 @@ import {
 } from "./player";
 import { Intervals, type Span, timeText, within, zoomed } from "./span";
 import { pageStyle } from "./style";
-import { keyOf, plural } from "./words";
+import { countsOf, keyOf, plural } from "./words";
 
 const ROWS_MAX = 200;
 /** Events that can be told apart, in a pixel of the page's width. */
@@ -88,9 +88,8 @@ export class TracePage extends LitElement {
 
   protected updated() {
     // For scripts and tests, which cannot look into a picture.
-    this.dataset.lanes = `${this.model.nodes.length}`;
-    this.dataset.arrows = `${this.model.arrows.length}`;
-    this.dataset.deliveries = `${this.model.deliveries.flat().length}`;
+    const counts = countsOf(this.model);
+    for (const [name, count] of Object.entries(counts)) this.dataset[name] = `${count}`;
     this.dataset.arrivalCrossings = `${this.arrivals.crossings}`;
     this.dataset.deliveryCrossings = `${this.deliveries.crossings}`;
   }
@@ -198,9 +197,13 @@ export class TracePage extends LitElement {
         </section>
         ${chosenPart(model, this.chosen, this.relations, () => this.choose())}
         ${this.renderList()}
-        ${model.messages.length > 0 ? this.renderBraids() : nothing}
+        ${this.hasOrder() ? this.renderBraids() : nothing}
       </main>
     `;
+  }
+
+  private hasOrder(): boolean {
+    return this.model.ordered && this.model.deliveries.some((x) => x.length > 0);
   }
 
   private hint() {
@@ -214,7 +217,7 @@ export class TracePage extends LitElement {
       <div class="controls" role="toolbar" aria-label="View and playback">
         <button @click=${() => this.zoom(0.5)} aria-label="Zoom in">+</button>
         <button @click=${() => this.zoom(2)} aria-label="Zoom out">−</button>
-        <button @click=${() => (this.span = { ...this.spanOfAll() })}>All</button>
+        <button @click=${() => this.zoom(Infinity)}>All</button>
         <button @click=${() => this.toggle()} id="play">
           ${this.playing ? "Pause" : "Play"}</button>
         <button @click=${() => this.stop()} ?disabled=${this.cursor === undefined}>
@@ -245,10 +248,6 @@ export class TracePage extends LitElement {
       <button @click=${() => this.goToNext()} ?disabled=${!this.sought?.size}>
         Next</button>
     `;
-  }
-
-  private spanOfAll(): Span {
-    return { begin: this.model.begin, end: this.model.end };
   }
 
   private renderList() {

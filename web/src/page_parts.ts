@@ -8,21 +8,22 @@ import { timeText } from "./span";
 import { summaryOf, wordsForRelations } from "./words";
 
 /**
- * What was played, and what came out of it: `order` says that in a sentence, and
- * `show` shows where orders part, if they do.
+ * What was played, and what came out of it: a promise that was broken comes
+ * first; `order` says in a sentence whether orders agree, and `show` shows where
+ * they part, if they do.
  */
 export function headPart(model: Model, order: string, show?: () => void) {
   return html`<header>
     <h1>Trace${model.title ? html`: <span>${model.title}</span>` : nothing}</h1>
-    <p>${summaryOf(model)}</p>
-    ${order
-      ? html`<p class="order">${order}
-          ${show ? html`<button @click=${show}>Show it</button>` : nothing}</p>`
-      : nothing}
     ${model.violations.map(
       (x) => html`<p class="bad" role="alert">
         At ${timeText(x.at - model.begin)}: ${x.text}</p>`,
     )}
+    ${order
+      ? html`<p class="order">${order}
+          ${show ? html`<button @click=${show}>Show it</button>` : nothing}</p>`
+      : nothing}
+    <p>${summaryOf(model)}</p>
   </header>`;
 }
 
@@ -41,13 +42,20 @@ export function chosenPart(
   const ranks = model.deliveries
     .map((order, node) => ({ node, rank: order.indexOf(chosen) }))
     .filter((y) => y.rank >= 0)
-    .map((y) => `${model.nodes[y.node]} at rank ${y.rank}`);
+    .map((y) => model.nodes[y.node] + (model.ordered ? ` at rank ${y.rank}` : ""));
   return html`<div class="chosen" aria-live="polite">
     <strong>${x.name}</strong>:${sent} ${wordsForRelations(relations)}.
-    ${ranks.length > 0 ? `Delivered by ${ranks.join(", ")}.` : "Delivered nowhere."}
+    ${deliveredBy(model, ranks)}
     <span class="key"><i class="past"></i> past <i class="future"></i> future</span>
     <button @click=${clear}>Clear</button>
   </div>`;
+}
+
+function deliveredBy(model: Model, whom: string[]): string {
+  if (whom.length > 0)
+    return `${model.ordered ? "Delivered by" : "Known to"} ${whom.join(", ")}.`;
+  // Not all traces tell of deliveries.
+  return model.deliveries.some((x) => x.length > 0) ? "Delivered nowhere." : "";
 }
 
 /** All of it in words; there are as many rows as fit if there are `most`. */

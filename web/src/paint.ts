@@ -1,11 +1,13 @@
 // Draws the diagram of a scene.
 
 import type { Relation } from "./causality";
-import type { Arrow, Change, Point } from "./model";
+import type { Arrow, Point } from "./model";
 import { paintCalls } from "./paint_calls";
+import { paintLanes, paintLives } from "./paint_lives";
 import { colourOf, type Palette } from "./palette";
-import { livesOf, lossEnd, type Scene, xOf, yOf, LANE_HEIGHT } from "./scene";
+import { lossEnd, type Scene, xOf, yOf, LANE_HEIGHT } from "./scene";
 import { inSpan, thinned, ticks, timeText } from "./span";
+import { cross, disc, head, line } from "./strokes";
 
 /** What one picture has at the most; more would only be a blur. */
 const ARROWS_MAX = 5000;
@@ -41,8 +43,7 @@ export function paint(
   ctx.globalAlpha = 1;
   paintCalls(ctx, scene, palette, POINTS_MAX);
   ctx.globalAlpha = 1;
-  for (const x of inSpan(scene.model.changes, scene.span))
-    paintChange(ctx, scene, palette, x);
+  paintLives(ctx, scene, palette, POINTS_MAX);
   paintNames(ctx, scene, palette);
   paintCursors(ctx, scene, palette);
   return arrows.length <= ARROWS_MAX && points.length <= POINTS_MAX;
@@ -81,20 +82,6 @@ function paintScale(
   }
 }
 
-function paintLanes(
-  ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette,
-) {
-  ctx.lineWidth = 1;
-  scene.model.nodes.forEach((_, node) => {
-    ctx.strokeStyle = palette.faint;
-    for (const { begin, end } of livesOf(scene.model, node)) {
-      const from = begin === scene.model.begin ? 0 : Math.max(0, xOf(scene, begin));
-      const to = end === scene.model.end ? scene.width : xOf(scene, end);
-      if (from < to) line(ctx, from, yOf(node), Math.min(scene.width, to), yOf(node));
-    }
-  });
-}
-
 /** The names stay where they are, whatever part of time is shown. */
 function paintNames(
   ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette,
@@ -103,12 +90,14 @@ function paintNames(
   ctx.font = "bold 12px system-ui, sans-serif";
   scene.model.nodes.forEach((name, node) => {
     const y = yOf(node) - LANE_HEIGHT / 2 + 14;
+    const role = scene.model.roles[node];
+    const words = role ? `${name}, ${role}` : name;
     ctx.globalAlpha = 0.85;
     ctx.fillStyle = palette.paper;
-    ctx.fillRect(4, y - 12, ctx.measureText(name).width + 8, 16);
+    ctx.fillRect(4, y - 12, ctx.measureText(words).width + 8, 16);
     ctx.globalAlpha = 1;
     ctx.fillStyle = colourOf(palette, node);
-    ctx.fillText(name, 8, y);
+    ctx.fillText(words, 8, y);
   });
   ctx.font = "11px system-ui, sans-serif";
 }
@@ -193,19 +182,6 @@ function paintPoint(
   }
 }
 
-function paintChange(
-  ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette, x: Change,
-) {
-  const at = xOf(scene, x.at);
-  const y = yOf(x.node);
-  ctx.strokeStyle = ctx.fillStyle = x.view ? palette.ink : palette.bad;
-  ctx.lineWidth = 3;
-  line(ctx, at, y - 13, at, y + 13);
-  ctx.lineWidth = 1;
-  ctx.textAlign = at > scene.width - 60 ? "right" : "left";
-  ctx.fillText(x.view ? `view ${x.view}` : "gone", at + 5, y - 16);
-}
-
 function paintCursors(
   ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette,
 ) {
@@ -224,46 +200,4 @@ function paintCursors(
     const at = xOf(scene, scene.cursor);
     line(ctx, at, 18, at, scene.height);
   }
-}
-
-function line(
-  ctx: CanvasRenderingContext2D,
-  x1: number, y1: number, x2: number, y2: number,
-) {
-  ctx.beginPath();
-  ctx.moveTo(x1, y1);
-  ctx.lineTo(x2, y2);
-  ctx.stroke();
-}
-
-function disc(
-  ctx: CanvasRenderingContext2D, x: number, y: number, radius: number,
-) {
-  ctx.beginPath();
-  ctx.arc(x, y, radius, 0, 2 * Math.PI);
-  ctx.fill();
-}
-
-function cross(ctx: CanvasRenderingContext2D, x: number, y: number) {
-  line(ctx, x - 3, y - 3, x + 3, y + 3);
-  line(ctx, x - 3, y + 3, x + 3, y - 3);
-}
-
-function head(
-  ctx: CanvasRenderingContext2D,
-  from: { x: number; y: number }, to: { x: number; y: number },
-) {
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const tip = {
-    x: to.x - 5 * Math.cos(angle),
-    y: to.y - 5 * Math.sin(angle),
-  };
-  ctx.beginPath();
-  ctx.moveTo(tip.x, tip.y);
-  for (const side of [-0.4, 0.4])
-    ctx.lineTo(
-      tip.x - 8 * Math.cos(angle + side),
-      tip.y - 8 * Math.sin(angle + side),
-    );
-  ctx.fill();
 }

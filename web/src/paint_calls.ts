@@ -4,6 +4,7 @@ import type { Call, Note } from "./model";
 import { colourOf, type Palette } from "./palette";
 import { CALL_HEIGHT, NOTE_BELOW, type Scene, topOfCall, xOf, yOf } from "./scene";
 import { inSpan, thinned } from "./span";
+import { polygon } from "./strokes";
 
 const FADED = 0.12;
 
@@ -40,9 +41,5 @@ function paintNote(
   const y = yOf(x.node) + NOTE_BELOW;
   ctx.globalAlpha = scene.cursor !== undefined && x.at > scene.cursor ? FADED : 1;
   ctx.fillStyle = palette.faint;
-  ctx.beginPath();
-  ctx.moveTo(at, y - 4);
-  ctx.lineTo(at + 4, y + 3);
-  ctx.lineTo(at - 4, y + 3);
-  ctx.fill();
+  polygon(ctx, [[at, y - 4], [at + 4, y + 3], [at - 4, y + 3]]);
 }

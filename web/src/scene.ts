@@ -1,6 +1,7 @@
 // Where everything stands in the diagram: a lane a node, time to the right.
 
 import type { Relation } from "./causality";
+import type { Insight } from "./insight";
 import type { Arrow, Band, Call, Model, Note, Point } from "./model";
 import { inSpan, Intervals, type Span } from "./span";
 
@@ -45,13 +46,13 @@ export function yOf(lane: number): number {
   return TOP + LANE_HEIGHT * (lane + 0.5);
 }
 
-/** When a node was there: until it is gone, and again from its next view on. */
+/** When a node was there: until it is gone, and again from its next start or view on. */
 export function livesOf(model: Model, node: number): Span[] {
   const lives: Span[] = [];
   let begin: number | undefined = model.begin;
   for (const x of model.changes) {
     if (x.node !== node) continue;
-    if (x.view) begin ??= x.at;
+    if (x.kind !== "gone") begin ??= x.at;
     else if (begin !== undefined) {
       lives.push({ begin, end: x.at });
       begin = undefined;
@@ -63,6 +64,9 @@ export function livesOf(model: Model, node: number): Span[] {
 
 /** Marks of notes stand that far below their lane's line. */
 export const NOTE_BELOW = 26;
+
+/** Where what a node has come to know is marked. */
+const INSIGHT_BELOW = { leader: -20, suspicion: NOTE_BELOW, commit: 8 };
 
 /** Rows of calls that have a place of their own; more share the last one. */
 const CALL_ROWS = 4;
@@ -85,6 +89,7 @@ export type Hit =
   | { kind: "arrow"; arrow: Arrow }
   | { kind: "call"; call: Call }
   | { kind: "note"; note: Note }
+  | { kind: "insight"; insight: Insight }
   | { kind: "band"; band: Band }
   | undefined;
 
@@ -127,6 +132,10 @@ export function hitAt(scene: Scene, x: number, y: number): Hit {
     (z) => Math.abs(y - yOf(z.node) - NOTE_BELOW) < reach,
   );
   if (note) return { kind: "note", note };
+  const insight = inSpan(scene.model.insights, near).find(
+    (z) => Math.abs(y - yOf(z.node) - INSIGHT_BELOW[z.kind]) < reach,
+  );
+  if (insight) return { kind: "insight", insight };
   distance = 5;
   for (const arrow of scene.arrows.in({ begin: near.begin, end: near.end })) {
     const a = { x: xOf(scene, arrow.sent), y: yOf(arrow.from) };

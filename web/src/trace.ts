@@ -26,6 +26,16 @@ export interface TraceRecord {
   invariant?: string;
   level?: string;
   what?: string;
+  whom?: string[];
+  why?: string;
+  leader?: string | null;
+  epoch?: number;
+  index?: number;
+  count?: number;
+  /** What the nodes are there for, in their order. */
+  roles?: string[];
+  /** False where nodes deliver in no order. */
+  ordered?: boolean;
   result?: string;
 }
 

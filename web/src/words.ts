@@ -1,6 +1,7 @@
 // What is said of what is seen.
 
 import type { Relation } from "./causality";
+import { type Insight, wordsOfInsight } from "./insight";
 import type { Arrow, Call, Model, Note, Point } from "./model";
 import type { Hit } from "./scene";
 import { timeText } from "./span";
@@ -10,7 +11,8 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 }
 
 export function wordsForPoint(model: Model, x: Point): string {
-  const verb = x.kind === "send" ? "sends" : "delivers";
+  const verbs = model.ordered ? ["sends", "delivers"] : ["shares", "has"];
+  const verb = verbs[x.kind === "send" ? 0 : 1];
   const rank = x.rank === undefined ? "" : ` at rank ${x.rank}`;
   const time = x.time === undefined ? "" : `, Lamport time ${x.time}`;
   return (
@@ -43,14 +45,46 @@ export function wordsForNote(model: Model, x: Note): string {
   return `${model.nodes[x.node]}: ${x.text}, at ${timeText(x.at - model.begin)}`;
 }
 
+export function wordsForInsight(model: Model, x: Insight): string {
+  return `${wordsOfInsight(model.nodes, x)}, at ${timeText(x.at - model.begin)}`;
+}
+
 export function wordsForHit(model: Model, x: Hit): string {
   if (!x) return "";
   if (x.kind === "call") return wordsForCall(model, x.call);
   if (x.kind === "note") return wordsForNote(model, x.note);
+  if (x.kind === "insight") return wordsForInsight(model, x.insight);
   if (x.kind === "point") return wordsForPoint(model, x.point);
   if (x.kind === "arrow") return wordsForArrow(model, x.arrow);
   const { begin, end, text } = x.band;
   return `${text}, ${timeText(begin - model.begin)} to ${timeText(end - model.begin)}`;
+}
+
+function waysOf(model: Model, lost: number, again: number): string {
+  if (model.carried) return ` (${lost} lost, ${again} resent)`;
+  return model.ordered ? ` (${lost} not delivered)` : "";
+}
+
+function insightCounts(model: Model): string[] {
+  const count = (kind: Insight["kind"]) =>
+    model.insights.filter((x) => x.kind === kind).length;
+  const told: [number, string][] = [
+    [model.reigns.length, "reign"],
+    [count("suspicion"), "suspicion"],
+    [count("commit"), "commit"],
+  ];
+  return told.filter(([n]) => n > 0).map(([n, word]) => plural(n, word));
+}
+
+export function countsOf(model: Model) {
+  return {
+    lanes: model.nodes.length,
+    arrows: model.arrows.length,
+    deliveries: model.deliveries.flat().length,
+    calls: model.calls.length,
+    reigns: model.reigns.length,
+    insights: model.insights.length,
+  };
 }
 
 export function summaryOf(model: Model): string {
@@ -61,9 +95,10 @@ export function summaryOf(model: Model): string {
     plural(model.nodes.length, "node"),
     plural(model.messages.length, "message"),
     plural(model.arrows.length, "arrow") +
-      (model.carried ? ` (${lost} lost, ${again} resent)` : ` (${lost} not delivered)`),
+      waysOf(model, lost, again),
     plural(deliveries, "delivery", "deliveries"),
     ...(model.calls.length > 0 ? [plural(model.calls.length, "call")] : []),
+    ...insightCounts(model),
     plural(model.bands.length, "fault"),
     timeText(model.end - model.begin),
   ].join(", ");
@@ -79,16 +114,21 @@ export function wordsForRelations(relations: Relation[]): string {
 
 /** What the marks of the diagram mean, as far as there are any. */
 export function keyOf(model: Model): string {
+  const has = (kind: Insight["kind"]) => model.insights.some((x) => x.kind === kind);
   const ways = model.carried
     ? "dashed is lost, double is resent"
     : "an arrow leads from one to the other, dashed where no delivery is";
+  const points = model.ordered
+    ? `Full discs are sends, rings are deliveries with their rank; ${ways}.`
+    : "Full discs are updates, rings are where others have them.";
   return [
-    model.points.length > 0
-      ? `Full discs are sends, rings are deliveries with their rank; ${ways}.`
-      : "",
+    model.points.length > 0 ? points : "",
+    model.reigns.length > 0 ? "A broad lane leads." : "",
+    has("suspicion") ? "A red triangle is a suspicion." : "",
+    has("commit") ? "Ticks under a lane are commits." : "",
     model.calls.length > 0
       ? "Bars are calls until their answer: open without one, red if refused."
       : "",
-    model.notes.length > 0 ? "Triangles are what a node says of itself." : "",
+    model.notes.length > 0 ? "Grey triangles are what a node says of itself." : "",
   ].filter((x) => x).join(" ");
 }

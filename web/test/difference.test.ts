@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { firstDifference, wordsForOrder } from "../src/difference";
-import { modelOf } from "../src/model";
+import { modelOf } from "../src/build_model";
 
 /** A run in which each node delivers the messages of its list. */
 function runOf(level: string, orders: Record<string, string[]>, broken = false) {

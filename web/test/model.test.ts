@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelOf } from "../src/model";
+import { modelOf } from "../src/build_model";
+import { wordsOfInsight } from "../src/insight";
 import type { TraceRecord } from "../src/trace";
 
 function modelWith(...records: TraceRecord[]) {
@@ -83,6 +84,65 @@ test("views and ends are changes of a lane, a violation is one of the run", () =
   );
   assert.deepEqual(changes.map((x) => x.view), ["1.1", ""]);
   assert.equal(violations[0].text, "total-order: why");
+});
+
+test("who leads does so until another one does, or it is gone", () => {
+  const { reigns, insights } = modelWith(
+    { at_us: 1, event: "leader", node: "a", leader: "b", epoch: 3 },
+    { at_us: 2, event: "leader", node: "b", leader: "b", epoch: 3 },
+    { at_us: 5, event: "gone", node: "b" },
+    { at_us: 7, event: "leader", node: "a", leader: "a", epoch: 4 },
+    { at_us: 8, event: "leader", node: "a", leader: null, epoch: 4 },
+    { at_us: 9, event: "end" },
+  );
+  assert.deepEqual(reigns, [
+    { node: 1, epoch: 3, begin: 2, end: 5 },
+    { node: 0, epoch: 4, begin: 7, end: 8 },
+  ]);
+  assert.deepEqual(
+    insights.map((x) => wordsOfInsight(["a", "b"], x)),
+    [
+      "a knows that b leads, epoch 3", "b leads, epoch 3", "a leads, epoch 4",
+      "a knows of no leader",
+    ],
+  );
+});
+
+test("suspicions and commits are kept with their lanes, and said in words", () => {
+  const { insights } = modelWith(
+    { at_us: 1, event: "suspicion", node: "a", whom: ["b"], why: "it was not heard" },
+    { at_us: 2, event: "commit", node: "b", epoch: 4, index: 17, count: 3 },
+    { at_us: 3, event: "commit", node: "b", epoch: 4, index: 18, count: 1 },
+  );
+  assert.deepEqual(
+    insights.map((x) => wordsOfInsight(["a", "b"], x)),
+    [
+      "a suspects b: it was not heard",
+      "b commits 3 entries up to 17 of epoch 4",
+      "b commits entry 18 of epoch 4",
+    ],
+  );
+});
+
+test("a message of a view, or of another life, has the colour of its sender", () => {
+  const { messages } = modelWith({
+    at_us: 1, event: "receive", node: "a", peer: "b", messages: ["b@3.1#17"],
+  });
+  assert.equal(messages[0].sender, 1);
+});
+
+test("where nothing has an order there are no ranks, and nothing is missing", () => {
+  const { points, arrows, ordered } = modelOf({
+    title: "", nodes: ["a", "b", "c"],
+    records: [
+      { at_us: 0, event: "begin", ordered: false },
+      { at_us: 1, event: "send", node: "a", message: "a#1" },
+      { at_us: 2, event: "deliver", node: "b", message: "a#1" },
+    ],
+  });
+  assert.equal(ordered, false);
+  assert.deepEqual(points.map((x) => x.rank), [undefined, undefined]);
+  assert.deepEqual(arrows.map((x) => [x.from, x.to, x.lost]), [[0, 1, ""]]);
 });
 
 test("what nobody knows is left out", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelOf } from "../src/model";
+import { modelOf } from "../src/build_model";
 import { heightOf, hitAt, LANE_HEIGHT, livesOf, type Scene, xOf, yOf } from "../src/scene";
 import { Intervals } from "../src/span";
 import { wordsForHit } from "../src/words";
@@ -63,4 +63,38 @@ test("a node that is gone is there again from its next view on", () => {
     { begin: 0, end: 100 }, { begin: 300, end: 900 },
   ]);
   assert.deepEqual(livesOf(run, 1), [{ begin: 0, end: 900 }]);
+});
+
+test("a node that starts again is there before it is in a view", () => {
+  const run = modelOf({
+    title: "",
+    nodes: ["a"],
+    records: [
+      { at_us: 0, event: "begin" },
+      { at_us: 100, event: "gone", node: "a" },
+      { at_us: 200, event: "start", node: "a" },
+      { at_us: 900, event: "end" },
+    ],
+  });
+  assert.deepEqual(livesOf(run, 0), [
+    { begin: 0, end: 100 }, { begin: 200, end: 900 },
+  ]);
+});
+
+test("a suspicion is told under its lane, who leads above it", () => {
+  const run = modelOf({
+    title: "",
+    nodes: ["a", "b"],
+    records: [
+      { at_us: 0, event: "begin" },
+      { at_us: 300, event: "suspicion", node: "a", whom: ["b"], why: "silence" },
+      { at_us: 600, event: "leader", node: "a", leader: "a", epoch: 4 },
+      { at_us: 1000, event: "end" },
+    ],
+  });
+  const at = (time: number, by: number) =>
+    wordsForHit(run, hitAt({ ...scene, model: run, arrows: new Intervals(run.arrows) },
+      xOf(scene, time), yOf(0) + by));
+  assert.equal(at(300, 26), "a suspects b: silence, at 0.0003 s");
+  assert.equal(at(600, -20), "a leads, epoch 4, at 0.0006 s");
 });
