@@ -65,6 +65,8 @@ public:
     group_picture x{st.status, st.life.state(), st.life.sent(),
                     st.life.unsettled()};
     x.lease_left = std::max(timespan{0}, st.lease.until - self_->clock().now());
+    x.order = st.life.order();
+    x.recent = st.life.recent().all();
     if (!st.rooms.detector || !st.rooms.needs_touch)
       return group_picture_ptr{
         std::make_shared<const group_picture>(std::move(x))};

@@ -20,6 +20,9 @@ struct group_picture {
   bool in_touch = true;
   /// Of a server: whether it serves clients.
   std::optional<bool> serves{};
+  /// Of a member: in which order it delivers, and what it delivered last.
+  std::optional<level> order{};
+  std::vector<core::delivered_message> recent{};
 };
 
 using group_picture_ptr = std::shared_ptr<const group_picture>;

@@ -28,7 +28,7 @@ json list_of(const std::vector<endpoint>& xs) {
   return result;
 }
 
-json faults_json(const fault_list& x) {
+json faults_json(const fault_list& x, bool allowed) {
   auto items = json::array();
   std::set<endpoint> links;
   for (const auto& item : x.items) {
@@ -39,10 +39,12 @@ json faults_json(const fault_list& x) {
                      {"left_ms", left.count()}});
     links.insert(item.what.to.begin(), item.what.to.end());
   }
-  return {{"faults", std::move(items)}, {"links", links.size()}};
+  return {{"allowed", allowed},
+          {"faults", std::move(items)},
+          {"links", links.size()}};
 }
 
-http_answer answer_of(const std::optional<fault_list>& x) {
+http_answer answer_of(const std::optional<fault_list>& x, bool allowed) {
   if (!x)
     return error_answer(503, "no_answer",
                         "the node's actors did not answer within 1s");
@@ -52,7 +54,7 @@ http_answer answer_of(const std::optional<fault_list>& x) {
       "there are " + std::to_string(core::fault_orders::orders_max)
         + " faults already, or " + std::to_string(core::fault_orders::links_max)
         + " links were named in the life of this node; nothing was done");
-  return json_answer(200, faults_json(*x));
+  return json_answer(200, faults_json(*x, allowed));
 }
 
 /// Whoever reads the log finds out what was done on purpose.
@@ -78,8 +80,9 @@ void log_order(const chaos_order& x) {
 std::vector<http_route> chaos_routes(caf::actor_system& sys, bool allowed,
                                      fault_injector_actor injector) {
   auto order = [=, &sys](auto message) {
-    return answer_of(
-      ask_actor<fault_list>(sys, injector, ask_limit, std::move(message)));
+    return answer_of(ask_actor<fault_list>(sys, injector, ask_limit,
+                                           std::move(message)),
+                     allowed);
   };
   auto take = [=](const http_request& from) {
     if (!allowed)

@@ -12,8 +12,8 @@ namespace troupe {
 /// `POST /v1/chaos`: faults of this node's own transport and process, for a
 /// time, in the words of `read_chaos_order`. `GET` says which hold. Both answer
 ///
-///   {"faults": [{"fault": "loss 0.3", "to": […], "left_ms": 9990}, …],
-///    "links": 0}
+///   {"allowed": true, "links": 0,
+///    "faults": [{"fault": "loss 0.3", "to": […], "left_ms": 9990}, …]}
 ///
 /// A node whose configuration does not allow it answers 403 with what to
 /// change.

@@ -2,18 +2,29 @@
 #include "nodes/ask_gossip.hpp"
 #include "nodes/ask_group.hpp"
 #include "nodes/ask_inspect.hpp"
+#include "nodes/ask_round.hpp"
 #include "nodes/cli_flags.hpp"
+
+#include <memory>
 
 namespace troupe {
 
 namespace {
 
-void add_members_flags(CLI::App& members, question_flags& flags) {
+void add_members_flags(CLI::App& members, question_flags& flags,
+                       round_wish& round) {
   auto* evidence = members.add_flag("--evidence", flags.evidence,
                                     "Add who suspected whom, and why");
   auto* matrix = members.add_flag("--matrix", flags.matrix.wanted,
                                   "Who hears whom, as each says itself");
+  auto* deliveries
+    = members.add_flag("--deliveries", round.deliveries,
+                       "What each member has delivered last, in which order");
+  auto* replicas = members.add_flag("--replicas", round.replicas,
+                                    "Of servers: how far the log of each is");
   matrix->excludes(evidence);
+  deliveries->excludes(evidence)->excludes(matrix);
+  replicas->excludes(evidence)->excludes(matrix)->excludes(deliveries);
   members
     .add_option("--with", flags.matrix.with,
                 "Whom to ask as well [all members, by their names]")
@@ -39,13 +50,18 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     add_flags(x, flags.what);
     return x;
   };
+  auto round = std::make_shared<round_wish>();
   auto& members = question(app, "members", "Who is in a node's group",
-                           [&flags](const auto&... x) {
+                           [&flags, round](const auto&... x) {
+                             if (round->deliveries)
+                               return ask_deliveries(x...);
+                             if (round->replicas)
+                               return ask_replicas(x...);
                              return flags.matrix.wanted
                                       ? ask_matrix(x..., flags.matrix.with)
                                       : ask_members(x..., flags.evidence);
                            });
-  add_members_flags(members, flags);
+  add_members_flags(members, flags, *round);
   question(app, "leader", "Who leads a node's group", ask_leader);
   question(app, "inspect", "What the actors of a node do and wait for",
            [&flags](const auto&... x) {

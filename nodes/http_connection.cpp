@@ -95,6 +95,10 @@ bool http_connection::write(std::string_view bytes) {
   return true;
 }
 
+bool http_connection::rest(timespan span) const {
+  return wait(POLLIN, now() + span) == wait_end::late;
+}
+
 void http_connection::cut_off(int status, const char* why) {
   auto words = words_of(status);
   auto body = error_answer(status, words.code, why).body;

@@ -48,6 +48,10 @@ public:
   /// Returns false if the client did not take all of it in time.
   bool write(std::string_view bytes);
 
+  /// Waits that long. Returns false at once if the client closes or says
+  /// something, or the server ends: for answers that go on.
+  bool rest(timespan span) const;
+
   /// Tells the client why it is cut off, and ends the connection.
   void cut_off(int status, const char* why);
 

@@ -1,12 +1,14 @@
 #include "nodes/http_server.hpp"
 
 #include "actors/io/socket.hpp"
+#include "nodes/http_exchange.hpp"
 #include "nodes/http_listener.hpp"
 #include "nodes/http_routes.hpp"
 #include "nodes/http_token.hpp"
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>
@@ -26,50 +28,8 @@ constexpr std::size_t turned_away_max = 64;
 constexpr std::size_t doormen = 2;
 /// What clients are told of the requests that a connection may carry.
 constexpr std::size_t keep_alive_max = 100000;
-
-/// A request that is there already, and its answer, which leaves in one go.
-class whole_request : public httplib::Stream {
-public:
-  explicit whole_request(std::string_view head) : head_(head) {
-    // nop
-  }
-
-  bool is_readable() const override {
-    return at_ < head_.size();
-  }
-
-  bool is_writable() const override {
-    return true;
-  }
-
-  ssize_t read(char* to, size_t size) override {
-    auto n = head_.copy(to, size, at_);
-    at_ += n;
-    return static_cast<ssize_t>(n);
-  }
-
-  ssize_t write(const char* from, size_t size) override {
-    answer.append(from, size);
-    return static_cast<ssize_t>(size);
-  }
-
-  // Who is on the other side makes no difference to any route.
-  void get_remote_ip_and_port(std::string&, int&) const override {
-  }
-
-  void get_local_ip_and_port(std::string&, int&) const override {
-  }
-
-  socket_t socket() const override {
-    return INVALID_SOCKET;
-  }
-
-  std::string answer;
-
-private:
-  std::string_view head_;
-  std::size_t at_ = 0;
-};
+/// Seconds after which to ask for a stream again, where there are too many.
+constexpr unsigned stream_again_after = 5;
 
 } // namespace
 
@@ -130,7 +90,8 @@ public:
   }
 
   http_counters counted() const {
-    return {answered_, refused_, turned_away_, cut_};
+    return {answered_, refused_, turned_away_,
+            cut_,      streams_, streams_refused_};
   }
 
 private:
@@ -193,15 +154,15 @@ private:
 
   /// Returns whether the connection stays.
   bool answer_one(http_connection& it, http_arrival& arrival) {
-    whole_request stream{arrival.head};
+    http_exchange exchange{it, arrival.head};
     auto closed = false;
     auto understood = false;
-    process_request(stream, false, closed, [&](auto& request) {
+    process_request(exchange, false, closed, [&](auto& request) {
       understood = true;
       request.body = std::move(arrival.body);
     });
     ++answered_;
-    return it.write(stream.answer) && understood && !closed;
+    return exchange.flush() && understood && !closed;
   }
 
   void route(const httplib::Request& from, httplib::Response& to) {
@@ -211,6 +172,8 @@ private:
     auto answer = routes_.answer(request,
                                  {from.get_header_value("Authorization"),
                                   from.get_header_value("Content-Type")});
+    if (answer.stream && !take_stream())
+      answer = no_room_for_stream();
     if (answer.status >= 400)
       ++refused_;
     if (answer.status == 401)
@@ -220,7 +183,40 @@ private:
     if (answer.retry_after > 0)
       to.set_header("Retry-After", std::to_string(answer.retry_after));
     to.status = answer.status;
-    to.set_content(answer.body, answer.type);
+    if (answer.stream)
+      stream(std::move(answer), to);
+    else
+      to.set_content(answer.body, answer.type);
+  }
+
+  bool take_stream() {
+    auto most = std::min(setup_.streams_max, setup_.connections_max / 2);
+    if (++streams_ <= most)
+      return true;
+    --streams_;
+    ++streams_refused_;
+    return false;
+  }
+
+  static http_answer no_room_for_stream() {
+    auto result = error_answer(503, "too_many_streams",
+                               "as many listen as may; ask from time to time "
+                               "instead");
+    result.retry_after = stream_again_after;
+    return result;
+  }
+
+  /// Answers for as long as the client listens; a thread is taken so long.
+  void stream(http_answer&& answer, httplib::Response& to) {
+    auto& exchange = http_exchange::of_this_thread();
+    to.set_header("Cache-Control", "no-store");
+    to.set_chunked_content_provider(
+      answer.type,
+      [&exchange, of = std::move(answer.stream)](std::size_t,
+                                                 httplib::DataSink& out) {
+        return exchange.go_on(*of, out);
+      },
+      [this](bool) { --streams_; });
   }
 
   http_setup setup_;
@@ -234,6 +230,8 @@ private:
   std::atomic<std::uint64_t> refused_{0};
   std::atomic<std::uint64_t> turned_away_{0};
   std::atomic<std::uint64_t> cut_{0};
+  std::atomic<std::size_t> streams_{0};
+  std::atomic<std::uint64_t> streams_refused_{0};
   /// The thread that takes connections, and its id as it knows itself.
   std::thread thread_;
   std::thread::id taker_;

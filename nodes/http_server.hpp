@@ -23,6 +23,9 @@ struct http_setup {
   http_patience patience;
   /// Connections that are served, a thread each; further ones get 503.
   std::size_t connections_max = 64;
+  /// Of these, how many may be streams (`http.streams_max`); never more than
+  /// half of them, so that a question finds a connection whoever listens.
+  std::size_t streams_max = 8;
 };
 
 /// Why there is no server, in words that name the address or the file.
@@ -43,6 +46,9 @@ struct http_counters {
   /// they sent or how slowly.
   std::uint64_t turned_away = 0;
   std::uint64_t cut = 0;
+  /// Streams that go on, and requests for one that were refused with 503.
+  std::uint64_t streams = 0;
+  std::uint64_t streams_refused = 0;
 };
 
 /// An HTTP/1.1 server for a node's control plane and registry. It stands
@@ -52,7 +58,7 @@ struct http_counters {
 /// in `core::frame_request`, 401 without the token, 404 and 405 for a path or
 /// a method that has no route, 408 for a client that is too slow, 415 for a
 /// body that is not declared as JSON, 500 if a handler throws, 503 with too
-/// many connections. It sets no cookies and allows no other origins.
+/// many connections or streams. It sets no cookies and allows no other origins.
 class http_server {
 public:
   /// Starts to listen. Looks up names, so it blocks: for the start of a node.
@@ -67,8 +73,8 @@ public:
   /// Where it listens, with the port that the system picked.
   endpoint local() const;
 
-  /// Takes no more requests, answers those that are whole, and returns when
-  /// all threads have ended. Can be called again.
+  /// Takes no more requests, answers those that are whole, ends streams, and
+  /// returns when all threads have ended. Can be called again.
   void stop();
 
   http_counters counted() const;

@@ -3,6 +3,8 @@
 #include "actors/inspected.hpp"
 #include "nodes/chaos_routes.hpp"
 #include "nodes/dashboard_route.hpp"
+#include "nodes/event_feed.hpp"
+#include "nodes/group_round.hpp"
 #include "nodes/http_server.hpp"
 #include "nodes/inspect_routes.hpp"
 #include "nodes/process_faults.hpp"
@@ -13,10 +15,34 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cstdlib>
+#include <map>
 #include <memory>
 #include <utility>
 
 namespace troupe {
+
+namespace {
+
+/// What the commands find nodes by is what this node finds others by.
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> result;
+  for (const auto* name : {"HOME", "XDG_STATE_HOME"})
+    if (const auto* value = std::getenv(name))
+      result.emplace(name, value);
+  return result;
+}
+
+group_round_setup round_of(const node& n, std::vector<http_route> routes) {
+  return {n.config.name,
+          std::move(routes),
+          n.state ? n.state->path() : std::filesystem::path{},
+          n.config.http.token_file,
+          environment(),
+          ask_nodes};
+}
+
+} // namespace
 
 std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
   auto& opts = n.config.http;
@@ -39,6 +65,9 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
   if (n.recorder)
     for (auto& x : trace_routes(n))
       setup.routes.push_back(std::move(x));
+  if (has_group(setup.routes))
+    setup.routes.push_back(group_round_route(round_of(n, setup.routes)));
+  setup.routes.push_back(events_route(setup.routes));
   setup.routes.push_back(dashboard_route());
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "messages/ids.hpp"
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +25,15 @@ struct http_request {
   std::string target{};
 };
 
+/// An answer that goes on for as long as the client reads and the server runs.
+struct http_stream {
+  /// Returns what is sent next; empty: nothing yet. Called in the thread of the
+  /// connection.
+  std::function<std::string()> next;
+  /// Between two calls.
+  timespan every{0};
+};
+
 struct http_answer {
   int status = 200;
   std::string body;
@@ -30,6 +42,8 @@ struct http_answer {
   std::string location{};
   /// Seconds after which to ask again, with the status 503; 0: not said.
   unsigned retry_after = 0;
+  /// What takes the place of `body`; mostly null.
+  std::shared_ptr<const http_stream> stream{};
 };
 
 http_answer json_answer(int status, const nlohmann::ordered_json& body);

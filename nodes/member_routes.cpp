@@ -158,6 +158,27 @@ json leader_json(const std::string& node, const group_picture& x) {
   return result;
 }
 
+json deliveries_json(const std::string& node, const group_picture& x) {
+  auto& status = status_of(x);
+  auto name_of = [&](member_id id) {
+    auto at = status.current ? status.current->position_of(id) : std::nullopt;
+    return at ? json(status.current->members[*at].name) : json(nullptr);
+  };
+  auto recent = json::array();
+  for (const auto& item : x.recent)
+    recent.push_back({{"place", item.place},
+                      {"view", to_string(item.view)},
+                      {"sender", name_of(item.sender)},
+                      {"id", item.sender},
+                      {"number", item.number}});
+  return {{"node", node},
+          {"level", x.order ? json(to_string(*x.order)) : json(nullptr)},
+          {"view", status.current ? json(to_string(status.current->id))
+                                  : json(nullptr)},
+          {"messages", x.state.messages},
+          {"recent", std::move(recent)}};
+}
+
 std::vector<http_route> group_routes(caf::actor_system& sys,
                                      const std::string& node,
                                      group_witness_actor witness) {
@@ -201,6 +222,10 @@ std::vector<http_route> member_routes(caf::actor_system& sys,
                                       const std::string& node,
                                       const group_witness_actor& witness) {
   auto result = group_routes(sys, node, witness);
+  result.push_back(get("/v1/deliveries", {sys, witness}, false,
+                       [node](const group_picture& x) {
+                         return json_answer(200, deliveries_json(node, x));
+                       }));
   for (auto& x : health_routes(sys, witness))
     result.push_back(std::move(x));
   return result;

@@ -21,6 +21,11 @@ nlohmann::ordered_json members_json(const std::string& node,
 nlohmann::ordered_json leader_json(const std::string& node,
                                    const group_picture& x);
 
+/// What `/v1/deliveries` says: the last messages that a member delivered, the
+/// oldest first. Names of senders are those of the view that stands.
+nlohmann::ordered_json deliveries_json(const std::string& node,
+                                       const group_picture& x);
+
 /// Whether this node is in a view that goes on.
 bool is_quorate(const group_picture& x);
 
@@ -38,7 +43,7 @@ std::vector<http_route> group_routes(caf::actor_system& sys,
 std::vector<http_route> health_routes(caf::actor_system& sys,
                                       group_witness_actor witness);
 
-/// All of these.
+/// All of these, and `/v1/deliveries`.
 std::vector<http_route> member_routes(caf::actor_system& sys,
                                       const std::string& node,
                                       const group_witness_actor& witness);

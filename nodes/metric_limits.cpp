@@ -7,6 +7,7 @@
 #include "actors/core/replicated_state.hpp"
 #include "config/schema.hpp"
 #include "messages/wire.hpp"
+#include "nodes/http_server.hpp"
 #include "nodes/node_metrics.hpp"
 
 #include <string>
@@ -48,6 +49,7 @@ const std::vector<fixed_limit>& fixed_limits() {
     fixed("chaos.orders_max", core::fault_orders::orders_max),
     fixed("http.head_bytes_max", http.head_bytes_max),
     fixed("http.body_bytes_max", http.body_bytes_max),
+    fixed("http.streams_max", http_setup{}.streams_max),
     fixed("replica.sessions_max", replicated::sessions_max, true),
     fixed("replica.replies_max", replicated::replies_max, true),
     fixed("notify.users_max", service::users_max, true),

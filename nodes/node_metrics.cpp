@@ -122,6 +122,9 @@ void add_identity(const metrics_source& x, metric_page& out) {
   add_own("troupe_http_turned_away_total",
           static_cast<double>(x.http.turned_away), out);
   add_own("troupe_http_cut_total", static_cast<double>(x.http.cut), out);
+  add_own("troupe_http_streams", static_cast<double>(x.http.streams), out);
+  add_own("troupe_http_streams_refused_total",
+          static_cast<double>(x.http.streams_refused), out);
 }
 
 void add_process(metric_page& out) {

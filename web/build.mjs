@@ -10,11 +10,14 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const bundles = { trace: "src/main.ts", dashboard: "src/dash_main.ts" };
+/** What each of them has in it that others wrote. */
+const packages = { trace: ["lit"], dashboard: ["lit", "uplot"] };
 const [what = "dist"] = process.argv.slice(2);
 const common = {
   bundle: true,
   charset: "utf8",
   legalComments: "none",
+  loader: { ".css": "text" },
   logLevel: "warning",
   tsconfig: "tsconfig.json",
 };
@@ -34,20 +37,26 @@ if (what === "--tests") {
   });
 } else if (!what.startsWith("-")) {
   // What is given away with the bundle is given away with its licence.
-  const licence = readFileSync("node_modules/lit/LICENSE", "utf8").trim();
-  await build({
-    ...common,
-    banner: { js: `/* With lit, lit-html and lit-element:\n\n${licence}\n*/` },
-    entryPoints: bundles,
-    outdir: what,
-    format: "iife",
-    target: "es2021",
-    minify: true,
-  });
+  for (const [name, entry] of Object.entries(bundles))
+    await build({
+      ...common,
+      banner: { js: `/* With ${packages[name].map(licenceOf).join("\n\nand with ")}\n*/` },
+      entryPoints: { [name]: entry },
+      outdir: what,
+      format: "iife",
+      target: "es2021",
+      minify: true,
+    });
   if (what === "dist") writeFileSync("dist/sha256", sums());
 } else {
   console.error("usage: node build.mjs [FOLDER | --tests]");
   process.exit(64);
+}
+
+function licenceOf(name) {
+  const text = readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim();
+  const known = { lit: "lit, lit-html and lit-element", uplot: "uPlot" };
+  return `${known[name]}:\n\n${text}`;
 }
 
 /** As `sha256sum` writes and checks them. */

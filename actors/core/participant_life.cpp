@@ -148,6 +148,7 @@ void participant_life::on_delivery(const delivery& x, instant now,
         reinterpret_cast<const std::byte*>(payload.data()), payload.size());
       hash = splitmix::mix(
         hash ^ splitmix::mix(std::uint64_t{batch->origin} * 31 + number));
+      recent_.add({state_.messages, batch->view, batch->origin, number});
       ++state_.messages;
       state_.hash = ordered ? splitmix::mix(state_.hash ^ hash)
                             : state_.hash + hash;
@@ -171,6 +172,7 @@ bool participant_life::on_restore(const state_image& x) {
     return false;
   state_.messages = get(x.bytes.data());
   state_.hash = get(x.bytes.data() + 8);
+  recent_.clear();
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/core/message_generator.hpp"
 #include "actors/core/outbox.hpp"
+#include "actors/core/recent_deliveries.hpp"
 #include "config/options.hpp"
 #include "messages/membership.hpp"
 #include "messages/people.hpp"
@@ -74,6 +75,15 @@ public:
     return state_;
   }
 
+  /// The last of what it has been delivered.
+  const recent_deliveries& recent() const {
+    return recent_;
+  }
+
+  level order() const {
+    return order_;
+  }
+
   /// Messages that the group has taken.
   std::uint64_t sent() const {
     return sent_;
@@ -105,6 +115,7 @@ private:
   std::uint64_t sent_ = 0;
   std::uint64_t unsettled_ = 0;
   delivered_state state_;
+  recent_deliveries recent_;
   std::uint64_t unwritten_ = 0;
   std::uint64_t unwritten_bytes_ = 0;
 };

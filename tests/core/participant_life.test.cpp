@@ -149,6 +149,27 @@ TEST_CASE("who is given the state goes on as the others do",
   CHECK(!two.uut.on_restore({slice::copy_of("short")}));
 }
 
+TEST_CASE("what was delivered last is remembered with its place, and forgotten "
+          "with the state",
+          "[core][participant]") {
+  fixture one;
+  one.deliver(2, {"a", "b"});
+  one.deliver(3, {"c"});
+  auto recent = one.uut.recent().all();
+  REQUIRE(recent.size() == 3);
+  CHECK(recent[1].place == 1);
+  CHECK(recent[1].sender == 2);
+  CHECK(recent[1].number == 2);
+  CHECK(recent[2].place == 2);
+  CHECK(recent[2].sender == 3);
+  fixture two;
+  two.deliver(1, {"z"});
+  REQUIRE(two.uut.on_restore(one.uut.image()));
+  CHECK(two.uut.recent().all().empty());
+  two.deliver(1, {"d"});
+  CHECK(two.uut.recent().all().at(0).place == 3);
+}
+
 TEST_CASE("a life ends well when it was let go, and badly when it is refused",
           "[core][participant]") {
   fixture f;

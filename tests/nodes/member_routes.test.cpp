@@ -57,3 +57,21 @@ TEST_CASE("a server says whether it serves, and a leader that may not does not",
   x.lease_left = 0ms;
   CHECK(leader_json("a", x)["serves"] == false);
 }
+
+TEST_CASE("a member says what it delivered last, by names of its view",
+          "[nodes][members]") {
+  auto x = leading();
+  x.order = level::agreed;
+  x.state.messages = 9;
+  x.recent = {{7, {1, 0}, 2, 4}, {8, {1, 0}, 99, 5}};
+  auto found = deliveries_json("a", x);
+  CHECK(found["level"] == "agreed");
+  CHECK(found["messages"] == 9);
+  REQUIRE(found["recent"].size() == 2);
+  CHECK(found["recent"][0]["place"] == 7);
+  CHECK(found["recent"][0]["sender"] == "peer-2");
+  CHECK(found["recent"][0]["number"] == 4);
+  CHECK(found["recent"][1]["sender"].is_null()); // It is in the view no more.
+  CHECK(found["recent"][1]["id"] == 99);
+  CHECK(deliveries_json("a", {})["recent"].empty());
+}

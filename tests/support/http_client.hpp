@@ -87,6 +87,19 @@ public:
     return result;
   }
 
+  /// Reads until `text` has come, and returns what came up to its end.
+  std::string hear_until(const std::string& text) {
+    for (;;) {
+      auto at = bytes_.find(text);
+      if (at != std::string::npos) {
+        auto result = bytes_.substr(0, at + text.size());
+        bytes_.erase(0, at + text.size());
+        return result;
+      }
+      REQUIRE(read_some());
+    }
+  }
+
   /// Whether the server closes the connection without another word.
   bool is_closed() {
     return bytes_.empty() && !read_some() && bytes_.empty();

@@ -1,160 +1,93 @@
-// Opens the dashboard in a real browser, over a node that is made up: it answers
-// as docs/operations.md says, and obeys faults.
+// Opens the dashboard in a real browser, over a node that is made up.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { openBrowser, openPage, shot } from "./browser.mjs";
+import { MadeUpNode } from "./made_up_node.mjs";
 
-const { CHROMIUM, SHOTS } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "troupe-dash-"));
-const program = readFileSync("dist/dashboard.js", "utf8");
-const page_text =
-  '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
-  '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-  '<link rel="icon" href="data:,"><title>Troupe</title></head><body>' +
-  `<troupe-dashboard></troupe-dashboard><script>${program}</script></body></html>`;
-
-/** A member of five, which can be parted from others. */
-class Node {
-  cut = new Set();
-  orders = [];
-  delivered = 0;
-  silent = false;
-
-  members() {
-    const rows = [1, 2, 3, 4, 5].map((id) => ({
-      name: `member-${id}`, id, incarnation: 1, address: `127.0.0.1:700${id}`,
-      state: "member", votes: true, leader: id === 5, self: id === 1,
-      heard: !this.cut.has(`127.0.0.1:700${id}`),
-    }));
-    const lost = this.cut.has("127.0.0.1:7005");
-    return {
-      node: "member-1", phase: "member", quorate: this.cut.size < 3,
-      why: this.cut.size < 3 ? "" : "it hears no majority",
-      view: lost ? "2.4" : "1.5", leader: { name: lost ? "member-4" : "member-5", epoch: 1 },
-      members: rows, sent: this.delivered,
-      evidence: [...this.cut].map(() => ({
-        who: "member-5", by: "member-1", cause: "silence", withdrawn: false, age_ms: 1200,
-      })),
-    };
-  }
-
-  answer(path) {
-    if (path === "/v1/members") return this.members();
-    if (path === "/v1/why")
-      return {
-        node: "member-1", stuck: this.cut.size > 0,
-        findings: [...this.cut].map((x) => ({
-          kind: "message", text: `message member-1:7 waits for ${x}`, lacks: [x],
-          waited_ms: 1500, next: "it is suspected", next_in_ms: 300, stuck: true,
-        })),
-      };
-    if (path !== "/v1/state") return undefined;
-    this.delivered += 50;
-    return {
-      node: "member-1", kind: "member", version: "0.1.0", now_ms: Date.now(), waits: [],
-      counters: { orderer: { delivered: this.delivered }, group: { waiting: 0 } },
-    };
-  }
-
-  order(what) {
-    this.orders.push(what);
-    if (what.partition) this.cut = new Set(what.partition);
-    if (what.heal) this.cut.clear();
-    return { faults: [] };
-  }
-}
-
-const node = new Node();
-let server;
-let browser;
+const node = new MadeUpNode();
+let it;
 let address;
 
 before(async () => {
-  server = createServer((ask, answer) => {
-    const say = (status, type, text) => {
-      answer.writeHead(status, { "Content-Type": type });
-      answer.end(text);
-    };
-    if (node.silent) return answer.destroy();
-    if (ask.url === "/") return say(200, "text/html", page_text);
-    if (ask.method === "POST") {
-      let body = "";
-      ask.on("data", (x) => (body += x));
-      ask.on("end", () =>
-        say(200, "application/json", JSON.stringify(node.order(JSON.parse(body)))),
-      );
-      return undefined;
-    }
-    const found = node.answer(ask.url);
-    return say(found ? 200 : 404, "application/json", JSON.stringify(found ?? {}));
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  address = `http://127.0.0.1:${server.address().port}/`;
-  browser = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update",
-      "--disable-sync",
-    ],
-    viewport: { width: 1280, height: 900 },
-  });
+  address = await node.start();
+  it = await openBrowser();
 });
 
 after(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
-  rmSync(folder, { recursive: true, force: true });
+  await it?.close();
+  node.stop();
 });
 
 async function open(options = {}) {
-  node.order({ heal: true });
-  node.silent = false;
-  const page = await browser.newPage();
-  const errors = [];
-  page.on("pageerror", (e) => errors.push(`${e}`));
-  if (options.viewport) await page.setViewportSize(options.viewport);
-  await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
-  await page.goto(address);
-  await page.waitForSelector('troupe-dashboard[data-members="5"]');
-  return { page, errors };
+  node.reset();
+  Object.assign(node, options.node);
+  const result = await openPage(it.browser, address, options);
+  if (!options.node?.token)
+    await result.page.waitForSelector('troupe-dashboard[data-rows="4"]');
+  return result;
 }
 
-async function shot(page, name) {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-}
-
-test("a partition that is injected is seen in ring, table and time line", async () => {
+test("a partition that is injected is seen in ring, matrix and time line", async () => {
   const { page, errors } = await open();
-  assert.equal(await page.locator("line.heard").count(), 4);
-  await page.click("text=Part from member-5, 10 s");
+  assert.equal(await page.locator(".link.both").count(), 10);
+  assert.equal(await page.locator(".matrix td.no").count(), 0);
+  assert.equal(await page.locator(".matrix td.unknown").count(), 5);
+  await page.click("text=Part from member-5");
   await page.waitForSelector('troupe-dashboard[data-heard="4"]');
   assert.deepEqual(node.orders.at(-1), { partition: ["127.0.0.1:7005"], for: "10s" });
-  assert.equal(await page.locator("line.unheard").count(), 1);
-  assert.equal(await page.locator('tr[data-heard="false"]').count(), 1);
-  const told = await page.textContent("#time + ol");
+  await page.waitForSelector('troupe-dashboard[data-deaf="2"]');
+  assert.equal(await page.locator(".link.none").count(), 1);
+  assert.equal(await page.locator('tr[data-standing="suspect"]').count(), 1);
+  const told = await page.textContent("#time ~ ol");
   assert.match(told, /member-5 is not heard/);
   assert.match(told, /member-4 leads/);
+  assert.match(told, /fault: partition/);
+  assert.match(told, /member-1 suspected member-5: silence/);
   assert.match(await page.textContent("header"), /view 2\.4, leader\s+member-4/);
-  assert.match(await page.textContent("#why + ul"), /waits for 127\.0\.0\.1:7005/);
+  assert.match(await page.textContent("#why ~ ul"), /waits for 127\.0\.0\.1:7005/);
+  assert.equal(await page.locator(".acks .present").count(), 4);
+  assert.match(await page.textContent(".acks .missing"), /member-5/);
   await shot(page, "dash-parted");
   await page.click("text=Heal the links");
   await page.waitForSelector('troupe-dashboard[data-heard="5"]');
+  await page.waitForSelector('troupe-dashboard[data-deaf="0"]');
   assert.deepEqual(errors, []);
   await page.close();
 });
 
-test("counts are shown by the second, and a node that is silent as such", async () => {
+test("a fault lasts as long as was chosen, and killing takes two presses", async () => {
+  const { page } = await open();
+  await page.selectOption("select", "30s");
+  await page.click("text=Send nothing to member-2");
+  await page.click("text=Kill");
+  assert.deepEqual(node.orders, [{ cut: ["127.0.0.1:7002"], for: "30s" }]);
+  const taken = page.waitForResponse((x) => x.url().endsWith("/v1/chaos"));
+  await page.click("text=Press again to kill");
+  await taken;
+  assert.deepEqual(node.orders.at(-1), { kill: true });
+  await page.close();
+});
+
+test("where no chaos is allowed there are no buttons for it", async () => {
+  const { page } = await open({ node: { allowed: false } });
+  assert.equal(await page.locator("text=Part from all").count(), 0);
+  assert.match(await page.textContent("#chaos ~ p.faint"), /takes no faults/);
+  await page.close();
+});
+
+test("members that deliver in different orders are told, and cross", async () => {
+  const { page } = await open({ node: { disagree: true } });
+  await page.waitForSelector('p[data-crossings="2"]');
+  assert.match(await page.textContent("p[data-crossings]"), /Not all have the same/);
+  await page.close();
+});
+
+test("rates are drawn, and a node that is silent is told as such", async () => {
   const { page, errors } = await open({ dark: true });
-  await page.waitForSelector("polyline");
-  assert.match(await page.textContent("#rates + table"), /orderer\.delivered/);
+  await page.waitForSelector("troupe-chart canvas");
+  await page.waitForSelector("troupe-chart .u-legend >> text=delivered");
+  assert.match(await page.textContent("#counts ~ table"), /orderer\.messages_delivered/);
   await shot(page, "dash-dark");
   node.silent = true;
   await page.waitForSelector('[role="alert"]');
@@ -165,16 +98,58 @@ test("counts are shown by the second, and a node that is silent as such", async 
   await page.close();
 });
 
+test("a page that gets no stream asks instead, and says so", async () => {
+  const { page, errors } = await open({ node: { streams: false } });
+  await page.waitForSelector('troupe-dashboard[data-streams="false"]');
+  assert.match(await page.textContent("header"), /no stream is free/);
+  const before = node.asked;
+  await page.click("text=Part from member-5");
+  await page.waitForSelector('troupe-dashboard[data-heard="4"]');
+  assert.ok(node.asked > before);
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test("a node that wants its token is given the one that is typed in", async () => {
+  const { page } = await open({ node: { token: "0123456789abcdef" } });
+  await page.waitForSelector('[role="alert"]');
+  assert.match(await page.textContent('[role="alert"]'), /wants its token/);
+  await page.fill('input[type="password"]', "0123456789abcdef");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('troupe-dashboard[data-rows="4"]');
+  await page.close();
+});
+
 test("the dashboard can be used with keys, in the width of a phone", async () => {
-  const { page } = await open({ viewport: { width: 380, height: 800 } });
+  const { page } = await open({ viewport: { width: 390, height: 844 } });
+  await page.waitForSelector("troupe-chart canvas");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= 380, `${width} pixels`);
+  assert.ok(width <= 390, `${width} pixels`);
   const before = node.orders.length;
-  await page.locator("text=Part from all, 10 s").focus();
+  await page.locator("text=Part from all").focus();
   await page.keyboard.press("Enter");
   await page.waitForSelector('troupe-dashboard[data-heard="1"]');
   assert.equal(node.orders.length, before + 1);
   assert.match(await page.textContent("header"), /it hears no majority/);
   await shot(page, "dash-phone");
+  await page.close();
+});
+
+test("what is drawn has words for readers of a screen, and each panel a name", async () => {
+  const { page } = await open();
+  await page.waitForSelector("troupe-chart canvas");
+  const nameless = await page.evaluate(() => {
+    const root = document.querySelector("troupe-dashboard").shadowRoot;
+    const pictures = [...root.querySelectorAll('svg, [role="img"]')]
+      .filter((x) => !x.getAttribute("aria-label"));
+    const panels = [...root.querySelectorAll("section")]
+      .filter((x) => !root.getElementById(x.getAttribute("aria-labelledby")));
+    const fields = [...root.querySelectorAll("input, select")]
+      .filter((x) => !x.closest("label") && !x.getAttribute("aria-label"));
+    return [...pictures, ...panels, ...fields].map((x) => x.outerHTML.slice(0, 80));
+  });
+  assert.deepEqual(nameless, []);
+  assert.equal(await page.locator("section footer code").count(),
+    await page.locator("section").count());
   await page.close();
 });

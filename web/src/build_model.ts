@@ -63,6 +63,8 @@ class Builder {
     else if (x.event === "call") this.takeCall(x, node);
     else if (x.event === "notice")
       this.model.notes.push({ at: x.at_us, node, text: x.detail ?? "" });
+    else if (x.event === "drop")
+      this.model.notes.push({ at: x.at_us, node, text: `${x.what}: ${x.count} more` });
     else if (x.event === "view" || x.event === "gone" || x.event === "start")
       this.model.changes.push({
         kind: x.event,

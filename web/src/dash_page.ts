@@ -1,95 +1,115 @@
 // <troupe-dashboard>: a node that runs, seen by itself.
 
 import { html, LitElement, nothing } from "lit";
+import { chaosPart } from "./dash_chaos";
+import { Feed } from "./dash_feed";
+import { matrixPart, orderPart, ringPart } from "./dash_group";
 import { History } from "./dash_history";
-import {
-  chaosPart, headerPart, ratesPart, ringPart, timePart, whyPart,
-} from "./dash_parts";
-import type { Members, Sample, State, Why } from "./dash_shapes";
+import { Matrix } from "./dash_matrix";
+import { OrderBraid } from "./dash_order";
+import { countsPart, headerPart, timePart, whyPart } from "./dash_parts";
+import { ratesPart } from "./dash_rates";
+import { linksOf, type Spot, spotsOf } from "./dash_ring";
+import type { Others, Sample, Told } from "./dash_shapes";
 import { dashStyle } from "./dash_style";
+import { gossipPart, replicaPart } from "./dash_tables";
 
-const PAUSE_MS = 1000;
-const PATIENCE_MS = 3000;
+/** Between two questions to the other members. */
+const OTHERS_MS = 1500;
+const ORDER_LIMIT_MS = 3000;
+/** How long "Kill" waits for the second press. */
+const ARMED_MS = 4000;
 
 export class Dashboard extends LitElement {
   static styles = dashStyle;
   static properties = {
     sample: { state: true },
+    others: { state: true },
     answer: { state: true },
     fault: { state: true },
     paused: { state: true },
+    span: { state: true },
+    armed: { state: true },
   };
 
   declare sample: Sample;
+  declare others: Others;
   declare answer: string;
   declare fault: string;
   declare paused: boolean;
+  declare span: string;
+  declare armed: boolean;
 
   private readonly history = new History();
-  private token = "";
+  private readonly feed = new Feed({
+    told: (x) => this.take(x),
+    failed: (why) => this.lose(why),
+  });
   private timer?: number;
 
   constructor() {
     super();
     this.sample = { at: 0 };
+    this.others = {};
     this.answer = "";
     this.fault = "";
     this.paused = false;
+    this.span = "10s";
+    this.armed = false;
   }
 
   connectedCallback() {
     super.connectedCallback();
-    void this.look();
+    this.feed.start();
+    void this.askOthers();
   }
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    this.feed.stop();
     super.disconnectedCallback();
   }
 
-  // -- asking -----------------------------------------------------------------
+  // -- what is heard ----------------------------------------------------------
 
-  private headers(): Record<string, string> {
-    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
+  private take(told: Told) {
+    if (this.paused) return;
+    this.sample = { at: Date.now(), ...told };
+    this.fault = "";
+    this.history.add(this.sample);
   }
 
-  /** Returns the answer; nothing where this kind of node has none. */
-  private async get<T>(path: string): Promise<T | undefined> {
-    const x = await fetch(path, {
-      headers: this.headers(),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    if (x.status === 401) throw new Error("the node wants its token");
-    return x.ok ? ((await x.json()) as T) : undefined;
+  private lose(why: string) {
+    this.fault = `No answer: ${why}.`;
+    this.history.add({ at: Date.now() });
+    this.requestUpdate();
   }
 
-  private async look() {
-    if (!this.paused) {
-      const at = Date.now();
+  /** They are asked apart: one that stands still must not hold up the rest. */
+  private async askOthers() {
+    const { members, service } = this.sample;
+    if (members && !this.paused && !document.hidden)
       try {
-        const [members, why, state] = await Promise.all([
-          this.get<Members>("v1/members"),
-          this.get<Why>("v1/why"),
-          this.get<State>("v1/state"),
+        const [all, deliveries, replicas] = await Promise.all([
+          this.feed.get<Others["members"]>("v1/all/members"),
+          service ? undefined : this.feed.get<Others["deliveries"]>("v1/all/deliveries"),
+          service ? this.feed.get<Others["service"]>("v1/all/service") : undefined,
         ]);
-        this.sample = { at, members, why, state };
-        this.fault = "";
-      } catch (e) {
-        this.sample = { ...this.sample, at };
-        this.fault = `No answer: ${e instanceof Error ? e.message : e}.`;
+        this.others = { members: all, deliveries, service: replicas };
+      } catch {
+        // The events tell that the node does not answer.
       }
-      this.history.add(this.fault ? { at } : this.sample);
-    }
-    this.timer = window.setTimeout(() => void this.look(), PAUSE_MS);
+    this.timer = window.setTimeout(() => void this.askOthers(), members ? OTHERS_MS : 200);
   }
 
   private async order(what: Record<string, unknown>) {
+    this.armed = false;
     try {
       const x = await fetch("v1/chaos", {
         method: "POST",
-        headers: { ...this.headers(), "Content-Type": "application/json" },
+        headers: { ...this.feed.headers(), "Content-Type": "application/json" },
         body: JSON.stringify(what),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(ORDER_LIMIT_MS),
       });
       const said = (await x.json()) as { error?: { message: string } };
       this.answer = said.error?.message ?? "Done.";
@@ -99,34 +119,69 @@ export class Dashboard extends LitElement {
     }
   }
 
+  private arm() {
+    this.armed = true;
+    window.setTimeout(() => (this.armed = false), ARMED_MS);
+  }
+
   // -- what the user sees -----------------------------------------------------
 
   protected updated() {
     // For scripts and tests.
-    const { members } = this.sample;
-    this.dataset.members = `${members?.members.length ?? 0}`;
+    const { members, peers } = this.sample;
+    const { matrix } = this;
+    this.dataset.members = `${members?.members.length ?? peers?.peers.length ?? 0}`;
     this.dataset.heard = `${members?.members.filter((x) => x.heard).length ?? 0}`;
+    this.dataset.deaf = `${matrix?.deaf ?? 0}`;
+    this.dataset.rows = `${matrix?.rows.filter((x) => !x.fault).length ?? 0}`;
     this.dataset.changes = `${this.history.changes.length}`;
+    this.dataset.streams = `${this.feed.streams}`;
+  }
+
+  private get matrix(): Matrix | undefined {
+    return this.others.members && new Matrix(this.others.members);
   }
 
   protected render() {
-    const { members, why, state } = this.sample;
     return html`
-      ${headerPart(members, state, this.fault)}
+      ${headerPart(this.sample, this.feed.streams, this.fault)}
       <div class="controls">
         <button aria-pressed=${this.paused} @click=${() => (this.paused = !this.paused)}>
           ${this.paused ? "Go on" : "Pause"}</button>
         <label>Token <input type="password" autocomplete="off"
-          @change=${(e: Event) => (this.token = (e.target as HTMLInputElement).value)}>
+          @change=${(e: Event) => (this.feed.token = (e.target as HTMLInputElement).value)}>
         </label>
       </div>
-      <main>
-        ${members ? ringPart(members) : nothing}
-        ${why ? whyPart(why) : nothing}
-        ${timePart(this.history, members)}
-        ${state ? ratesPart(this.history) : nothing}
-        ${chaosPart(members, this.answer, { order: (x) => void this.order(x) })}
-      </main>`;
+      <main>${this.panels()}</main>`;
+  }
+
+  private panels() {
+    const { members, why, state, gossip, peers, chaos } = this.sample;
+    const node = members?.node ?? state?.node ?? "NODE";
+    const spots = spotsOf(this.sample, this.history.gone);
+    const { matrix } = this;
+    return html`
+      ${members || peers
+        ? ringPart(spots, linksOf(spots, matrix), node, !members) : nothing}
+      ${matrix ? matrixPart(matrix, node) : nothing}
+      ${this.others.deliveries
+        ? orderPart(new OrderBraid(this.others.deliveries), node) : nothing}
+      ${why ? whyPart(why, this.sample, node) : nothing}
+      ${this.others.service ? replicaPart(this.others.service, node) : nothing}
+      ${gossip ? gossipPart(gossip) : nothing}
+      ${state ? ratesPart(this.history.series(), node) : nothing}
+      ${timePart(this.history, Date.now(), node, !!members)}
+      ${state ? countsPart(this.history, state) : nothing}
+      ${chaos ? this.chaosPanel(spots, node) : nothing}`;
+  }
+
+  private chaosPanel(spots: Spot[], node: string) {
+    const { answer, armed, span } = this;
+    return chaosPart(this.sample.chaos!, { spots, answer, armed, span }, {
+      order: (x) => void this.order(x),
+      choose: (x) => (this.span = x),
+      arm: () => this.arm(),
+    }, node);
   }
 }
 

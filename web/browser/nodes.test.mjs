@@ -1,0 +1,150 @@
+// Opens the dashboard of nodes that run, and breaks them by its buttons.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, openPage, shot } from "./browser.mjs";
+import { RealNodes } from "./real_nodes.mjs";
+
+/** Nodes settle in seconds; machines that are busy take longer. */
+const PATIENCE = { timeout: 90_000 };
+const members = ["member-1", "member-2", "member-3", "member-4", "member-5"];
+let it;
+
+before(async () => {
+  it = await openBrowser();
+});
+
+after(async () => {
+  await it?.close();
+});
+
+/** Starts nodes, runs `play`, and leaves no process behind. */
+async function with_nodes(play) {
+  const nodes = new RealNodes();
+  try {
+    await play(nodes);
+  } finally {
+    await nodes.stop();
+  }
+}
+
+/** Waits until the dashboard says so of itself. */
+function says(page, what) {
+  const all = Object.entries(what).map(([key, value]) => `[data-${key}="${value}"]`);
+  return page.waitForSelector(`troupe-dashboard${all.join("")}`, PATIENCE);
+}
+
+const shows = (page, text) => page.waitForSelector(`text=${text}`, PATIENCE);
+
+function start_members(nodes) {
+  return nodes.start("member", members, 21010, {
+    chaos: { allow: true },
+    source: { messages: 1000000, gap: "40ms" },
+  });
+}
+
+test("a member that is cut off by a button is seen so in ring, matrix and braid", async () =>
+  with_nodes(async (nodes) => {
+    await start_members(nodes);
+    const { page, errors } = await openPage(it.browser, nodes.page("member-1"));
+    await says(page, { members: 5, heard: 5, rows: 5, deaf: 0, streams: true });
+    await shows(page, "All 5 nodes that answer have the same message");
+    assert.equal(await page.locator(".link.both").count(), 10);
+    assert.equal(await page.locator("p[data-crossings]").getAttribute("data-crossings"), "0");
+    assert.ok(await page.locator(".strand").count() > 20);
+    await page.waitForSelector("troupe-chart .u-legend >> text=99 % within", PATIENCE);
+    await shot(page, "node-whole");
+
+    const beside = await openPage(it.browser, nodes.page("member-2"), { dark: true });
+    await says(beside.page, { members: 5, rows: 5 });
+    await page.selectOption("select", "2m");
+    await page.click("text=Part from all");
+    await says(page, { heard: 1 });
+    assert.equal(await page.locator(".link.both").count(), 6);
+    await shows(page, "Far behind: member-1");
+    await page.waitForSelector(".matrix td.no", PATIENCE);
+    assert.match(await page.textContent("header .bad"), /majority|cut off|hear/);
+    await says(beside.page, { members: 4, heard: 4 });
+    await beside.page.waitForSelector('tr[data-standing="gone"]', PATIENCE);
+    assert.match(await beside.page.textContent("#time ~ ol"), /member-1 is not heard/);
+    await shot(page, "node-parted");
+    await shot(beside.page, "node-beside");
+
+    await page.click("text=Heal the links");
+    await says(page, { members: 5, heard: 5, deaf: 0 });
+    await says(beside.page, { members: 5, heard: 5, deaf: 0 });
+    await beside.page.waitForSelector('tr[data-standing="gone"]',
+      { state: "detached", ...PATIENCE });
+    await shows(page, "All 5 nodes that answer have the same message");
+    assert.deepEqual([...errors, ...beside.errors], []);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${width} pixels`);
+    await shot(page, "node-phone");
+    await page.close();
+    await beside.page.close();
+  }));
+
+test("a link that is cut one way is an arrow, and one cell of the matrix", async () =>
+  with_nodes(async (nodes) => {
+    await start_members(nodes);
+    const { page } = await openPage(it.browser, nodes.page("member-1"));
+    await says(page, { members: 5, heard: 5, rows: 5, deaf: 0 });
+    await page.selectOption("select", "2m");
+    await page.click("text=Send nothing to member-2");
+    await page.waitForSelector(".link.one", { state: "attached", ...PATIENCE });
+    assert.equal(await page.locator(".matrix td.no").count(), 1);
+    await shot(page, "node-one-way");
+    await page.click("text=Heal the links");
+    await says(page, { members: 5, heard: 5, deaf: 0 });
+    await page.close();
+  }));
+
+test("a node ends at once though pages listen to it", async () =>
+  with_nodes(async (nodes) => {
+    await nodes.start("member", ["member-1"], 21030);
+    const pages = await Promise.all([1, 2, 3].map(() =>
+      openPage(it.browser, nodes.page("member-1"))));
+    for (const { page } of pages) {
+      await says(page, { members: 1, streams: true });
+      assert.match(await page.textContent("#chaos ~ p.faint"), /takes no faults/);
+    }
+    const began = Date.now();
+    assert.equal(await nodes.kill("member-1", "SIGTERM"), 0);
+    assert.ok(Date.now() - began < 20_000);
+    await pages[0].page.waitForSelector('[role="alert"]', PATIENCE);
+    for (const { page } of pages) await page.close();
+  }));
+
+test("servers show who serves, and how far each replica is", async () =>
+  with_nodes(async (nodes) => {
+    await nodes.start("server", ["server-1", "server-2", "server-3"], 21040);
+    const { page, errors } = await openPage(it.browser, nodes.page("server-2"));
+    await says(page, { members: 3, heard: 3, rows: 3, deaf: 0 });
+    await page.waitForSelector("tr[data-replica] >> text=primary", PATIENCE);
+    assert.equal(await page.locator("tr[data-replica]").count(), 3);
+    assert.equal(await page.locator("#order").count(), 0); // Their order is the log's.
+    await shot(page, "node-server");
+    await nodes.kill("server-1");
+    await page.waitForSelector('tr[data-standing="gone"], tr[data-standing="suspect"]', PATIENCE);
+    assert.deepEqual(errors, []);
+    await page.close();
+  }));
+
+test("nodes that gossip show who shares what, how old that is, and who is gone", async () =>
+  with_nodes(async (nodes) => {
+    const names = ["node-1", "node-2", "node-3"];
+    await nodes.start("gossip", names, 21050, (name) =>
+      ({ folder: { path: nodes.share(name, `of ${name}`) } }));
+    const { page, errors } = await openPage(it.browser, nodes.page("node-1"));
+    await says(page, { members: 3, streams: true });
+    for (const name of names) await page.waitForSelector(`tr[data-origin="${name}"]`, PATIENCE);
+    await page.waitForSelector('tr[data-origin="node-3"] >> text=here', PATIENCE);
+    assert.equal(await page.locator("#matrix, #why ~ .acks").count(), 0);
+    await shot(page, "node-gossip");
+    await nodes.kill("node-3");
+    await page.waitForSelector('tr[data-standing="suspect"], tr[data-standing="gone"]', PATIENCE);
+    assert.match(await page.textContent("#time ~ ol"), /node-3 is (suspect|faulty)/);
+    assert.deepEqual(errors, []);
+    await page.close();
+  }));
