@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/evidence.hpp"
+#include "messages/replica_actors.hpp"
 #include "nodes/group_stack.hpp"
 #include "nodes/simulation/run_plan.hpp"
 #include "nodes/simulation/trace_writer.hpp"
