@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <ostream>
+#include <utility>
 
 namespace troupe {
 
@@ -45,6 +46,9 @@ public:
   diagram(const trace_log& log, std::ostream& out) : log_(log), out_(out) {
     for (std::size_t i = 0; i < log.nodes.size(); ++i)
       lanes_.emplace(log.nodes[i], i);
+    carried_ = std::any_of(
+      log.records.begin(), log.records.end(),
+      [](const trace_record& x) { return x.event == "receive"; });
     if (!log.records.empty()) {
       begin_ = log.records.front().at_us;
       end_ = std::max(log.records.back().at_us, begin_ + 1);
@@ -151,6 +155,8 @@ private:
     ++shapes_;
     auto message = x.text("message");
     auto is_send = x.event == "send";
+    if (!carried_)
+      connect(x, lane);
     auto rank = x.what.find("rank");
     out_ << "<circle cx=\"" << x_of(x.at_us) << "\" cy=\"" << y_of(lane)
          << "\" r=\"4\" stroke=\"" << colour_of(message) << "\" fill=\""
@@ -162,6 +168,22 @@ private:
       out_ << "<text x=\"" << x_of(x.at_us) << "\" y=\"" << y_of(lane) + 16
            << "\" text-anchor=\"middle\" font-size=\"8\">" << rank->dump()
            << "</text>\n";
+  }
+
+  /// Where nothing tells of datagrams a line leads from a sending to each
+  /// delivery elsewhere.
+  void connect(const trace_record& x, std::size_t lane) {
+    auto message = x.text("message");
+    if (x.event == "send") {
+      sent_[message] = {x.at_us, lane};
+      return;
+    }
+    auto from = sent_.find(message);
+    if (from == sent_.end() || from->second.second == lane)
+      return;
+    draw_line(x_of(from->second.first), y_of(from->second.second),
+              x_of(x.at_us), y_of(lane),
+              std::string{"stroke=\""} + colour_of(message) + "\"");
   }
 
   /// Once more: twice the line.
@@ -253,6 +275,9 @@ private:
   std::int64_t end_ = 1;
   std::int64_t width_ = width_min;
   std::size_t shapes_ = 0;
+  bool carried_ = false;
+  /// Where each message was sent: when, and on which lane.
+  std::map<std::string, std::pair<std::int64_t, std::size_t>> sent_;
 };
 
 } // namespace

@@ -136,6 +136,22 @@ TEST_CASE("a diagram has what happened to each message", "[trace]") {
   CHECK(count_of("font-weight=\"bold\"", svg) == 2);
 }
 
+TEST_CASE("without datagrams a line leads from a sending to each delivery "
+          "elsewhere",
+          "[trace]") {
+  auto svg = exported(log_of(R"({"at_us":1,"event":"send","node":"a",)"
+                             R"("message":"a#1"})"
+                             "\n"
+                             R"({"at_us":2,"event":"deliver","node":"a",)"
+                             R"("message":"a#1"})"
+                             "\n"
+                             R"({"at_us":3,"event":"deliver","node":"b",)"
+                             R"("message":"a#1"})"),
+                      trace_format::svg);
+  // A lane each, and the one line.
+  CHECK(count_of("<path ", svg) == 3);
+}
+
 TEST_CASE("nothing that is named in a trace is taken for a part of a diagram",
           "[trace]") {
   auto svg = exported(
