@@ -219,7 +219,7 @@ void run_trace::add_shares(std::vector<trace_record>& out) const {
     if (x.what != share::kind::made)
       continue;
     auto line = record_of(x.at_us, "send", x.node);
-    line.what["message"] = ledger.on_made(x.node, x.life, x.mark);
+    line.what["message"] = ledger.on_made({x.node, x.life, x.mark, x.at_us});
     out.push_back(std::move(line));
   }
   for (const auto& x : by_time) {
@@ -227,7 +227,8 @@ void run_trace::add_shares(std::vector<trace_record>& out) const {
       ledger.forget(x.node);
     if (x.what != share::kind::known)
       continue;
-    for (const auto& name : ledger.on_known(x.node, x.origin, x.life, x.mark)) {
+    for (const auto& name :
+         ledger.on_known(x.node, {x.origin, x.life, x.mark, x.at_us})) {
       auto line = record_of(x.at_us, "deliver", x.node);
       line.what["message"] = name;
       line.what["sender"] = x.origin;

@@ -46,9 +46,9 @@ public:
   diagram(const trace_log& log, std::ostream& out) : log_(log), out_(out) {
     for (std::size_t i = 0; i < log.nodes.size(); ++i)
       lanes_.emplace(log.nodes[i], i);
-    carried_ = std::any_of(
-      log.records.begin(), log.records.end(),
-      [](const trace_record& x) { return x.event == "receive"; });
+    carried_
+      = std::any_of(log.records.begin(), log.records.end(),
+                    [](const trace_record& x) { return x.event == "receive"; });
     if (!log.records.empty()) {
       begin_ = log.records.front().at_us;
       end_ = std::max(log.records.back().at_us, begin_ + 1);

@@ -10,34 +10,37 @@ std::string update_ledger::name_of(const std::string& origin,
   return origin + life + "#" + std::to_string(number);
 }
 
-std::string update_ledger::on_made(const std::string& origin,
-                                   std::uint64_t life, std::uint64_t mark) {
-  auto& lives = made_[origin];
-  auto [at, is_new] = lives.try_emplace(life);
+std::string update_ledger::on_made(const news& x) {
+  auto& lives = made_[x.origin];
+  auto [at, is_new] = lives.try_emplace(x.life);
+  auto& made = at->second;
   if (is_new)
-    at->second.number = lives.size();
-  at->second.marks.push_back(mark);
-  return name_of(origin, at->second, at->second.marks.size());
+    made.number = lives.size();
+  made.marks.push_back(x.mark);
+  made.times.push_back(x.at_us);
+  return name_of(x.origin, made, made.marks.size());
 }
 
-std::vector<std::string>
-update_ledger::on_known(const std::string& node, const std::string& origin,
-                        std::uint64_t life, std::uint64_t mark) {
+std::vector<std::string> update_ledger::on_known(const std::string& node,
+                                                 const news& x) {
   std::vector<std::string> result;
-  const auto& lives = made_[origin];
-  auto made = lives.find(life);
-  if (made == lives.end())
+  const auto& lives = made_[x.origin];
+  auto found = lives.find(x.life);
+  if (found == lives.end())
     return result;
-  const auto& marks = made->second.marks;
-  auto count = static_cast<std::size_t>(
-    std::upper_bound(marks.begin(), marks.end(), mark) - marks.begin());
-  auto& has = known_[node][origin];
-  auto first = has.life == life ? has.count
-                                : std::max<std::size_t>(count, 1) - 1;
-  for (auto i = first; i < count; ++i)
-    result.push_back(name_of(origin, made->second, i + 1));
-  if (has.life != life || count > has.count)
-    has = {life, count};
+  const auto& made = found->second;
+  auto up_to = [](const auto& all, auto limit) {
+    return static_cast<std::size_t>(
+      std::upper_bound(all.begin(), all.end(), limit) - all.begin());
+  };
+  auto count = up_to(made.marks, x.mark);
+  auto& has = known_[node][x.origin];
+  if (has.life != x.life)
+    has = {x.life, 0, up_to(made.times, x.at_us)};
+  for (auto i = has.count; i < count; ++i)
+    if (i + 1 == count || i >= has.old)
+      result.push_back(name_of(x.origin, made, i + 1));
+  has.count = std::max(has.count, count);
   return result;
 }
 

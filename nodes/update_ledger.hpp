@@ -18,16 +18,21 @@ namespace troupe {
 /// `node-3@2#1` the first one of its second.
 class update_ledger {
 public:
-  /// `origin` has made an update in that life; returns its name.
-  std::string on_made(const std::string& origin, std::uint64_t life,
-                      std::uint64_t mark);
+  /// An update, or what somebody has of others': times ascend.
+  struct news {
+    std::string origin;
+    std::uint64_t life = 0;
+    std::uint64_t mark = 0;
+    std::int64_t at_us = 0;
+  };
 
-  /// `node` has all of that life up to `mark`; returns the names of those that
-  /// it did not have before. At first only the latest counts: what came with it
-  /// was never a message of its own.
-  std::vector<std::string> on_known(const std::string& node,
-                                    const std::string& origin,
-                                    std::uint64_t life, std::uint64_t mark);
+  /// The origin has made an update; returns its name.
+  std::string on_made(const news& x);
+
+  /// `node` has all of that life up to the mark; returns the names of those
+  /// that it did not have before. Of what was made before it knew of that life
+  /// only the latest counts: the others were never messages to it.
+  std::vector<std::string> on_known(const std::string& node, const news& x);
 
   /// `node` begins another life, and has nothing.
   void forget(const std::string& node);
@@ -37,12 +42,15 @@ private:
     /// From 1.
     std::size_t number = 0;
     std::vector<std::uint64_t> marks;
+    std::vector<std::int64_t> times;
   };
 
   /// Up to which update of which life somebody has something.
   struct known {
     std::uint64_t life = 0;
     std::size_t count = 0;
+    /// How many there were when it came to know of that life.
+    std::size_t old = 0;
   };
 
   static std::string name_of(const std::string& origin, const life_made& x,

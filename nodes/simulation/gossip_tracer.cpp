@@ -4,6 +4,16 @@
 
 namespace troupe::simulation {
 
+namespace {
+
+/// A whole table has all changes up to its last one.
+update_ledger::news news_of(const std::string& origin,
+                            const core::origin_table& x, timespan now) {
+  return {origin, x.inc(), x.held(), now.count() / 1000};
+}
+
+} // namespace
+
 void gossip_tracer::on_birth(node_index node) {
   made_[node] = 0;
   updates_.forget(name_of(node));
@@ -27,8 +37,8 @@ void gossip_tracer::on_look(node_index node, const core::gossip_spreader& x,
   if (own.last() == made_[node])
     return;
   made_[node] = own.last();
-  out_.on_named_sent(
-    node, updates_.on_made(name_of(node), own.inc(), own.last()), 0, now);
+  out_.on_named_sent(node, updates_.on_made(news_of(name_of(node), own, now)),
+                     0, now);
 }
 
 void gossip_tracer::on_taken(node_index node, const core::gossip_spreader& x,
@@ -38,7 +48,7 @@ void gossip_tracer::on_taken(node_index node, const core::gossip_spreader& x,
   if (!it || !of)
     return;
   for (const auto& name :
-       updates_.on_known(name_of(node), event.origin, it->inc(), it->held())) {
+       updates_.on_known(name_of(node), news_of(event.origin, *it, now))) {
     delivered told;
     told.node = node;
     told.sender = *of;

@@ -209,10 +209,11 @@ private:
     if (steps().stands_still())
       judge_.on_broken("liveness", now(),
                        "the nodes talk without end, and no time passes");
-    if (trace_ != nullptr && judge_.failed())
-      trace_->on_violation(judge_.violations().front());
-    else if (trace_ != nullptr)
+    if (trace_ != nullptr) {
       observe(*trace_);
+      if (judge_.failed())
+        trace_->on_violation(judge_.violations().front());
+    }
     return judge_.failed() || over_;
   }
 

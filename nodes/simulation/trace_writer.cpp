@@ -13,14 +13,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Returns the name of who stands at `x`.
-std::string name_at(const endpoint& x) {
-  for (node_index i = 0; i < nodes_max; ++i)
-    if (sim_address(i) == x)
-      return name_of(i);
-  return to_string(x);
-}
-
 } // namespace
 
 trace_writer::trace_writer(std::ostream& out, std::uint32_t nodes)
@@ -37,6 +29,14 @@ trace_writer::trace_writer(std::ostream& out, std::uint32_t nodes)
 /// Clients have names of their own.
 std::string trace_writer::lane(std::uint32_t x) const {
   return x < nodes_ ? name_of(x) : "client-" + std::to_string(x - nodes_ + 1);
+}
+
+/// Returns the name of who stands at `x`.
+std::string trace_writer::lane_at(const endpoint& x) const {
+  for (node_index i = 0; i < nodes_max + guests_max; ++i)
+    if (sim_address(i) == x)
+      return lane(i);
+  return to_string(x);
 }
 
 void trace_writer::write_due_faults(timespan at) {
@@ -175,8 +175,8 @@ void trace_writer::expect_fault(const core::fault& x) {
 void trace_writer::on_datagram(timespan at, const traced_datagram& x,
                                const std::string& fate) {
   auto line = trace_event(at, "datagram");
-  line["node"] = name_at(x.from);
-  line["peer"] = name_at(x.to);
+  line["node"] = lane_at(x.from);
+  line["peer"] = lane_at(x.to);
   line["from"] = to_string(x.from);
   line["to"] = to_string(x.to);
   line["fate"] = fate;
@@ -190,8 +190,8 @@ void trace_writer::on_datagram(timespan at, const traced_datagram& x,
 
 void trace_writer::on_received(timespan at, const traced_datagram& x) {
   auto line = trace_event(at, "receive");
-  line["node"] = name_at(x.to);
-  line["peer"] = name_at(x.from);
+  line["node"] = lane_at(x.to);
+  line["peer"] = lane_at(x.from);
   line["sent_us"] = x.sent.count() / 1000;
   line["messages"] = x.messages;
   line["time"] = x.time;
@@ -202,8 +202,8 @@ void trace_writer::on_received(timespan at, const traced_datagram& x) {
 
 void trace_writer::on_resent(timespan at, const traced_datagram& x) {
   auto line = trace_event(at, "resend");
-  line["node"] = name_at(x.from);
-  line["peer"] = name_at(x.to);
+  line["node"] = lane_at(x.from);
+  line["peer"] = lane_at(x.to);
   line["messages"] = x.messages;
   line["time"] = x.time;
   write(at, trace_text(line));

@@ -142,6 +142,7 @@ private:
   void close_all(timespan at);
   void tick(node_index node);
   std::string lane(std::uint32_t x) const;
+  std::string lane_at(const endpoint& x) const;
 
   std::ostream& out_;
   std::uint32_t nodes_;

@@ -34,6 +34,7 @@ export function chosenPart(
   relations: Relation[] | undefined,
   clear: () => void,
 ) {
+  if (model.messages.length === 0) return nothing;
   if (chosen === undefined || !relations)
     return html`<div class="chosen" aria-live="polite">
       Choose a message to see its causal past and future.</div>`;

@@ -79,8 +79,8 @@ export function paintLives(
       if (!leads && x.leader !== undefined) continue;
       ctx.fillStyle = leads ? colourOf(palette, x.node) : palette.faint;
       if (leads)
-        polygon(ctx, [[at, y - 24], [at + 9, y - 19], [at, y - 14]]);
-      labels.write(leads ? `leads, epoch ${x.epoch}` : "no leader", at + 4, y - 28);
+        polygon(ctx, [[at, y - 37], [at + 9, y - 32], [at, y - 27]]);
+      labels.write(leads ? `leads, epoch ${x.epoch}` : "no leader", at + 12, y - 28);
     }
   }
   for (const x of inSpan(scene.model.changes, scene.span)) {

@@ -66,7 +66,7 @@ export function livesOf(model: Model, node: number): Span[] {
 export const NOTE_BELOW = 26;
 
 /** Where what a node has come to know is marked. */
-const INSIGHT_BELOW = { leader: -20, suspicion: NOTE_BELOW, commit: 8 };
+const INSIGHT_BELOW = { leader: -32, suspicion: NOTE_BELOW, commit: 8 };
 
 /** Rows of calls that have a place of their own; more share the last one. */
 const CALL_ROWS = 4;

@@ -93,10 +93,13 @@ export function summaryOf(model: Model): string {
   const deliveries = model.points.filter((x) => x.kind === "deliver").length;
   return [
     plural(model.nodes.length, "node"),
-    plural(model.messages.length, "message"),
-    plural(model.arrows.length, "arrow") +
-      waysOf(model, lost, again),
-    plural(deliveries, "delivery", "deliveries"),
+    ...(model.messages.length > 0
+      ? [
+          plural(model.messages.length, "message"),
+          plural(model.arrows.length, "arrow") + waysOf(model, lost, again),
+        ]
+      : []),
+    ...(deliveries > 0 ? [plural(deliveries, "delivery", "deliveries")] : []),
     ...(model.calls.length > 0 ? [plural(model.calls.length, "call")] : []),
     ...insightCounts(model),
     plural(model.bands.length, "fault"),

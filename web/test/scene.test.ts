@@ -96,5 +96,5 @@ test("a suspicion is told under its lane, who leads above it", () => {
     wordsForHit(run, hitAt({ ...scene, model: run, arrows: new Intervals(run.arrows) },
       xOf(scene, time), yOf(0) + by));
   assert.equal(at(300, 26), "a suspects b: silence, at 0.0003 s");
-  assert.equal(at(600, -20), "a leads, epoch 4, at 0.0006 s");
+  assert.equal(at(600, -32), "a leads, epoch 4, at 0.0006 s");
 });
