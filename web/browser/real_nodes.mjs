@@ -20,7 +20,7 @@ export class RealNodes {
     await Promise.all(names.map((name) => {
       const own = typeof more === "function" ? more(name, this.folder) : more;
       const file = join(this.folder, `${name}.json`);
-      const all = { node: kind, name, profile: "local", peers, ...own };
+      const all = { node: kind, name, peers, ...own };
       writeFileSync(file, JSON.stringify(all));
       return this.run(name, file, udp(name));
     }));

@@ -127,8 +127,9 @@ export class Dashboard extends LitElement {
   // -- what the user sees -----------------------------------------------------
 
   protected updated() {
+    const { members, peers, state } = this.sample;
+    document.title = `${members?.node ?? state?.node ?? "node"} - Troupe`;
     // For scripts and tests.
-    const { members, peers } = this.sample;
     const { matrix } = this;
     this.dataset.members = `${members?.members.length ?? peers?.peers.length ?? 0}`;
     this.dataset.heard = `${members?.members.filter((x) => x.heard).length ?? 0}`;

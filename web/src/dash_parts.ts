@@ -1,6 +1,7 @@
 // Panels of all nodes: each says in words what it shows.
 
 import { html, nothing, svg } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { type History, type NotedKind, short, span } from "./dash_history";
 import { panel } from "./dash_panel";
 import type { Finding, Members, State, Told, Why } from "./dash_shapes";
@@ -59,6 +60,8 @@ export function whyPart(x: Why, told: Told, node: string) {
           <td class="number">${span(y.since_ms)}</td></tr>`)}</tbody></table>` : nothing}`);
 }
 
+/** In the list, and in the lanes. */
+const SHOWN = 50;
 const SHOWN_MS = 180_000;
 const LANES: [NotedKind, string][] = [
   ["view", "views"], ["leader", "leaders"], ["majority", "majority"],
@@ -98,8 +101,9 @@ export function timePart(history: History, now: number, node: string, group: boo
     paths: [group ? "v1/members" : "v1/state"],
   }, html`${lanesPart(history, now)}
     <ol aria-live="polite" tabindex="0" aria-label="What happened, the latest first">${
-      history.changes.slice(0, 50).map((x) => html`<li>
-      <time>${time(x.at)}</time> ${x.text}</li>`)}</ol>`);
+      // By their keys, so that what is new alone is read out.
+      repeat(history.changes.slice(0, SHOWN), (x) => `${x.at} ${x.text}`, (x) => html`<li>
+        <time>${time(x.at)}</time> ${x.text}</li>`)}</ol>`);
 }
 
 const ROWS = 12;

@@ -53,7 +53,7 @@ export function spotsOf(told: Told, before: Map<string, string>): Spot[] {
 function ownStanding(phase: string): Standing {
   if (phase === "member") return "member";
   return phase === "left" || phase === "refused" ? "gone"
-    : phase === "cut_off" || phase === "cut off" ? "suspect" : "joining";
+    : phase === "cut_off" ? "suspect" : "joining";
 }
 
 export function linksOf(spots: Spot[], matrix?: Matrix): Link[] {
