@@ -144,7 +144,7 @@ test("nodes that gossip show who shares what, how old that is, and who is gone",
   with_nodes(async (nodes) => {
     const names = ["node-1", "node-2", "node-3"];
     await nodes.start("gossip", names, 21050, (name) =>
-      ({ folder: { path: nodes.share(name, `of ${name}`) } }));
+      ({ gossip: { folder: { path: nodes.share(name, `of ${name}`) } } }));
     const { page, errors } = await openPage(it.browser, nodes.page("node-1"));
     await says(page, { members: 3, streams: true });
     for (const name of names) await page.waitForSelector(`tr[data-origin="${name}"]`, PATIENCE);

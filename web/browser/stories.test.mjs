@@ -78,6 +78,7 @@ test("discovery has its requests as bars, by try", async () => {
   await page.click('text="All"');
   await shot(page, "discovery");
   await page.click("summary");
+  await page.waitForSelector("ol li");
   assert.match(await page.textContent("ol"), /request-\d-\d+, try 1 to peer-\d/);
   assert.deepEqual(errors, []);
   await page.close();
