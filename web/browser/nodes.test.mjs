@@ -133,6 +133,7 @@ test("servers show who serves, and how far each replica is", async () =>
     await page.waitForSelector("tr[data-replica] >> text=primary", PATIENCE);
     await counts(page, "tr[data-replica]", 3);
     assert.equal(await page.locator("#order").count(), 0); // Their order is the log's.
+    await page.waitForSelector("troupe-chart canvas", PATIENCE);
     await shot(page, "node-server");
     await nodes.kill("server-1");
     await page.waitForSelector('tr[data-standing="gone"], tr[data-standing="suspect"]', PATIENCE);
@@ -144,7 +145,7 @@ test("nodes that gossip show who shares what, how old that is, and who is gone",
   with_nodes(async (nodes) => {
     const names = ["node-1", "node-2", "node-3"];
     await nodes.start("gossip", names, 21050, (name) =>
-      ({ folder: { path: nodes.share(name, `of ${name}`) } }));
+      ({ gossip: { folder: { path: nodes.share(name, `of ${name}`) } } }));
     const { page, errors } = await openPage(it.browser, nodes.page("node-1"));
     await says(page, { members: 3, streams: true });
     for (const name of names) await page.waitForSelector(`tr[data-origin="${name}"]`, PATIENCE);

@@ -60,7 +60,7 @@ test("a line is good both ways, one way, or not at all", () => {
     ["one", "both", "both"]);
   assert.deepEqual(kinds(new Matrix(round(told.members, said("b", ["a"]), said("c", ["b"])))),
     ["none", "both", "one"]);
-  assert.deepEqual(kinds(), ["one", "both", "unknown"]);
+  assert.deepEqual(kinds(), ["none", "both", "unknown"]);
 });
 
 test("who was in a view before is gone, who is given the state joins", () => {
