@@ -130,6 +130,15 @@ test("only the last places are shown, and who is far behind is named", () => {
   assert.match(uut.words(), /Far behind: b\./);
 });
 
+test("lines pass a column that has nothing at the places shown", () => {
+  const ids = Array.from({ length: 40 }, (_, i) => i);
+  const uut = orders(delivered("a", 40, ids), delivered("b", 10, ids.slice(0, 10)),
+    delivered("c", 40, ids));
+  const strands = uut.strands();
+  assert.equal(strands.length, PLACES);
+  assert.deepEqual([strands[0].column, strands[0].next], [0, 2]);
+});
+
 test("who does not answer has an empty column", () => {
   const uut = new OrderBraid({
     rows: [{ node: "a", answer: null, fault: "it takes no connection" }],
