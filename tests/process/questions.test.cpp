@@ -112,6 +112,9 @@ TEST_CASE_METHOD(fixture, "operators ask a healthy group",
   CHECK(command({"members", http["a"], "--matrix", "--with",
                  http["b"] + "," + http["c"]})
         == 0);
+  CHECK(command({"members", http["a"], "--deliveries"}) == 0);
+  CHECK(says("all have the same message at each place"));
+  CHECK(command({"members", http["a"], "--deliveries", "--matrix"}) == 64);
   CHECK(doctor("a", "hears", "b") == true);
   CHECK(doctor("a", "messages", "a") == true);
   CHECK(metric("a", "troupe_delivery_seconds_count") > 0);

@@ -133,6 +133,7 @@ test("servers show who serves, and how far each replica is", async () =>
     await page.waitForSelector("tr[data-replica] >> text=primary", PATIENCE);
     await counts(page, "tr[data-replica]", 3);
     assert.equal(await page.locator("#order").count(), 0); // Their order is the log's.
+    await page.waitForSelector("troupe-chart canvas", PATIENCE);
     await shot(page, "node-server");
     await nodes.kill("server-1");
     await page.waitForSelector('tr[data-standing="gone"], tr[data-standing="suspect"]', PATIENCE);

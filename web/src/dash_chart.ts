@@ -19,6 +19,7 @@ export class Chart extends LitElement {
     :host { display: block; min-width: 0; }
     .u-legend { font-size: 0.85rem; text-align: left; }
     .u-inline tr { margin-right: 10px; }
+    .u-legend .u-series:first-child { display: none; }
   `];
   static properties = {
     times: { attribute: false },
@@ -95,7 +96,7 @@ export class Chart extends LitElement {
       width: Math.max(200, this.clientWidth), height: HEIGHT,
       cursor: { y: false }, legend: { live: true },
       scales: {
-        x: { range: (_, from, to) => [Math.min(from ?? to, to - WINDOW_S), to] },
+        x: { range: (plot) => lastOf(plot.data[0]) },
         y: { range: (_, __, most) => [0, Math.max(1, (most ?? 0) * 1.1)] },
       },
       axes: [{ ...axis, space: 80, values: clocks }, { ...axis, size: 52 }],
@@ -112,6 +113,11 @@ export class Chart extends LitElement {
       ],
     }, this.data(), root);
   }
+}
+
+function lastOf(times: ArrayLike<number>): [number, number] {
+  const to = times[times.length - 1] ?? Date.now() / 1000;
+  return [to - WINDOW_S, to];
 }
 
 function clocks(_: uPlot, times: number[]): string[] {

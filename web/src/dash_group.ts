@@ -76,7 +76,7 @@ export function orderPart(x: OrderBraid, node: string) {
     ({ x: EDGE + gap * column, y: TOP + (place - x.first + 0.5) * STEP });
   const colour = (message: number) => `s${x.messages[message].sender % 7}`;
   const strands = x.strands().map((y) => {
-    const [a, b] = [at(y.column, y.from), at(y.column + 1, y.to)];
+    const [a, b] = [at(y.column, y.from), at(y.next, y.to)];
     const middle = (a.x + b.x) / 2;
     return svg`<path class="strand ${colour(y.message)}"
       d="M${a.x} ${a.y} C${middle} ${a.y} ${middle} ${b.y} ${b.x} ${b.y}"></path>`;

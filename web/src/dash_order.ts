@@ -19,6 +19,7 @@ export interface OrderColumn {
 export interface OrderStrand {
   message: number;
   column: number;
+  next: number;
   from: number;
   to: number;
 }
@@ -46,14 +47,17 @@ export class OrderBraid {
     this.first = Math.max(0, last - PLACES);
   }
 
-  /** Between neighbours of those that are drawn, of what both have in the places that are shown. */
+  /** Between neighbours of those that have anything in the places shown. */
   strands(): OrderStrand[] {
-    const shown = this.drawn.map((x) => this.shown(x));
-    return shown.slice(1).flatMap((right, column) => {
-      const places = new Map([...right].map(([place, message]) => [message, place]));
-      return [...shown[column]].flatMap(([from, message]) => {
-        const to = places.get(message);
-        return to === undefined ? [] : [{ message, column, from, to }];
+    const shown = this.drawn
+      .map((x, column) => ({ column, places: this.shown(x) }))
+      .filter((x) => x.places.size > 0);
+    return shown.slice(1).flatMap((right, i) => {
+      const { column, places } = shown[i];
+      const there = new Map([...right.places].map(([place, message]) => [message, place]));
+      return [...places].flatMap(([from, message]) => {
+        const to = there.get(message);
+        return to === undefined ? [] : [{ message, column, next: right.column, from, to }];
       });
     });
   }

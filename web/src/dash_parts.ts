@@ -48,11 +48,11 @@ export function whyPart(x: Why, told: Told, node: string) {
   const { members, state } = told;
   const held = state?.counters.orderer?.messages_held_back;
   return panel({
-    id: "why", title: "The head of the queue", command: `troupe why ${node}`,
+    id: "why", title: members ? "The head of the queue" : "What waits", command: `troupe why ${node}`,
     paths: ["v1/why"],
   }, html`${held === undefined ? nothing : html`<p>${held} messages are held back.</p>`}
-    ${x.findings.length === 0 ? html`<p>Nothing waits.</p>` : html`<ul class="plain">${
-      x.findings.map((y) => findingPart(y, members))}</ul>`}
+    ${x.findings.length === 0 ? html`<p>Nothing waits.</p>` : html`<ul class="plain" tabindex="0"
+      aria-label="What waits">${x.findings.map((y) => findingPart(y, members))}</ul>`}
     ${state && state.waits.length > 0 ? html`<table><thead><tr><th>waits for</th><th>what</th>
       <th class="number">messages</th><th class="number">since</th></tr></thead><tbody>${
         state.waits.map((y) => html`<tr><td>${y.member}</td><td>${y.what}</td>

@@ -72,11 +72,11 @@ export function linksOf(spots: Spot[], matrix?: Matrix): Link[] {
   return result;
 }
 
-/** `both`, `one` way, `none`, or `unknown`. */
+/** `both`, `one` way, `none`, or `unknown`: as far as those say who are asked. */
 export function kindOf(x: Link): string {
-  if (x.there === undefined && x.back === undefined) return "unknown";
-  if (x.there === false && x.back === false) return "none";
-  return x.there === false || x.back === false ? "one" : "both";
+  const said = [x.there, x.back];
+  if (said.includes(false)) return said.includes(true) ? "one" : "none";
+  return said.includes(true) ? "both" : "unknown";
 }
 
 export function wordsFor(x: Spot): string {

@@ -36,7 +36,8 @@ function replicasOf(round: Round<Service>): Replica[] {
       node, fault, serves: answer?.serves ?? false,
       committed: answer?.counters.replica?.entries_committed ?? 0,
       synced: answer?.counters.replica?.entries_synced ?? 0,
-    }));
+    }))
+    .sort((x, y) => (x.node < y.node ? -1 : 1));
 }
 
 /** How far each server is behind the one that has the most. */
@@ -44,18 +45,15 @@ export function replicaPart(round: Round<Service>, node: string) {
   const all = replicasOf(round);
   if (all.length === 0) return nothing;
   const most = Math.max(...all.map((x) => x.synced));
-  const agreed = Math.max(...all.map((x) => x.committed));
   return panel({
     id: "replicas", title: "Replicas", command: `troupe members ${node} --replicas`,
     paths: ["v1/all/service"],
-  }, html`<table><thead><tr><th>server</th><th>is</th><th class="number">on its disk</th>
-      <th class="number">behind</th><th class="number">committed</th>
-      <th class="number">behind</th></tr></thead>
+  }, html`<table><thead><tr><th>server</th><th>is</th><th class="number">on disk</th>
+      <th class="number">behind</th><th class="number">committed</th></tr></thead>
     <tbody>${all.map((x) => x.fault
-      ? html`<tr><td>${x.node}</td><td colspan="5" class="bad">${x.fault}</td></tr>`
+      ? html`<tr><td>${x.node}</td><td colspan="4" class="bad text">${x.fault}</td></tr>`
       : html`<tr data-replica=${x.node}><td>${x.node}</td>
         <td>${x.serves ? "primary" : "backup"}</td>
         <td class="number">${x.synced}</td><td class="number">${most - x.synced}</td>
-        <td class="number">${x.committed}</td>
-        <td class="number">${agreed - x.committed}</td></tr>`)}</tbody></table>`);
+        <td class="number">${x.committed}</td></tr>`)}</tbody></table>`);
 }

@@ -60,7 +60,7 @@ test("a line is good both ways, one way, or not at all", () => {
     ["one", "both", "both"]);
   assert.deepEqual(kinds(new Matrix(round(told.members, said("b", ["a"]), said("c", ["b"])))),
     ["none", "both", "one"]);
-  assert.deepEqual(kinds(), ["one", "both", "unknown"]);
+  assert.deepEqual(kinds(), ["none", "both", "unknown"]);
 });
 
 test("who was in a view before is gone, who is given the state joins", () => {
@@ -128,6 +128,15 @@ test("only the last places are shown, and who is far behind is named", () => {
   assert.equal(uut.first, 40 - PLACES);
   assert.equal(uut.shown(uut.columns[1]).size, 0);
   assert.match(uut.words(), /Far behind: b\./);
+});
+
+test("lines pass a column that has nothing at the places shown", () => {
+  const ids = Array.from({ length: 40 }, (_, i) => i);
+  const uut = orders(delivered("a", 40, ids), delivered("b", 10, ids.slice(0, 10)),
+    delivered("c", 40, ids));
+  const strands = uut.strands();
+  assert.equal(strands.length, PLACES);
+  assert.deepEqual([strands[0].column, strands[0].next], [0, 2]);
 });
 
 test("who does not answer has an empty column", () => {
