@@ -38,6 +38,8 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](const delivery& x) {
       shell.keep(x);
+      for (const auto& batch : x.batches)
+        self->state.delivered += batch->count;
       step(
         [&](auto& life, auto& out) { life.on_delivery(x, shell.now(), out); });
     },
@@ -49,6 +51,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](const view_installed& x) {
       shell.keep(x);
       self->state.current = x.what;
+      self->state.delivered = 0;
       step(
         [&](auto& life, auto& out) { life.on_installed(x, shell.now(), out); });
     },
@@ -72,7 +75,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](const tap& x) { self->state.seen.on_tap(x); },
     [=](get_standing) {
       auto& st = self->state;
-      return peer_standing{st.current, st.life.sent(), st.life.delivered()};
+      return peer_standing{st.current, st.life.sent(), st.delivered};
     },
     [=](get_counters) { return sum_of_counters(self); },
     [=](tick) {

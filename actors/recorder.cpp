@@ -151,7 +151,7 @@ private:
   void note(F f) const {
     auto& st = self_->state;
     using std::chrono::microseconds;
-    auto passed = self_->clock().now() - st.begin;
+    auto passed = self_->clock().now() - setup_.began;
     f(st.scribe, setup_.wall_us
                    + std::chrono::duration_cast<microseconds>(passed).count());
     flush(false);
@@ -168,7 +168,6 @@ private:
 recorder_actor::behavior_type recorder_behavior(recorder_pointer self,
                                                 recorder_setup setup) {
   self->state.scribe = core::trace_scribe{setup.opts, setup.name, setup.order};
-  self->state.begin = self->clock().now();
   recorder_shell shell{self, setup};
   self->set_exit_handler([=](const caf::exit_msg& x) { shell.quit(x.reason); });
   return {

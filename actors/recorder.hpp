@@ -25,6 +25,8 @@ struct recorder_setup {
   /// Microseconds of the wall clock now. Traces of several nodes are laid side
   /// by side by it.
   std::int64_t wall_us = 0;
+  /// The same moment by the clock of the actors.
+  instant began{};
   /// Is asked for what it has dropped.
   transport_actor transport;
   /// Bounds what is on its way to the recorder; what would go beyond it is
@@ -40,8 +42,6 @@ struct recorder_state {
   std::vector<tapped_actor> tapped;
   /// Who waits until all is in the file.
   std::optional<caf::typed_response_promise<recording>> stopping;
-  /// When `wall_us` was.
-  instant begin{};
   std::string file;
   std::string error;
   bool armed = false;

@@ -91,7 +91,8 @@ recorder_start spawn_recorder(caf::actor_system& sys, const trace_options& opts,
   result.room = std::make_shared<tap_room>(recorder_room);
   result.recorder = spawn_inspected(sys, recorder_behavior,
                                     recorder_setup{opts, name, order, wall_us(),
-                                                   transport, result.room});
+                                                   sys.clock().now(), transport,
+                                                   result.room});
   if (!opts.file.empty())
     caf::anon_send(result.recorder,
                    start_recording{opts.file, spawn_trace_keeper(sys, opts)});

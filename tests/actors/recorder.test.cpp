@@ -44,6 +44,7 @@ struct fixture : deterministic {
     recorder_setup setup;
     setup.name = "a";
     setup.wall_us = 1000;
+    setup.began = now();
     setup.transport = own(sys.spawn([this] { return count_drops(&dropped); }));
     setup.room = room;
     uut = own(sys.spawn(recorder_behavior, setup));
