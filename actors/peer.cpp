@@ -38,8 +38,6 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     },
     [=](const delivery& x) {
       shell.keep(x);
-      for (const auto& batch : x.batches)
-        self->state.delivered += batch->count;
       step(
         [&](auto& life, auto& out) { life.on_delivery(x, shell.now(), out); });
     },
@@ -50,8 +48,6 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](credit) { step([](auto& life, auto& out) { life.on_credit(out); }); },
     [=](const view_installed& x) {
       shell.keep(x);
-      self->state.current = x.what;
-      self->state.delivered = 0;
       step(
         [&](auto& life, auto& out) { life.on_installed(x, shell.now(), out); });
     },
