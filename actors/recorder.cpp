@@ -17,8 +17,8 @@ using recorder_pointer = recorder_actor::stateful_pointer<recorder_state>;
 /// The hands of the recorder.
 class recorder_shell {
 public:
-  recorder_shell(recorder_pointer self, const recorder_setup& setup)
-    : self_(self), setup_(setup) {
+  recorder_shell(recorder_pointer self, recorder_setup setup)
+    : self_(self), setup_(std::move(setup)) {
     // nop
   }
 
@@ -168,7 +168,7 @@ private:
 recorder_actor::behavior_type recorder_behavior(recorder_pointer self,
                                                 recorder_setup setup) {
   self->state.scribe = core::trace_scribe{setup.opts, setup.name, setup.order};
-  recorder_shell shell{self, setup};
+  recorder_shell shell{self, std::move(setup)};
   self->set_exit_handler([=](const caf::exit_msg& x) { shell.quit(x.reason); });
   return {
     [=](const outbound_batch& x) {

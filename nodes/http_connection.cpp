@@ -87,9 +87,8 @@ bool http_connection::write(std::string_view bytes) {
                        MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent >= 0)
       bytes.remove_prefix(static_cast<std::size_t>(sent));
-    else if (errno != EAGAIN && errno != EINTR)
-      return false;
-    else if (wait(POLLOUT, deadline) != wait_end::ready)
+    else if ((errno != EAGAIN && errno != EINTR)
+             || wait(POLLOUT, deadline) != wait_end::ready)
       return false;
   }
   return true;

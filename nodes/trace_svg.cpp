@@ -61,7 +61,7 @@ public:
 
   void draw() {
     auto height = y_of(lanes_.size()) + 16;
-    out_ << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+    out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )"
          << left + width_ + 24 << " " << height
          << "\" font-family=\"sans-serif\" font-size=\"11\">\n<title>"
          << svg_text(log_.title().empty() ? "Trace" : log_.title())
@@ -106,8 +106,8 @@ private:
 
   void draw_lanes() {
     for (const auto& [name, lane] : lanes_) {
-      out_ << "<text x=\"8\" y=\"" << y_of(lane) + 4 << "\" fill=\""
-           << colours[lane % colours.size()] << "\" font-weight=\"bold\">"
+      out_ << R"(<text x="8" y=")" << y_of(lane) + 4 << "\" fill=\""
+           << colours[lane % colours.size()] << R"(" font-weight="bold">)"
            << svg_text(name) << "</text>\n<path d=\"M" << left << " "
            << y_of(lane) << "H" << left + width_ << "\" stroke=\"#999\"/>\n";
     }
@@ -128,7 +128,7 @@ private:
              << y_of(*lane) - lane_height / 2 + 4 << "\" width=\""
              << std::max<std::int64_t>(until - from, 1) << "\" height=\""
              << lane_height - 8
-             << "\" fill=\"#d55e00\" fill-opacity=\"0.1\"><title>"
+             << R"(" fill="#d55e00" fill-opacity="0.1"><title>)"
              << svg_text(x.text("detail")) << "</title></rect>\n";
   }
 
@@ -159,14 +159,14 @@ private:
       connect(x, lane);
     auto rank = x.what.find("rank");
     out_ << "<circle cx=\"" << x_of(x.at_us) << "\" cy=\"" << y_of(lane)
-         << "\" r=\"4\" stroke=\"" << colour_of(message) << "\" fill=\""
+         << R"(" r="4" stroke=")" << colour_of(message) << "\" fill=\""
          << (is_send ? colour_of(message) : "#fff") << "\"><title>"
          << svg_text(x.text("node") + (is_send ? " sends " : " delivers ")
                      + message + " at " + seconds(x.at_us - begin_))
          << "</title></circle>\n";
     if (!is_send && rank != x.what.end())
       out_ << "<text x=\"" << x_of(x.at_us) << "\" y=\"" << y_of(lane) + 16
-           << "\" text-anchor=\"middle\" font-size=\"8\">" << rank->dump()
+           << R"(" text-anchor="middle" font-size="8">)" << rank->dump()
            << "</text>\n";
   }
 
@@ -197,7 +197,7 @@ private:
     auto sent = x.what.value("sent_us", x.at_us);
     draw_line(x_of(sent), y_of(*from), x_of(x.at_us), y_of(lane),
               std::string{"stroke=\""} + colour_of(messages.front())
-                + (again ? "\" stroke-width=\"3\"" : "\""));
+                + (again ? R"(" stroke-width="3")" : "\""));
     if (again)
       draw_line(x_of(sent), y_of(*from), x_of(x.at_us), y_of(lane),
                 "stroke=\"#fff\"");
@@ -212,7 +212,7 @@ private:
     ++shapes_;
     draw_line(x_of(x.at_us), y_of(lane), x_of(x.at_us) + 6,
               (y_of(lane) + y_of(*to)) / 2,
-              std::string{"stroke-dasharray=\"3 3\" stroke=\""}
+              std::string{R"(stroke-dasharray="3 3" stroke=")"}
                 + colour_of(messages.front()) + "\"");
   }
 
@@ -231,7 +231,7 @@ private:
     auto result = x.text("result");
     out_ << "<rect x=\"" << from << "\" y=\"" << y_of(lane) - 14
          << "\" width=\"" << std::max<std::int64_t>(until - from, 2)
-         << "\" height=\"8\" stroke=\""
+         << R"(" height="8" stroke=")"
          << (result == "ok" ? colours[lane % colours.size()] : "#d55e00")
          << "\" fill=\"" << (result == "ok" ? "#cde" : "#d55e00")
          << "\" fill-opacity=\"" << (result == "unknown" ? "0" : "0.6")
@@ -243,9 +243,9 @@ private:
     ++shapes_;
     auto at = x_of(x.at_us);
     draw_line(at, y_of(lane) - 12, at, y_of(lane) + 12,
-              "stroke=\"#000\" stroke-width=\"2\"");
+              R"(stroke="#000" stroke-width="2")");
     out_ << "<text x=\"" << at << "\" y=\"" << y_of(lane) - 16
-         << "\" text-anchor=\"middle\" font-size=\"9\">"
+         << R"(" text-anchor="middle" font-size="9">)"
          << (x.event == "view" ? svg_text("view " + x.text("view")) : x.event)
          << "</text>\n";
   }
@@ -258,9 +258,9 @@ private:
   }
 
   void draw_times(std::int64_t height) {
-    out_ << "<text x=\"" << left << "\" y=\"16\">0.000 s"
+    out_ << "<text x=\"" << left << R"(" y="16">0.000 s)"
          << "</text>\n<text x=\"" << left + width_
-         << "\" y=\"16\" text-anchor=\"end\">" << seconds(end_ - begin_)
+         << R"(" y="16" text-anchor="end">)" << seconds(end_ - begin_)
          << "</text>\n";
     if (shapes_ >= shapes_max)
       out_ << "<text x=\"" << left << "\" y=\"" << height - 6

@@ -24,7 +24,7 @@ std::string leader_mark(const trace_record& x, std::int64_t at, std::int64_t y,
   if (leads)
     out << "<path d=\"M" << at << " " << y << "v-12l8 4l-8 4\" fill=\""
         << colour << "\"/>\n";
-  out << "<text x=\"" << at + 3 << "\" y=\"" << y + 28 << "\" font-size=\"9\">"
+  out << "<text x=\"" << at + 3 << "\" y=\"" << y + 28 << R"(" font-size="9">)"
       << (leads ? svg_text(insight_words(x)) : "no leader") << "</text>\n";
   return out.str();
 }
@@ -51,7 +51,7 @@ std::string svg_insight(const trace_record& x, std::int64_t at, std::int64_t y,
   std::ostringstream shape;
   if (x.event == "suspicion")
     shape << "<path d=\"M" << at - 4 << " " << y + 12
-          << "h8l-4 7z\" fill=\"#d55e00\"";
+          << R"(h8l-4 7z" fill="#d55e00")";
   else
     shape << "<path d=\"M" << at << " " << y << "v7\" stroke=\"" << colour
           << "\"";

@@ -29,9 +29,8 @@ void append_json(std::string& out, std::string_view x) {
   out += '"';
 }
 
-trace_scribe::trace_scribe(const trace_options& opts, std::string name,
-                           level order)
-  : opts_(opts), name_(std::move(name)), order_(order) {
+trace_scribe::trace_scribe(trace_options opts, std::string name, level order)
+  : opts_(std::move(opts)), name_(std::move(name)), order_(order) {
   node_field_ = ",\"node\":";
   append_json(node_field_, name_);
 }

@@ -33,7 +33,7 @@ public:
   trace_scribe() = default;
 
   /// Of the node `name`, in a group of that level.
-  trace_scribe(const trace_options& opts, std::string name, level order);
+  trace_scribe(trace_options opts, std::string name, level order);
 
   /// Begins again, with a new file; what was counted goes on.
   void restart();

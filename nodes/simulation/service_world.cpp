@@ -56,9 +56,10 @@ private:
   std::vector<std::string> roles() const override {
     std::vector<std::string> result(plan().nodes, "server");
     for (const auto& x : scripts_)
-      result.push_back(x.part == client_part::posts     ? "posts"
-                       : x.part == client_part::toggles ? "follows or not"
-                                                        : "asks who follows");
+      result.emplace_back(x.part == client_part::posts ? "posts"
+                          : x.part == client_part::toggles
+                            ? "follows or not"
+                            : "asks who follows");
     return result;
   }
 
