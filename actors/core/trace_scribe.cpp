@@ -1,5 +1,7 @@
 #include "actors/core/trace_scribe.hpp"
 
+#include "actors/core/line_part.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -93,12 +95,18 @@ void trace_scribe::on_delivery(const delivery& x, std::int64_t at_us) {
     if (count == 0)
       continue;
     if (begin("delivered", at_us)) {
-      add_view(x.view);
-      put("origin", std::uint64_t{item->origin});
-      put("first", item->first_message());
-      put("count", count);
-      put("time", item->time);
-      put("rank", rank);
+      line_part{text_}
+        .text(view_field(x.view))
+        .text(R"(,"origin":)")
+        .number(item->origin)
+        .text(R"(,"first":)")
+        .number(item->first_message())
+        .text(R"(,"count":)")
+        .number(count)
+        .text(R"(,"time":)")
+        .number(item->time)
+        .text(R"(,"rank":)")
+        .number(rank);
       end();
     }
     rank += count;
@@ -162,12 +170,13 @@ void trace_scribe::begin_file(std::int64_t at_us) {
 }
 
 void trace_scribe::open(std::string_view event, std::int64_t at_us) {
-  if (text_.empty())
-    text_.reserve(chunk_bytes + chunk_bytes / 8);
-  text_ += "{\"at_us\":";
-  text_ += std::to_string(at_us);
-  put("event", event);
-  text_ += node_field_;
+  line_part{text_}
+    .text(R"({"at_us":)")
+    .number(static_cast<std::uint64_t>(at_us))
+    .text(R"(,"event":")")
+    .text(event)
+    .text("\"")
+    .text(node_field_);
 }
 
 void trace_scribe::end() {
@@ -176,10 +185,7 @@ void trace_scribe::end() {
 }
 
 void trace_scribe::put(std::string_view key, std::uint64_t value) {
-  text_ += ",\"";
-  text_ += key;
-  text_ += "\":";
-  text_ += std::to_string(value);
+  line_part{text_}.text(",\"").text(key).text("\":").number(value);
 }
 
 void trace_scribe::put(std::string_view key, std::string_view value) {
@@ -189,61 +195,54 @@ void trace_scribe::put(std::string_view key, std::string_view value) {
   append_json(text_, value);
 }
 
-void trace_scribe::add_view(const view_id& x) {
-  put("view", to_string(x));
-}
-
-void trace_scribe::add_roster() {
-  add_view(view_->id);
-  text_ += ",\"members\":[";
-  auto separator = "";
-  for (const auto& item : view_->members) {
-    text_ += std::exchange(separator, ",");
-    append_json(text_, item.name);
+const std::string& trace_scribe::view_field(const view_id& x) {
+  if (view_field_.empty() || view_field_of_ != x) {
+    view_field_of_ = x;
+    view_field_ = R"(,"view":")" + to_string(x) + '"';
   }
-  text_ += "],\"ids\":[";
-  separator = "";
-  for (const auto& item : view_->members) {
-    text_ += std::exchange(separator, ",");
-    text_ += std::to_string(item.id);
-  }
-  text_ += ']';
+  return view_field_;
 }
 
 void trace_scribe::add_batch(const envelope_batch& x) {
-  add_view(x.view);
-  put("origin", std::uint64_t{x.origin});
-  put("first", x.first);
-  put("count", std::uint64_t{x.count});
-  put("time", x.time);
-  put("bytes", x.units.size());
+  add_messages(x.view, x.origin, {x.first, x.count}, x.time, x.units.size());
 }
 
 void trace_scribe::add_message(const plain_message& x) {
-  add_view(x.view);
-  put("origin", std::uint64_t{x.sender});
-  put("first", x.number);
-  put("count", std::uint64_t{1});
-  put("time", x.time);
-  put("bytes", x.payload.size());
+  add_messages(x.view, x.sender, {x.number, 1}, x.time, x.payload.size());
+}
+
+void trace_scribe::add_messages(const view_id& view, member_id origin,
+                                std::pair<seqno, std::uint64_t> units,
+                                lamport_time time, std::size_t bytes) {
+  line_part{text_}
+    .text(view_field(view))
+    .text(R"(,"origin":)")
+    .number(origin)
+    .text(R"(,"first":)")
+    .number(units.first)
+    .text(R"(,"count":)")
+    .number(units.second)
+    .text(R"(,"time":)")
+    .number(time)
+    .text(R"(,"bytes":)")
+    .number(bytes);
 }
 
 /// Names the members among `to` by their numbers.
 void trace_scribe::add_receivers(const address_list& to) {
-  text_ += ",\"to\":[";
+  line_part out{text_};
+  out.text(R"(,"to":[)");
   auto separator = "";
   auto write = [&](const address& x) {
     auto& all = view_->members;
     auto who = std::find_if(all.begin(), all.end(),
                             [&](const member& y) { return y.at == x.at; });
-    if (who == all.end())
-      return;
-    text_ += std::exchange(separator, ",");
-    text_ += std::to_string(who->id);
+    if (who != all.end())
+      out.text(std::exchange(separator, ",")).number(who->id);
   };
   if (view_ && to)
     std::for_each(to->begin(), to->end(), write);
-  text_ += ']';
+  out.text("]");
 }
 
 /// Tells which units of the batch are no messages by themselves: parts of one,

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace troupe::core {
 
@@ -27,8 +28,9 @@ void append_json(std::string& out, std::string_view x);
 /// line says later how much that was.
 class trace_scribe {
 public:
-  /// Text that is worth handing over.
-  static constexpr std::size_t chunk_bytes = 32u << 10;
+  /// Text that is worth handing over: that wakes a thread, which costs a busy
+  /// machine more than the text does.
+  static constexpr std::size_t chunk_bytes = 256u << 10;
 
   trace_scribe() = default;
 
@@ -88,10 +90,13 @@ private:
   void open(std::string_view event, std::int64_t at_us);
   void put(std::string_view key, std::uint64_t value);
   void put(std::string_view key, std::string_view value);
-  void add_view(const view_id& x);
+  const std::string& view_field(const view_id& x);
   void add_roster();
   void add_batch(const envelope_batch& x);
   void add_message(const plain_message& x);
+  void add_messages(const view_id& view, member_id origin,
+                    std::pair<seqno, std::uint64_t> units, lamport_time time,
+                    std::size_t bytes);
   void add_receivers(const address_list& to);
   void add_skips(const envelope_batch& x);
   bool is_own(member_id who) const;
@@ -102,6 +107,9 @@ private:
   /// The same as it stands in every line.
   std::string node_field_;
   level order_ = level::safe;
+  /// A view as it stands in lines, and which one that is.
+  std::string view_field_;
+  view_id view_field_of_;
   view_ptr view_;
   std::optional<group_status> status_;
   /// What was dropped so far, by the name of its counter.

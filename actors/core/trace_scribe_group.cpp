@@ -20,6 +20,23 @@ bool is_drop(std::string_view counter) {
 
 } // namespace
 
+void trace_scribe::add_roster() {
+  text_ += view_field(view_->id);
+  text_ += ",\"members\":[";
+  auto separator = "";
+  for (const auto& item : view_->members) {
+    text_ += std::exchange(separator, ",");
+    append_json(text_, item.name);
+  }
+  text_ += "],\"ids\":[";
+  separator = "";
+  for (const auto& item : view_->members) {
+    text_ += std::exchange(separator, ",");
+    text_ += std::to_string(item.id);
+  }
+  text_ += ']';
+}
+
 void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
   auto before = std::exchange(status_, x).value_or(group_status{});
   if (x.phase != before.phase && begin("notice", at_us)) {
