@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+
+#include <unistd.h>
 
 using namespace troupe;
 using namespace troupe::test;
@@ -15,7 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct fixture : deterministic {
-  fs::path folder = fs::temp_directory_path() / "troupe-trace-keeper";
+  /// Tests run side by side, each in a process of its own.
+  fs::path folder = fs::temp_directory_path()
+                    / ("troupe-trace-keeper-" + std::to_string(::getpid()));
   trace_keeper_actor uut;
 
   fixture() {
