@@ -141,6 +141,7 @@ test("a message that is chosen shows its past and future", async () => {
     await page.keyboard.press(key);
   assert.match(await page.textContent(".chosen"), /Choose a message/);
   await page.click("summary");
+  await page.waitForSelector("ol li");
   assert.ok((await page.locator("li").count()) > 10);
   assert.deepEqual(errors, []);
   await page.close();

@@ -18,6 +18,7 @@ test("a group has its views, its leaders one after the other, and suspicions", a
   await page.click('text="All"');
   await shot(page, "group");
   await page.click("summary");
+  await page.waitForSelector("ol li");
   const list = await page.textContent("ol");
   assert.match(list, /peer-\d leads, epoch \d+/);
   assert.match(list, /peer-\d enters view \d+\.\d/);
