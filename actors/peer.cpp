@@ -71,7 +71,7 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
     [=](const tap& x) { self->state.seen.on_tap(x); },
     [=](get_standing) {
       auto& st = self->state;
-      return peer_standing{st.current, st.life.sent(), st.delivered};
+      return peer_standing{st.current, st.life.sent(), st.life.delivered()};
     },
     [=](get_counters) { return sum_of_counters(self); },
     [=](tick) {

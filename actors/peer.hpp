@@ -44,8 +44,6 @@ struct peer_state {
   bool registered = false;
   /// The view of the last round that began; null: none did.
   view_ptr current;
-  /// In that round.
-  std::uint64_t delivered = 0;
   tap_point seen;
   /// Sums of the counters at the last report: each round tells its own.
   std::map<std::string, std::uint64_t> reported;

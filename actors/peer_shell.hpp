@@ -266,8 +266,6 @@ public:
 
   void keep(const delivery& x) const {
     auto shell = *this;
-    for (const auto& batch : x.batches)
-      self_->state.delivered += batch->count;
     self_->request(around_.journal, caf::infinite, x)
       .then([shell](const written& y) {
         core::peer_out out;
@@ -278,7 +276,6 @@ public:
 
   void keep(const view_installed& x) const {
     self_->state.current = x.what;
-    self_->state.delivered = 0;
     self_->send(around_.journal, x);
   }
 

@@ -43,8 +43,7 @@ public:
     setup_.room->give_back();
     if (!is_on())
       return; // It was on its way when the recording ended.
-    if (auto missed = setup_.room->take_missed())
-      self_->state.scribe.on_missed(missed);
+    note_missed();
     note(f);
   }
 
@@ -54,6 +53,7 @@ public:
       self_->send_exit(x.keeper, caf::exit_reason::user_shutdown);
       return tell(false);
     }
+    setup_.room->take_missed(); // Of the recording before.
     st.scribe.restart();
     st.keeper = std::move(x.keeper);
     st.file = std::move(x.file);
@@ -71,6 +71,7 @@ public:
       return tell(false);
     for (const auto& x : st.tapped)
       self_->send(x, tap{});
+    note_missed();
     st.stopping = self_->make_response_promise<recording>();
     auto promise = *st.stopping;
     if (!flush(true))
@@ -147,6 +148,11 @@ public:
   }
 
 private:
+  void note_missed() const {
+    if (auto missed = setup_.room->take_missed())
+      self_->state.scribe.on_missed(missed);
+  }
+
   template <class F>
   void note(F f) const {
     auto& st = self_->state;

@@ -30,11 +30,19 @@ void version_of(Codec& c, of<Codec, std::int64_t>& x) {
   }
 }
 
+/// The names from behind `after` up to `through`; empty: to the end.
+template <class Codec>
+void range_of(Codec& c, of<Codec, std::string>& after,
+              of<Codec, std::string>& through) {
+  c.text(after, name_bytes_max);
+  c.text(through, name_bytes_max);
+  c.check(through.empty() || after < through);
+}
+
 template <class Codec>
 void fields(Codec& c, of<Codec, gossip_summary>& x) {
   c.flag(x.answers);
-  c.text(x.after, name_bytes_max);
-  c.text(x.through, name_bytes_max);
+  range_of(c, x.after, x.through);
   c.number(x.hash);
   c.items(x.items, gossip_items_max, freshness_bytes_min, [](auto& c, auto& y) {
     version_of(c, y.version);
@@ -54,8 +62,7 @@ void fields(Codec& c, of<Codec, gossip_mark>& x) {
 template <class Codec>
 void fields(Codec& c, of<Codec, gossip_digest>& x) {
   c.flag(x.asks);
-  c.text(x.after, name_bytes_max);
-  c.text(x.through, name_bytes_max);
+  range_of(c, x.after, x.through);
   c.items(x.marks, gossip_items_max, mark_bytes_min,
           [](auto& c, auto& y) { fields(c, y); });
 }

@@ -1,9 +1,9 @@
 #include "nodes/delivery_log.hpp"
 
 #include "config/json_source.hpp"
+#include "nodes/text_lines.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -85,52 +85,29 @@ std::vector<log_entry> read_delivery_log(const std::string& file,
                                          sender_numbers& senders,
                                          config::fault_list& faults) {
   std::vector<log_entry> result;
-  errno = 0;
-  std::ifstream in{file, std::ios::binary};
-  std::vector<char> buffer(log_line_bytes_max + 2);
-  std::size_t count = 0;
-  while (
-    in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()))) {
-    ++count;
-    std::string text{buffer.data(), static_cast<std::size_t>(in.gcount())};
-    // What is counted includes the end of the line, where there is one.
-    if (!text.empty() && !in.eof())
-      text.pop_back();
-    if (text.empty())
-      continue;
+  auto take = [&](const text_line& x) {
     if (result.size() == log_entries_max) {
       faults.add({file,
-                  {count, 1},
+                  {x.number, 1},
                   "",
                   "more deliveries than can be compared",
                   "at most " + std::to_string(log_entries_max),
                   ""});
-      return result;
+      return false;
     }
     config::fault_list wrong;
-    if (auto entry = read_event(text, senders, wrong))
+    if (auto entry = read_event(x.text, senders, wrong))
       result.push_back(*entry);
     for (auto item : wrong.items()) {
       item.source = file;
-      item.where.line = count;
+      item.where.line = x.number;
       faults.add(std::move(item));
     }
-  }
-  if (in.gcount() > 0 && !in.eof())
-    faults.add({file,
-                {count + 1, 1},
-                "",
-                "a line that is too long",
-                "at most " + std::to_string(log_line_bytes_max) + " bytes",
-                ""});
-  else if (!in.eof())
-    faults.add(
-      {file,
-       {},
-       "",
-       std::string{"a file that cannot be read ("} + std::strerror(errno) + ")",
-       "a delivery log",
-       ""});
+    return true;
+  };
+  errno = 0;
+  std::ifstream in{file, std::ios::binary};
+  read_lines(in, {file, "a delivery log", log_line_bytes_max}, take, faults);
   return result;
 }
 

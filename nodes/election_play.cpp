@@ -121,7 +121,7 @@ private:
   }
 
   /// What the members recorded themselves tells more than what they said; but
-  /// one that was killed may have left half a line.
+  /// one that was killed may have written nothing yet.
   trace_log picture() const {
     config::fault_list faults;
     auto recorded = read_traces(stage_.recorded(), faults);

@@ -4,6 +4,8 @@
 #include "nodes/play_error.hpp"
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <ostream>
 
@@ -69,13 +71,18 @@ int export_trace(const trace_export_options& opts, console io) {
   print_faults(faults, io.err);
   if (!faults.empty())
     return to_int(exit_code::bad_data);
+  for (const auto& file : log.cut_off)
+    io.err << "troupe: " << printable(file)
+           << " breaks off within its last line, which is left out\n";
   if (opts.to.empty()) {
     write_trace(log, opts.format, io.out);
     return to_int(exit_code::yes);
   }
+  errno = 0;
   if (save_trace(log, opts.format, opts.to))
     return to_int(exit_code::yes);
-  io.err << "troupe: " << printable(opts.to) << " cannot be written\n";
+  io.err << "troupe: " << printable(opts.to) << " cannot be written ("
+         << std::strerror(errno) << ")\n";
   return to_int(exit_code::cannot_create);
 }
 

@@ -1,5 +1,6 @@
 #include "nodes/trace_bundle.hpp"
 #include "nodes/trace_export.hpp"
+#include "nodes/trace_words.hpp"
 
 #include <cstdint>
 #include <ostream>
@@ -33,22 +34,6 @@ std::string for_page(const trace_record& x) {
   return for_script(copy);
 }
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (auto c : text)
-    switch (c) {
-      case '<':
-        result += "&lt;";
-        break;
-      case '&':
-        result += "&amp;";
-        break;
-      default:
-        result += c;
-    }
-  return result;
-}
-
 } // namespace
 
 void write_trace_html(const trace_log& x, std::ostream& out) {
@@ -62,7 +47,7 @@ void write_trace_html(const trace_log& x, std::ostream& out) {
          "content=\"default-src 'none'; script-src 'unsafe-inline'; "
          "style-src 'unsafe-inline'; img-src data:\">\n"
          "<link rel=\"icon\" href=\"data:,\">\n<title>"
-      << escaped(title)
+      << in_markup(title)
       << "</title>\n</head>\n<body>\n<troupe-trace></troupe-trace>\n"
          "<noscript>This page draws a trace and needs JavaScript; <code>troupe "
          "trace export --format svg</code> does without.</noscript>\n"

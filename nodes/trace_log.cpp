@@ -1,12 +1,12 @@
 #include "nodes/trace_log.hpp"
 
 #include "actors/core/natural_order.hpp"
+#include "nodes/text_lines.hpp"
 #include "nodes/trace_join.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <functional>
 #include <optional>
@@ -178,37 +178,23 @@ void add_fault(const std::string& file, std::size_t line, objection x,
               ""});
 }
 
+/// What a node has written of a record when it dies is not worth less than what
+/// it wrote before.
+bool breaks_off(const text_line& x) {
+  return !x.is_whole && x.text.front() == '{' && !json::accept(x.text);
+}
+
 /// A file that has only wrong lines is not worth reading to its end.
 void take_lines(std::istream& in, const std::string& file, trace_log& out,
                 config::fault_list& faults) {
-  std::vector<char> buffer(trace_line_bytes_max + 2);
-  std::size_t count = 0;
-  while (
-    in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()))) {
-    ++count;
-    std::string text{buffer.data(), static_cast<std::size_t>(in.gcount())};
-    // What is counted includes the end of the line, where there is one.
-    if (!text.empty() && !in.eof())
-      text.pop_back();
-    if (text.empty())
-      continue;
-    if (auto wrong = read_line(text, out))
-      add_fault(file, count, std::move(*wrong), faults);
-    if (faults.more() > 0)
-      return;
-  }
-  if (in.gcount() > 0 && !in.eof())
-    add_fault(file, count + 1,
-              {"", "a line that is too long",
-               "at most " + std::to_string(trace_line_bytes_max) + " bytes"},
-              faults);
-  else if (!in.eof())
-    add_fault(
-      file, 0,
-      {"",
-       std::string{"a file that cannot be read ("} + std::strerror(errno) + ")",
-       "a trace"},
-      faults);
+  auto take = [&](const text_line& x) {
+    if (breaks_off(x))
+      out.cut_off.push_back(file);
+    else if (auto wrong = read_line(x.text, out))
+      add_fault(file, x.number, std::move(*wrong), faults);
+    return faults.more() == 0;
+  };
+  read_lines(in, {file, "a trace", trace_line_bytes_max}, take, faults);
 }
 
 /// Adds the names under `keys` to the nodes that are known.

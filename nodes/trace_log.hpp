@@ -39,6 +39,8 @@ struct trace_log {
   /// All nodes that are named: in the order of the vector clocks, if a record
   /// tells of that, and further ones in their natural order.
   std::vector<std::string> nodes;
+  /// Files whose last line breaks off, and is left out.
+  std::vector<std::string> cut_off;
   /// What was taken off all times, where they were those of a wall clock.
   std::int64_t start_us = 0;
 
@@ -48,7 +50,8 @@ struct trace_log {
 };
 
 /// Reads the files and merges what they have. A line that is no record is a
-/// fault with its file and number, and so is a file that cannot be read.
+/// fault with its file and number, and so is a file that cannot be read. Only a
+/// last line may break off.
 trace_log read_traces(const std::vector<std::string>& files,
                       config::fault_list& faults);
 

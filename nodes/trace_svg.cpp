@@ -1,6 +1,7 @@
 #include "nodes/trace_clocks.hpp"
 #include "nodes/trace_export.hpp"
 #include "nodes/trace_svg_marks.hpp"
+#include "nodes/trace_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +65,7 @@ public:
     out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )"
          << left + width_ + 24 << " " << height
          << "\" font-family=\"sans-serif\" font-size=\"11\">\n<title>"
-         << svg_text(log_.title().empty() ? "Trace" : log_.title())
+         << in_markup(log_.title().empty() ? "Trace" : log_.title())
          << "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
     for (const auto& x : log_.records)
       if (x.event == "fault" && shapes_ < shapes_max)
@@ -108,7 +109,7 @@ private:
     for (const auto& [name, lane] : lanes_) {
       out_ << R"(<text x="8" y=")" << y_of(lane) + 4 << "\" fill=\""
            << colours[lane % colours.size()] << R"(" font-weight="bold">)"
-           << svg_text(name) << "</text>\n<path d=\"M" << left << " "
+           << in_markup(name) << "</text>\n<path d=\"M" << left << " "
            << y_of(lane) << "H" << left + width_ << "\" stroke=\"#999\"/>\n";
     }
   }
@@ -129,7 +130,7 @@ private:
              << std::max<std::int64_t>(until - from, 1) << "\" height=\""
              << lane_height - 8
              << R"(" fill="#d55e00" fill-opacity="0.1"><title>)"
-             << svg_text(x.text("detail")) << "</title></rect>\n";
+             << in_markup(x.text("detail")) << "</title></rect>\n";
   }
 
   void draw(const trace_record& x) {
@@ -161,8 +162,8 @@ private:
     out_ << "<circle cx=\"" << x_of(x.at_us) << "\" cy=\"" << y_of(lane)
          << R"(" r="4" stroke=")" << colour_of(message) << "\" fill=\""
          << (is_send ? colour_of(message) : "#fff") << "\"><title>"
-         << svg_text(x.text("node") + (is_send ? " sends " : " delivers ")
-                     + message + " at " + seconds(x.at_us - begin_))
+         << in_markup(x.text("node") + (is_send ? " sends " : " delivers ")
+                      + message + " at " + seconds(x.at_us - begin_))
          << "</title></circle>\n";
     if (!is_send && rank != x.what.end())
       out_ << "<text x=\"" << x_of(x.at_us) << "\" y=\"" << y_of(lane) + 16
@@ -235,7 +236,7 @@ private:
          << (result == "ok" ? colours[lane % colours.size()] : "#d55e00")
          << "\" fill=\"" << (result == "ok" ? "#cde" : "#d55e00")
          << "\" fill-opacity=\"" << (result == "unknown" ? "0" : "0.6")
-         << "\"><title>" << svg_text(x.text("what") + ": " + result)
+         << "\"><title>" << in_markup(x.text("what") + ": " + result)
          << "</title></rect>\n";
   }
 
@@ -246,7 +247,7 @@ private:
               R"(stroke="#000" stroke-width="2")");
     out_ << "<text x=\"" << at << "\" y=\"" << y_of(lane) - 16
          << R"(" text-anchor="middle" font-size="9">)"
-         << (x.event == "view" ? svg_text("view " + x.text("view")) : x.event)
+         << (x.event == "view" ? in_markup("view " + x.text("view")) : x.event)
          << "</text>\n";
   }
 

@@ -9,7 +9,7 @@ namespace troupe {
 namespace {
 
 std::string titled(const std::string& shape, const trace_record& x) {
-  return shape + "><title>" + svg_text(x.text("node") + " " + insight_words(x))
+  return shape + "><title>" + in_markup(x.text("node") + " " + insight_words(x))
          + "</title></path>\n";
 }
 
@@ -25,24 +25,11 @@ std::string leader_mark(const trace_record& x, std::int64_t at, std::int64_t y,
     out << "<path d=\"M" << at << " " << y << "v-12l8 4l-8 4\" fill=\""
         << colour << "\"/>\n";
   out << "<text x=\"" << at + 3 << "\" y=\"" << y + 28 << R"(" font-size="9">)"
-      << (leads ? svg_text(insight_words(x)) : "no leader") << "</text>\n";
+      << (leads ? in_markup(insight_words(x)) : "no leader") << "</text>\n";
   return out.str();
 }
 
 } // namespace
-
-std::string svg_text(const std::string& text) {
-  std::string result;
-  for (auto c : text) {
-    if (c == '<')
-      result += "&lt;";
-    else if (c == '&')
-      result += "&amp;";
-    else if (static_cast<unsigned char>(c) >= ' ')
-      result += c;
-  }
-  return result;
-}
 
 std::string svg_insight(const trace_record& x, std::int64_t at, std::int64_t y,
                         const char* colour) {

@@ -7,9 +7,6 @@
 
 namespace troupe {
 
-/// Returns `text` as it may stand in a diagram.
-std::string svg_text(const std::string& text);
-
 /// Draws what a node has come to know, at that place of its lane: a flag where
 /// it leads, a triangle where it suspects, a tick where it commits. Returns
 /// nothing for one that follows another.

@@ -38,4 +38,17 @@ std::string insight_words(const trace_record& x) {
   return "view " + x.text("view");
 }
 
+std::string in_markup(const std::string& text) {
+  std::string result;
+  for (auto c : text) {
+    if (c == '<')
+      result += "&lt;";
+    else if (c == '&')
+      result += "&amp;";
+    else if (static_cast<unsigned char>(c) >= ' ')
+      result += c;
+  }
+  return result;
+}
+
 } // namespace troupe

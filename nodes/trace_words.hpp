@@ -10,4 +10,7 @@ namespace troupe {
 /// `suspects peer-2: it was not heard for 500ms`, `commits 17 of epoch 4`.
 std::string insight_words(const trace_record& x);
 
+/// Returns `text` as it may stand between the marks of a page or a diagram.
+std::string in_markup(const std::string& text);
+
 } // namespace troupe

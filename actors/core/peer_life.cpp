@@ -53,7 +53,7 @@ call_result peer_life::on_start(const start_order& x, instant now,
   name_ = own->name;
   outbox_.clear();
   asked_ = blocked_ = source_done_ = false;
-  sent_ = 0;
+  sent_ = delivered_ = 0;
   entries_.clear();
   // From here on, not from the end of the handshake: a member that dies before
   // it would let the others greet it for longer than the server waits.
@@ -175,6 +175,7 @@ void peer_life::on_delivery(const delivery& x, instant now, peer_out& out) {
     if (batch->view.epoch != round_)
       continue;
     for_each_message(*batch, [&](seqno number, std::string_view payload) {
+      ++delivered_;
       if (reports_)
         entries_.push_back({batch->origin, number, batch->time});
       if (!reads_lines())

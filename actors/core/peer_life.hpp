@@ -93,8 +93,9 @@ public:
     return sent_;
   }
 
+  /// Messages that were delivered in this round.
   std::uint64_t delivered() const {
-    return entries_.size();
+    return delivered_;
   }
 
 private:
@@ -120,6 +121,7 @@ private:
   bool source_done_ = false;
   bool leaving_ = false;
   std::uint64_t sent_ = 0;
+  std::uint64_t delivered_ = 0;
   std::vector<log_entry> entries_;
   std::uint64_t unwritten_ = 0;
   std::uint64_t unwritten_bytes_ = 0;

@@ -63,9 +63,14 @@ constexpr std::size_t mark_delta_bytes = 4 + 1 + wire::name_bytes_max + 70;
 
 } // namespace
 
-rumor_store::iterator
-rumor_store::end_of_range(const std::string& through) const {
-  return through.empty() ? origins_.end() : origins_.upper_bound(through);
+/// What would end before it begins is empty: others say where it does both.
+std::pair<rumor_store::iterator, rumor_store::iterator>
+rumor_store::range_of(const std::string& after,
+                      const std::string& through) const {
+  auto begin = origins_.upper_bound(after);
+  if (through.empty())
+    return {begin, origins_.end()};
+  return {begin, through < after ? begin : origins_.upper_bound(through)};
 }
 
 gossip_mark rumor_store::mark_of(const std::string& name,
@@ -83,8 +88,8 @@ gossip_summary rumor_store::summary_of_range(const gossip_summary& x,
   result.after = x.after;
   result.through = x.through;
   content_hash hash;
-  auto end = end_of_range(x.through);
-  for (auto i = origins_.upper_bound(x.after); i != end; ++i) {
+  auto [begin, end] = range_of(x.after, x.through);
+  for (auto i = begin; i != end; ++i) {
     const auto& it = i->second;
     if (!is_shown(it))
       continue;
@@ -154,8 +159,8 @@ gossip_digest rumor_store::marks_of_range(const gossip_summary& x,
   // has each origin.
   std::vector<std::size_t> parts;
   std::size_t used = 0;
-  auto end = end_of_range(x.through);
-  for (auto i = origins_.upper_bound(x.after); i != end; ++i) {
+  auto [begin, end] = range_of(x.after, x.through);
+  for (auto i = begin; i != end; ++i) {
     if (i->second.version() < 0)
       continue;
     auto mark = mark_of(i->first, i->second);
@@ -266,8 +271,8 @@ gossip_answer rumor_store::answer(const gossip_digest& x,
     else if (i != origins_.end() && i->second.is_behind(y))
       result.wanted.push_back(mark_of(i->first, i->second));
   }
-  auto end = x.asks ? origins_.end() : end_of_range(x.through);
-  for (auto i = x.asks ? end : origins_.upper_bound(x.after); i != end; ++i) {
+  auto [begin, end] = range_of(x.after, x.through);
+  for (auto i = x.asks ? end : begin; i != end; ++i) {
     gossip_mark nothing{i->first, 0, -1, 0, 0};
     if (said.count(i->first) == 0 && i->second.is_ahead_of(nothing, now, opts_))
       behind.push_back(std::move(nothing));

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -123,7 +124,8 @@ private:
   gossip_delta mark_only(const std::string& name, instant now) const;
   void tell_all(const std::vector<gossip_mark>& behind, const budget& most,
                 std::size_t bytes, gossip_answer& out) const;
-  iterator end_of_range(const std::string& through) const;
+  std::pair<iterator, iterator> range_of(const std::string& after,
+                                         const std::string& through) const;
   static gossip_mark mark_of(const std::string& name, const origin_table& x);
 
   gossip_options opts_;

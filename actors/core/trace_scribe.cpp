@@ -158,9 +158,7 @@ void trace_scribe::begin_file(std::int64_t at_us) {
   open("begin", at_us);
   put("scenario", "recorded");
   put("level", to_string(order_));
-  text_ += ",\"nodes\":[";
-  append_json(text_, name_);
-  text_ += ']';
+  add_names("nodes", {name_});
   end();
   if (!view_)
     return;

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace troupe::core {
 
@@ -91,6 +92,7 @@ private:
   void put(std::string_view key, std::uint64_t value);
   void put(std::string_view key, std::string_view value);
   const std::string& view_field(const view_id& x);
+  void add_names(std::string_view key, const std::vector<std::string>& names);
   void add_roster();
   void add_batch(const envelope_batch& x);
   void add_message(const plain_message& x);

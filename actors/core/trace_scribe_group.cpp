@@ -20,16 +20,27 @@ bool is_drop(std::string_view counter) {
 
 } // namespace
 
+void trace_scribe::add_names(std::string_view key,
+                             const std::vector<std::string>& names) {
+  text_ += ",\"";
+  text_ += key;
+  text_ += "\":[";
+  auto separator = "";
+  for (const auto& item : names) {
+    text_ += std::exchange(separator, ",");
+    append_json(text_, item);
+  }
+  text_ += ']';
+}
+
 void trace_scribe::add_roster() {
   text_ += view_field(view_->id);
-  text_ += ",\"members\":[";
+  std::vector<std::string> names;
+  for (const auto& item : view_->members)
+    names.push_back(item.name);
+  add_names("members", names);
+  text_ += ",\"ids\":[";
   auto separator = "";
-  for (const auto& item : view_->members) {
-    text_ += std::exchange(separator, ",");
-    append_json(text_, item.name);
-  }
-  text_ += "],\"ids\":[";
-  separator = "";
   for (const auto& item : view_->members) {
     text_ += std::exchange(separator, ",");
     text_ += std::to_string(item.id);
@@ -53,16 +64,21 @@ void trace_scribe::on_status(const group_status& x, std::int64_t at_us) {
     put("epoch", now.epoch);
     end();
   }
-  if (x.unheard != before.unheard && begin("suspicion", at_us)) {
-    text_ += ",\"whom\":[";
-    auto separator = "";
-    for (auto who : x.unheard) {
-      text_ += std::exchange(separator, ",");
-      append_json(text_, name_of(who));
-    }
-    text_ += ']';
+  std::vector<std::string> suspects;
+  for (auto who : x.unheard)
+    if (before.unheard.count(who) == 0)
+      suspects.push_back(name_of(who));
+  if (!suspects.empty() && begin("suspicion", at_us)) {
+    add_names("whom", suspects);
     end();
   }
+  // Whoever is in the view no more is not heard again: it is gone.
+  for (auto who : before.unheard)
+    if (x.unheard.count(who) == 0 && x.current && x.current->position_of(who)
+        && begin("notice", at_us)) {
+      put("detail", name_of(who) + " is suspected no more");
+      end();
+    }
 }
 
 void trace_scribe::on_commits(const commit_mark& x, std::int64_t at_us) {

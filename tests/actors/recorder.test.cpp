@@ -149,6 +149,16 @@ TEST_CASE_METHOD(fixture, "what a recorder has no room for is a gap",
   CHECK_THAT(kept, Catch::Contains(R"("event":"gap","node":"a","count":7)"));
 }
 
+TEST_CASE_METHOD(fixture, "what is missing at the end of a recording counts",
+                 "[actors][trace]") {
+  start();
+  for (auto i = 0; i < 5; ++i)
+    room->take(); // What these are for is on its way, and does not come.
+  CHECK(stop().dropped == 2);
+  start();
+  CHECK(stop().dropped == 2); // Of this one nothing is.
+}
+
 TEST_CASE_METHOD(fixture,
                  "a recorder asks what its transport has dropped since",
                  "[actors][trace]") {

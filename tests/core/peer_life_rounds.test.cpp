@@ -70,7 +70,10 @@ TEST_CASE("deliveries of a round before count for nothing in the next",
   f.start(1);
   f.ready();
   f.installed();
+  f.deliver(2, 1);
+  CHECK(f.uut.delivered() == 1);
   f.start(2);
+  CHECK(f.uut.delivered() == 0);
   f.deliver(2, 1);
   CHECK(f.uut.delivered() == 0);
 }

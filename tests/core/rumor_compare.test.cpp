@@ -145,3 +145,21 @@ TEST_CASE_METHOD(rumor_fixture,
   CHECK(!a.on_summary(b.summary_of_range(range, now), now).has_value());
   CHECK(a.find("x")->version() == 4);
 }
+
+TEST_CASE_METHOD(rumor_fixture, "a range that ends before it begins is empty",
+                 "[core][gossip]") {
+  a.on_delta(rumor_of("b"), now);
+  a.on_delta(rumor_of("c"), now);
+  for (const auto& before : {"A", "a", "b"}) {
+    gossip_summary range;
+    range.after = "c";
+    range.through = before;
+    CHECK(a.summary_of_range(range, now).items.empty());
+    CHECK(a.on_summary(range, now) == std::nullopt);
+    CHECK(a.marks_of_range(range, 1300, 1).marks.empty());
+    gossip_digest marks;
+    marks.after = range.after;
+    marks.through = range.through;
+    CHECK(a.answer(marks, 1300, 13000, now).deltas.empty());
+  }
+}

@@ -68,10 +68,26 @@ TEST_CASE_METHOD(fixture, "a trace names whom a node does not hear",
   CHECK(told()
         == R"({"at_us":20,"event":"suspicion","node":"a","whom":["b"]})"
            "\n");
+  // Those that were named before are not named again.
   status.unheard = {2, 9};
-  CHECK_THAT(told(), Catch::Contains(R"("whom":["b","member 9"])"));
+  CHECK_THAT(told(), Catch::Contains(R"("whom":["member 9"])"));
   status.unheard.clear();
-  CHECK_THAT(told(), Catch::Contains(R"("whom":[])"));
+  CHECK(told()
+        == R"({"at_us":20,"event":"notice","node":"a",)"
+           R"("detail":"b is suspected no more"})"
+           "\n");
+}
+
+TEST_CASE_METHOD(fixture,
+                 "who was suspected and is in the view no more is gone",
+                 "[core][trace]") {
+  status.unheard = {2};
+  told();
+  auto next = std::make_shared<view>(*status.current);
+  next->members.pop_back();
+  status.current = next;
+  status.unheard.clear();
+  CHECK(told().empty());
 }
 
 TEST_CASE_METHOD(fixture, "a trace counts what a replica commits",

@@ -162,3 +162,24 @@ TEST_CASE("a size that is larger than the datagram is refused", "[wire]") {
           == fault::truncated);
   }
 }
+
+TEST_CASE("a range of names that ends before it begins is refused",
+          "[wire][gossip]") {
+  auto fault_of_range = [](frame_kind kind, std::string_view after,
+                           std::string_view through) {
+    return fault_in(kind, [&](auto& out) {
+      out.flag(false);
+      out.text(after, wire::name_bytes_max);
+      out.text(through, wire::name_bytes_max);
+      if (kind == frame_kind::gossip_summary)
+        out.number(7);
+      out.number(0); // Nothing in it.
+    });
+  };
+  for (auto kind : {frame_kind::gossip_summary, frame_kind::gossip_digest}) {
+    CHECK(fault_of_range(kind, "a", "b") == fault::none);
+    CHECK(fault_of_range(kind, "a", "") == fault::none);
+    CHECK(fault_of_range(kind, "b", "b") == fault::malformed);
+    CHECK(fault_of_range(kind, "b", "a") == fault::malformed);
+  }
+}

@@ -122,3 +122,22 @@ TEST_CASE_METHOD(fixture, "a file of something else is not read to its end",
   CHECK(faults.items().size() == config::fault_list::items_max);
   CHECK(faults.more() == 1);
 }
+
+TEST_CASE_METHOD(fixture, "a last line may break off, where a node was killed",
+                 "[trace]") {
+  auto log = read("{\"at_us\":1,\"event\":\"end\"}\n{\"at_us\":2,\"ev");
+  CHECK(faults.empty());
+  CHECK(log.records.size() == 1);
+  CHECK(log.cut_off == std::vector<std::string>{"run.jsonl"});
+  // One that is whole, without its end, is a record or wrong.
+  CHECK(read(R"({"at_us":1,"event":"end"})").records.size() == 1);
+  read(R"({"at_us":1})");
+  CHECK(faults.items().size() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "another line than the last does not break off",
+                 "[trace]") {
+  CHECK(!objection_to("{\"at_us\":2,\"ev").empty());
+  read("nonsense");
+  CHECK(!faults.empty());
+}
