@@ -46,6 +46,7 @@ public:
       return add(std::forward<decltype(x)>(x)...);
     };
     add_trace(app_, add_one, told_.trace, io_);
+    add_papers(app_, add_one, told_.paper, io_);
     add_questions(
       app_, add_one, told_.question, [this] { return format(); }, io_);
   }
