@@ -81,8 +81,6 @@ private:
     return output_.value_or(output_format::text);
   }
 
-  // -- the tree ---------------------------------------------------------------
-
   CLI::App& add(CLI::App& parent, const std::string& name,
                 const std::string& doc, const std::string& example,
                 std::function<int()> body = nullptr) {
