@@ -48,6 +48,7 @@ public:
     };
     auto form = [this] { return format(); };
     add_trace(app_, add_one, told_.trace, form, io_);
+    add_papers(app_, add_one, told_.paper, io_);
     add_questions(app_, add_one, told_.question, form, io_);
   }
 
@@ -80,8 +81,6 @@ private:
   output_format format() const {
     return output_.value_or(output_format::text);
   }
-
-  // -- the tree ---------------------------------------------------------------
 
   CLI::App& add(CLI::App& parent, const std::string& name,
                 const std::string& doc, const std::string& example,

@@ -124,9 +124,10 @@ void add_output_flag(CLI::App& app, std::optional<output_format>& out) {
                                          + ", expected one of text, json, "
                                            "jsonl");
   };
-  app.add_option_function<std::string>("-o,--output", read,
-                                       "Form of the results: text, json or "
-                                       "jsonl");
+  auto result = app.add_option_function<std::string>(
+    "-o,--output", read, "Form of the results: text, json or jsonl");
+  note_words(*result, "one of text, json, jsonl");
+  result->type_name("WORD");
 }
 
 namespace {

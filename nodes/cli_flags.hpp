@@ -10,7 +10,9 @@
 #include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
 #include "nodes/bench_replication.hpp"
+#include "nodes/command_tree.hpp"
 #include "nodes/commands.hpp"
+#include "nodes/completion.hpp"
 #include "nodes/demo_discovery.hpp"
 #include "nodes/demo_election.hpp"
 #include "nodes/demo_gossip.hpp"
@@ -68,6 +70,7 @@ CLI::Option* add_value(CLI::App& app, const std::string& flag,
     take(std::get<T>(*value));
   };
   auto result = app.add_option_function<std::string>(flag, read, doc);
+  note_words(*result, config::expected_form(*row));
   return result->type_name(placeholder(row->type));
 }
 
@@ -88,7 +91,9 @@ CLI::Option* add_read(CLI::App& app, const std::string& flag,
       throw CLI::ValidationError(flag, "found " + config::in_quotes(text)
                                          + ", expected " + expected);
   };
-  return app.add_option_function<std::string>(flag, read, doc)->type_name(type);
+  auto result = app.add_option_function<std::string>(flag, read, doc);
+  note_words(*result, expected);
+  return result->type_name(type);
 }
 
 /// Adds `--seconds` and `--runs` of a measure.
@@ -170,6 +175,18 @@ struct trace_flags {
 void add_trace(CLI::App& app, const add_command& add, trace_flags& all,
                const std::function<output_format()>& format, console io);
 
+struct paper_options {
+  shell_kind shell = shell_kind::bash;
+  std::vector<std::string> command;
+  /// Where all pages are written; empty for one page, which is printed.
+  std::string folder;
+};
+
+/// Adds the commands that print what is generated of the tree itself: manual
+/// pages and completions.
+void add_papers(CLI::App& app, const add_command& add, paper_options& out,
+                console io);
+
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);
 
@@ -191,6 +208,7 @@ struct flag_values {
   demo_gossip_options gossip;
   bench_gossip_options gossip_bench;
   notify_options notify;
+  paper_options paper;
   question_flags question;
   bench_replication_options replication;
   demo_notify_options service;
