@@ -110,13 +110,15 @@ counters count_all(const udp_transport_state& st) {
 udp_transport_actor::behavior_type
 udp_transport_behavior(transport_pointer self,
                        std::shared_ptr<bound_socket> socket, incarnation inc,
-                       transport_options opts, send_function send) {
+                       transport_options opts, send_function send,
+                       std::shared_ptr<core::sealing> sealing) {
   auto& st = self->state;
   std::optional<endpoint> multicast;
   if (socket->multicast)
     multicast = socket->multicast->local;
   st.frames = frame_dispatch{
-    inc, core::path_table{paths_for(opts, socket->local)}, multicast};
+    inc, core::path_table{paths_for(opts, socket->local)}, multicast, sealing};
+  st.sealing = std::move(sealing);
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
@@ -164,16 +166,21 @@ udp_transport_behavior(transport_pointer self,
       depart(self->state, frames.out.answers, now);
       flush();
     },
+    [=](const change_keys& x) {
+      if (self->state.sealing)
+        self->state.sealing->on_keys(*x.keys);
+    },
   };
 }
 
 transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
                                     incarnation self,
                                     const transport_options& opts,
+                                    std::shared_ptr<core::sealing> sealing,
                                     send_function send) {
   return sys.middleman().spawn_broker(
     udp_transport_behavior, std::make_shared<bound_socket>(std::move(socket)),
-    self, opts, send);
+    self, opts, send, std::move(sealing));
 }
 
 } // namespace troupe

@@ -10,6 +10,7 @@
 #include "nodes/bench_transfer.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/peer_stack.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
@@ -80,8 +81,13 @@ public:
     auto opts = transport_options_for(plan.load, plan.self);
     core::transport_limits limits{paths_for(opts),
                                   socket.receive_buffer_granted};
-    auto transport = own(
-      spawn_udp_transport(sys, std::move(socket), fresh_incarnation(), opts));
+    auto life = fresh_incarnation();
+    auto sealed = sealing_of(settings_of(plan.load, plan.self).config.key_file,
+                             life);
+    if (!sealed.error.empty())
+      std::cerr << "troupe: " << sealed.error << "\n";
+    auto transport = own(spawn_udp_transport(sys, std::move(socket), life, opts,
+                                             std::move(sealed.sealing)));
     auto app = own(sys.spawn(bench_member_behavior, plan, sample, supervisor_));
     stream_ = spawn_ordered_stream(sys, stream_options_for(plan.load),
                                    peers_group, transport, app);

@@ -13,6 +13,7 @@
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
+#include "nodes/keys.hpp"
 #include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
 
@@ -127,6 +128,7 @@ using add_command = std::function<CLI::App&(
 
 struct question_flags {
   node_question what;
+  keys_options keys;
   bool evidence = false;
   bool files = false;
 };
@@ -135,6 +137,10 @@ struct question_flags {
 /// tree.
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io);
+
+/// Adds the commands that look after a key file.
+void add_keys(CLI::App& app, const add_command& add, keys_options& opts,
+              const std::function<output_format()>& format, console io);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);

@@ -33,6 +33,7 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     .add_flag("--files", flags.files, "Add the names of all files");
   question(gossip, "watch", "Tell of each change that a node comes to know of",
            watch_gossip);
+  add_keys(app, add, flags.keys, format, io);
 }
 
 } // namespace troupe

@@ -27,7 +27,8 @@ constexpr group_id members_group = 2;
 
 std::optional<start_error> start_questions(node& n,
                                            const participant_actor& who) {
-  auto routes = member_routes(n.sys, n.config.name, who);
+  auto routes = member_routes(n.sys, n.config.name, who,
+                              !n.config.key_file.empty());
   auto& wire = n.config.transport;
   auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
                                     wire.impaired, wire.seed));

@@ -1,10 +1,14 @@
 #include "nodes/node_watch.hpp"
 
+#include "actors/udp_transport.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/reload.hpp"
 #include "nodes/service_notice.hpp"
 
+#include <caf/actor_cast.hpp>
 #include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -120,6 +124,24 @@ void node_watch::read_again() {
     log_notice(x);
   level_ = result.level;
   set_log_level(level_);
+  read_keys_again();
+}
+
+/// A file that cannot be read changes nothing: the keys that work go on.
+void node_watch::read_keys_again() {
+  if (n_.config.key_file.empty())
+    return;
+  auto read = read_key_file(n_.config.key_file);
+  if (!read.error.empty()) {
+    spdlog::error("{}; the keys stay as they are", read.error);
+    return;
+  }
+  const auto& used = read.ring.used();
+  spdlog::info("the keys were read again: key {} ({}) seals, {} in all open",
+               used.id, fingerprint(used), read.ring.keys().size());
+  caf::anon_send(
+    caf::actor_cast<udp_transport_actor>(n_.transport),
+    change_keys{std::make_shared<const core::key_ring>(read.ring)});
 }
 
 } // namespace troupe

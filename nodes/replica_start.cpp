@@ -99,7 +99,7 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
   around.listener = caf::actor_cast<group_listener_actor>(out.watch);
   around.lease_listeners = {out.watch};
   around.limits = {paths_for(c.transport), n.receive_room};
-  out.routes = group_routes(n.sys, c.name, out.watch);
+  out.routes = group_routes(n.sys, c.name, out.watch, !c.key_file.empty());
   out.routes.push_back(service_route(n.sys, c.name, door, out.watch));
   auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
                                     c.transport.impaired, c.transport.seed));

@@ -1,4 +1,5 @@
 #include "nodes/run.hpp"
+#include "nodes/key_file.hpp"
 
 #include "actors/channel.hpp"
 #include "actors/core/path_table.hpp"
@@ -194,6 +195,9 @@ int run_node(const node_config& config, const run_options& opts) {
   run_config cfg;
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
+  auto sealed = sealing_of(config.key_file, life);
+  if (!sealed.error.empty())
+    return fail(exit_code::bad_config, sealed.error);
   node n{sys, config, output, life, advertised, bound.receive_buffer_granted,
          {},  {},     {},     {},   {},         {},
          {},  {},     {},     {},   {},         {},
@@ -204,8 +208,8 @@ int run_node(const node_config& config, const run_options& opts) {
   n.log_name = log_name;
   n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
-  n.transport
-    = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));
+  n.transport = n.own(spawn_udp_transport(
+    sys, std::move(bound), life, config.transport, std::move(sealed.sealing)));
   n.channel = n.own(
     sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
 

@@ -115,7 +115,8 @@ struct udp_world {
              const transport_options& opts = {},
              send_function send = &::sendmmsg) {
     auto at = socket.local;
-    auto actor = spawn_udp_transport(sys, std::move(socket), life, opts, send);
+    auto actor = spawn_udp_transport(sys, std::move(socket), life, opts,
+                                     nullptr, send);
     spawned.push_back(caf::actor_cast<caf::strong_actor_ptr>(actor));
     self->send(actor, attach{1,
                              {frame_kind::heartbeat, frame_kind::who_are_you,
