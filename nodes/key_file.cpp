@@ -9,10 +9,6 @@
 
 #include <sys/random.h>
 
-#if defined(__x86_64__)
-#  include <cpuid.h>
-#endif
-
 namespace troupe {
 
 namespace {
@@ -146,17 +142,11 @@ std::optional<std::string> write_key_file(const std::string& path,
 
 core::cipher_suite best_suite() {
 #if defined(__x86_64__)
-  unsigned a = 0;
-  unsigned b = 0;
-  unsigned c = 0;
-  unsigned d = 0;
-  auto has_aes = __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_AES) != 0
-                 && (c & bit_PCLMUL) != 0;
-  return has_aes ? core::cipher_suite::aes_256_gcm
-                 : core::cipher_suite::chacha20_poly1305;
-#else
-  return core::cipher_suite::chacha20_poly1305;
+  if (__builtin_cpu_supports("aes") != 0
+      && __builtin_cpu_supports("pclmul") != 0)
+    return core::cipher_suite::aes_256_gcm;
 #endif
+  return core::cipher_suite::chacha20_poly1305;
 }
 
 core::group_key draw_key(std::uint8_t id, core::cipher_suite suite) {

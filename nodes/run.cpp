@@ -61,6 +61,20 @@ void hint_at_buffer(const node_config& c, const bound_socket& socket) {
                config::format_size(c.group.window_bytes));
 }
 
+/// Spawns what nodes of every kind talk through.
+std::optional<start_error> spawn_transport(node& n, bound_socket& socket) {
+  auto sealed = sealing_of(n.config.key_file, n.life);
+  if (!sealed.error.empty())
+    return start_error{exit_code::bad_config, sealed.error};
+  n.transport
+    = n.own(spawn_udp_transport(n.sys, std::move(socket), n.life,
+                                n.config.transport, std::move(sealed.sealing)));
+  n.channel = n.own(
+    n.sys.spawn(channel_behavior, n.config.channel, n.transport, group_id{0}));
+  n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
+  return std::nullopt;
+}
+
 std::optional<start_error> start(node& n) {
   switch (n.config.kind) {
     case node_kind::manager:
@@ -195,9 +209,6 @@ int run_node(const node_config& config, const run_options& opts) {
   run_config cfg;
   caf::actor_system sys{cfg};
   auto life = state ? state->life() : fresh_incarnation();
-  auto sealed = sealing_of(config.key_file, life);
-  if (!sealed.error.empty())
-    return fail(exit_code::bad_config, sealed.error);
   node n{sys, config, output, life, advertised, bound.receive_buffer_granted,
          {},  {},     {},     {},   {},         {},
          {},  {},     {},     {},   {},         {},
@@ -208,14 +219,9 @@ int run_node(const node_config& config, const run_options& opts) {
   n.log_name = log_name;
   n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
-  n.transport = n.own(spawn_udp_transport(
-    sys, std::move(bound), life, config.transport, std::move(sealed.sealing)));
-  n.channel = n.own(
-    sys.spawn(channel_behavior, config.channel, n.transport, group_id{0}));
-
-  n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
-
-  bad = start(n);
+  bad = spawn_transport(n, bound);
+  if (!bad)
+    bad = start(n);
   std::optional<life_over> over = life_over{false};
   if (!bad)
     over = live(n, room, opts);

@@ -1,113 +1,23 @@
 #include "actors/core/sealing.hpp"
 
-#include "actors/core/frame_router.hpp"
-#include "actors/core/splitmix.hpp"
-#include "tests/support/keys.hpp"
+#include "tests/support/sealed_node.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 using namespace troupe;
-using troupe::test::key;
-using troupe::test::ring;
-using troupe::test::sealing_for;
+using namespace troupe::test;
 using wire::fault;
+using node = sealed_node;
 
 namespace {
-
-constexpr incarnation life_a = 11;
-constexpr incarnation life_b = 22;
-const endpoint at_a = v4_endpoint(0x7f000001, 4001);
-const endpoint at_b = v4_endpoint(0x7f000001, 4002);
-const instant t0{};
-
-outbound saying(std::size_t bytes, std::vector<address> to) {
-  outbound x;
-  x.group = 1;
-  x.sender = 3;
-  x.to = std::make_shared<const std::vector<address>>(std::move(to));
-  channel_chunk chunk;
-  chunk.total = 1;
-  chunk.part = slice::copy_of(std::string(bytes, '.'));
-  x.frames.emplace_back(std::move(chunk));
-  return x;
-}
-
-/// One node: what it makes, and what it hears.
-struct node {
-  explicit node(incarnation self, std::shared_ptr<core::sealing> with)
-    : sealing(with.get()), router(self, {}, {}, std::move(with)) {
-    router.on_attach(1, {frame_kind::channel_chunk}, 0);
-  }
-
-  std::vector<core::datagram> make(std::size_t bytes = 5,
-                                   std::vector<address> to = {{at_b, life_b}}) {
-    std::vector<core::datagram> result;
-    router.on_outbound(saying(bytes, std::move(to)), result);
-    return result;
-  }
-
-  std::string make_one(std::size_t bytes = 5) {
-    return std::string{core::join(make(bytes).at(0)).text()};
-  }
-
-  /// Returns why nothing was heard, or `none`. The bytes are its own.
-  fault hear(std::string_view bytes) {
-    core::frame_router_out out;
-    auto before = counted();
-    router.on_datagram(at_a, slice::copy_of(bytes), t0, out);
-    router.on_burst_end(out);
-    auto after = counted();
-    for (std::size_t i = 0; i < after.items.size(); ++i)
-      for (std::size_t j = 1; j < wire::faults_end; ++j)
-        if (after.items[i].value != before.items[i].value
-            && after.items[i].name
-                 == "datagrams_dropped_" + to_string(static_cast<fault>(j)))
-          return static_cast<fault>(j);
-    heard = out.batches.empty() ? 0 : out.batches[0].items.size();
-    return fault::none;
-  }
-
-  counters counted() const {
-    counters result;
-    router.tell(result);
-    return result;
-  }
-
-  core::sealing* sealing;
-  core::frame_router router;
-  std::size_t heard = 0;
-};
 
 struct fixture {
   node a{life_a, sealing_for(life_a)};
   node b{life_b, sealing_for(life_b)};
 };
-
-/// Flips a bit, or several, anywhere; returns how many were heard.
-std::size_t hear_flipped(std::size_t times, core::cipher_suite suite) {
-  auto keys = ring({key(1, 1, suite)});
-  node a{life_a, sealing_for(life_a, keys)};
-  node b{life_b, sealing_for(life_b, keys)};
-  core::splitmix draw{42};
-  std::size_t heard = 0;
-  for (std::size_t i = 0; i < times; ++i) {
-    auto bytes = a.make_one(1 + draw.next() % 100);
-    auto whole = bytes;
-    do { // Who flips a bit twice has flipped none.
-      auto bit = draw.next() % (bytes.size() * 8);
-      bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
-    } while (bytes == whole || draw.next() % 3 == 0);
-    core::frame_router_out out;
-    b.router.on_datagram(at_a, slice::copy_of(bytes), t0, out);
-    b.router.on_burst_end(out);
-    heard += out.batches.empty() ? 0 : out.batches[0].items.size();
-  }
-  return heard;
-}
 
 } // namespace
 
@@ -305,15 +215,4 @@ TEST_CASE("a frame that fits no sealed datagram is refused", "[core][seal]") {
   auto less = most - head - wire::seal_bytes;
   CHECK(sealed.make(saying(less, {{at_b}}), 65507, out));
   CHECK(out.back().size() == wire::datagram_bytes_max);
-}
-
-TEST_CASE("of many datagrams with flipped bits none is accepted",
-          "[core][seal]") {
-  CHECK(hear_flipped(20000, core::cipher_suite::aes_256_gcm) == 0);
-  CHECK(hear_flipped(5000, core::cipher_suite::chacha20_poly1305) == 0);
-}
-
-TEST_CASE("of 10,000,000 datagrams with flipped bits none is accepted",
-          "[.][long][seal]") {
-  CHECK(hear_flipped(10'000'000, core::cipher_suite::aes_256_gcm) == 0);
 }

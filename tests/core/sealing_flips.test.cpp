@@ -1,0 +1,44 @@
+#include "actors/core/splitmix.hpp"
+#include "tests/support/sealed_node.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace troupe;
+using namespace troupe::test;
+
+namespace {
+
+/// Flips a bit, or several, anywhere; returns how many were heard.
+std::size_t hear_flipped(std::size_t times, core::cipher_suite suite) {
+  auto keys = ring({key(1, 1, suite)});
+  sealed_node a{life_a, sealing_for(life_a, keys)};
+  sealed_node b{life_b, sealing_for(life_b, keys)};
+  core::splitmix draw{42};
+  std::size_t heard = 0;
+  for (std::size_t i = 0; i < times; ++i) {
+    auto bytes = a.make_one(1 + draw.next() % 100);
+    auto whole = bytes;
+    do { // Who flips a bit twice has flipped none.
+      auto bit = draw.next() % (bytes.size() * 8);
+      bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
+    } while (bytes == whole || draw.next() % 3 == 0);
+    core::frame_router_out out;
+    b.router.on_datagram(at_a, slice::copy_of(bytes), t0, out);
+    b.router.on_burst_end(out);
+    heard += out.batches.empty() ? 0 : out.batches[0].items.size();
+  }
+  return heard;
+}
+
+} // namespace
+
+TEST_CASE("of many datagrams with flipped bits none is accepted",
+          "[core][seal]") {
+  CHECK(hear_flipped(20000, core::cipher_suite::aes_256_gcm) == 0);
+  CHECK(hear_flipped(5000, core::cipher_suite::chacha20_poly1305) == 0);
+}
+
+TEST_CASE("of 10,000,000 datagrams with flipped bits none is accepted",
+          "[.][long][seal]") {
+  CHECK(hear_flipped(10'000'000, core::cipher_suite::aes_256_gcm) == 0);
+}
