@@ -73,9 +73,10 @@ int change_ring(const std::string& file, output_format format, console io,
   return to_int(exit_code::yes);
 }
 
-using said = std::pair<exit_code, std::string>;
+/// How a change ended, and what is said of it unless it ended well.
+using change_end = std::pair<exit_code, std::string>;
 
-said say(answer x, std::uint8_t id) {
+change_end say(answer x, std::uint8_t id) {
   auto code = code_of(x);
   return {code, code == exit_code::yes ? "" : to_string(x, id)};
 }
@@ -110,7 +111,7 @@ int install_keys(const keys_options& opts, output_format format, console io) {
     for (const auto& x : more.keys())
       if (auto y = say(ring.install(x), x.id); y.first != exit_code::yes)
         return y;
-    return said{exit_code::yes, ""};
+    return change_end{exit_code::yes, ""};
   });
 }
 
