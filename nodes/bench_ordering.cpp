@@ -169,8 +169,10 @@ private:
   }
 
   void print() const {
-    const auto& ours = ours_.result;
+    auto ours = ours_.result;
     const auto& theirs = theirs_.result;
+    if (keys_)
+      ours.load.sets.pop_back(); // That of the keys, which nobody asked for.
     auto names = opts_.sealed ? compared_names{{"sealed", "sealed"},
                                                {"unsealed", "unsealed"}}
                               : compared_names{};
