@@ -42,3 +42,23 @@ TEST_CASE("of 10,000,000 datagrams with flipped bits none is accepted",
           "[.][long][seal]") {
   CHECK(hear_flipped(10'000'000, core::cipher_suite::aes_256_gcm) == 0);
 }
+
+TEST_CASE("what gets past the hash is refused by the seal", "[core][seal]") {
+  sealed_node a{life_a, sealing_for(life_a)};
+  sealed_node b{life_b, sealing_for(life_b)};
+  core::keyed_hash hash{core::derive(key(1).bytes, "troupe header")};
+  auto whole = a.make_one(50);
+  auto first = wire::header_bytes + wire::seal_head_bytes;
+  for (auto at = first; at < whole.size(); ++at) {
+    auto bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    auto ends = bytes.substr(wire::header_bytes, wire::seal_head_bytes)
+                + bytes.substr(bytes.size() - wire::seal_tag_bytes);
+    auto mended = hash(bytes.substr(0, wire::checksum_offset), ends);
+    for (std::size_t i = 0; i < sizeof(mended); ++i)
+      bytes[wire::checksum_offset + i] = static_cast<char>(mended >> (8 * i));
+    CHECK(b.hear(bytes) == wire::fault::forged);
+  }
+  CHECK(b.sealing->lives() == 0);
+  CHECK(b.hear(whole) == wire::fault::none);
+}
