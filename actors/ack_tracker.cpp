@@ -57,4 +57,29 @@ ack_tracker_actor::behavior_type ack_tracker_behavior(
   };
 }
 
+void describe(const ack_tracker_state& st, inspection& out) {
+  out.acks = st.matrix.picture();
+  if (out.acks) {
+    const auto& x = *out.acks;
+    add_field(out.fields, "view", to_string(x.current->id));
+    add_field(out.fields, "frozen", x.frozen);
+    field_list members;
+    auto own = x.current->own_position();
+    for (std::size_t q = 0; q < x.columns.size() && q < inspected_entries_max;
+         ++q) {
+      field_list row;
+      add_field(row, "held_here_up_to", x.rows[own][q]);
+      add_field(row, "holds_of_ours_up_to", x.rows[q][own]);
+      if (q != own)
+        add_field(row, "last_heard", out.now - x.columns[q].last_heard);
+      add_field(members, x.current->members[q].name, std::move(row));
+    }
+    add_field(out.fields, "members", std::move(members));
+    for (const auto& item : st.matrix.waits().items)
+      out.waits_for += (out.waits_for.empty() ? "" : ", ") + item.what + " of "
+                       + item.name;
+  }
+  add_counters(out.fields, st.matrix.count());
+}
+
 } // namespace troupe

@@ -2,6 +2,7 @@
 
 #include "actors/core/ack_matrix.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -14,6 +15,9 @@ struct ack_tracker_state {
   /// Who ends views; nobody in a static group.
   flush_listener_actor flush;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const ack_tracker_state& st, inspection& out);
 
 /// Knows who holds what; tells the orderer how far all are, the clock what to
 /// acknowledge, and the resender what may be forgotten or must be asked for.

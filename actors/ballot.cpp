@@ -241,4 +241,10 @@ ballot_actor::behavior_type ballot_behavior(ballot_pointer self,
   };
 }
 
+void describe(const ballot_state& st, inspection& out) {
+  st.voter.describe(out);
+  st.candidate.describe(out);
+  add_counters(out.fields, count(st));
+}
+
 } // namespace troupe

@@ -3,6 +3,7 @@
 #include "actors/core/ballot_voter.hpp"
 #include "actors/core/path_table.hpp"
 #include "actors/core/view_candidate.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -42,6 +43,9 @@ struct ballot_state {
   std::deque<frame> own;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const ballot_state& st, inspection& out);
 
 /// Votes on views, stands for them, and installs what was chosen.
 ballot_actor::behavior_type

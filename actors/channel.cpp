@@ -170,4 +170,11 @@ channel_behavior(channel_pointer self, channel_options opts,
   };
 }
 
+void describe(const channel_state& st, inspection& out) {
+  counters all;
+  st.calls.add_to(all);
+  st.replies.add_to(all);
+  add_counters(out.fields, all);
+}
+
 } // namespace troupe

@@ -4,6 +4,7 @@
 #include "actors/core/reply_table.hpp"
 #include "config/options.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/error.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -25,6 +26,9 @@ struct channel_state {
   std::map<call_name, call_handler_actor> handlers;
   std::optional<instant> armed; // When the next tick comes.
 };
+
+/// Tells what an inspection shows of it.
+void describe(const channel_state& st, inspection& out);
 
 /// Returns `errc::invalid_config` if a limit is zero, a piece does not fit a
 /// datagram, or the pauses are out of order.

@@ -95,4 +95,8 @@ clock_actor::behavior_type clock_behavior(clock_pointer self,
   };
 }
 
+void describe(const clock_state& st, inspection& out) {
+  add_counters(out.fields, st.clock.count());
+}
+
 } // namespace troupe

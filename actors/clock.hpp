@@ -2,6 +2,7 @@
 
 #include "actors/core/lamport_clock.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -14,6 +15,9 @@ struct clock_state {
   bool drain_sent = false;
   bool ticks = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const clock_state& st, inspection& out);
 
 /// The clock at the door: stamps what leaves for `resender`, witnesses what
 /// enters for the tracker that `join_rooms` names.

@@ -3,6 +3,7 @@
 #include "actors/core/heartbeat_detector.hpp"
 #include "actors/core/swim_detector.hpp"
 #include "actors/timer.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +35,45 @@ struct detector_state {
   std::optional<instant> armed;
   bool asks = false;
 };
+
+/// Tells what an inspection shows of it.
+template <class Core>
+void describe(const detector_state<Core>& st, inspection& out) {
+  counters all;
+  st.detector.tell(all);
+  if (st.current) {
+    const auto& members = st.current->members;
+    auto name_of = [&](member_id x) {
+      auto at = st.current->position_of(x);
+      return at ? members[*at].name : "member " + std::to_string(x);
+    };
+    field_list sights;
+    for (const auto& x : st.detector.sights(out.now)) {
+      auto& next = out.watched.emplace_back();
+      next.name = name_of(x.who);
+      next.last_heard = x.last_heard;
+      next.suspected = x.suspected.has_value();
+      next.stuck = x.suspected == suspicion_cause::progress;
+      next.suspect_at = x.suspect_at;
+      for (auto by : x.suspected_by)
+        next.suspected_by.push_back(name_of(by));
+      next.needed = core::majority_of(members.size());
+      next.withheld = x.withheld;
+      if (sights.size() >= inspected_entries_max)
+        continue;
+      field_list row;
+      add_field(row, "suspected", next.suspected);
+      add_field(row, "last_heard", out.now - x.last_heard);
+      add_field(row, "suspected_by", listed(next.suspected_by, [](auto& y) {
+                  return field{{}, y};
+                }));
+      add_field(sights, next.name, std::move(row));
+    }
+    add_field(out.fields, "in_touch", st.detector.in_touch(out.now));
+    add_field(out.fields, "members", std::move(sights));
+  }
+  add_counters(out.fields, all);
+}
 
 /// The hands of a detector, whichever way its core finds out who lives.
 template <class Core>

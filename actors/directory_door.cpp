@@ -155,4 +155,10 @@ directory_door_behavior(door_pointer self, directory_door_setup setup) {
   };
 }
 
+void describe(const directory_door_state& st, inspection& out) {
+  add_field(out.fields, "turns", st.turns);
+  add_field(out.fields, "sent_away", st.sent_away);
+  add_field(out.fields, "not_kept", st.not_kept);
+}
+
 } // namespace troupe

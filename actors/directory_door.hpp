@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/discovery_actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -39,6 +40,9 @@ struct directory_door_state {
 
   ~directory_door_state();
 };
+
+/// Tells what an inspection shows of it.
+void describe(const directory_door_state& st, inspection& out);
 
 /// Lets one of several discovery nodes serve at a time. The one that begins to
 /// has a directory with all that was committed, each receiver with its full

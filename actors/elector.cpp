@@ -18,6 +18,9 @@ elector_behavior(elector_actor::stateful_pointer<elector_state> self,
       self->send(transport, outbound_batch{std::move(out.leaving)});
     if (out.news)
       self->send(membership, *out.news);
+    for (const auto& x : out.claims)
+      if (self->state.claims)
+        self->send(self->state.claims, x);
     if (out.stand)
       self->send(membership, stand_now{});
     arm(self, self->state.armed, self->state.election.next_deadline());
@@ -26,6 +29,7 @@ elector_behavior(elector_actor::stateful_pointer<elector_state> self,
     [=](const view_stands& x) {
       step([&](auto& e, auto now, auto& out) { e.on_view(x.what, now, out); });
     },
+    [=](claim_listener_actor& x) { self->state.claims = std::move(x); },
     [=](const hearing& x) {
       step([&](auto& e, auto now, auto& out) { e.on_hearing(x, now, out); });
     },
@@ -38,6 +42,10 @@ elector_behavior(elector_actor::stateful_pointer<elector_state> self,
       step([](auto& e, auto now, auto& out) { e.on_tick(now, out); });
     },
   };
+}
+
+void describe(const elector_state& st, inspection& out) {
+  st.election.describe(out);
 }
 
 } // namespace troupe

@@ -102,4 +102,8 @@ enlister_actor::behavior_type enlister_behavior(enlister_pointer self,
   };
 }
 
+void describe(const enlister_state& st, inspection& out) {
+  add_field(out.fields, "registered", st.registered);
+}
+
 } // namespace troupe

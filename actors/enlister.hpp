@@ -2,6 +2,7 @@
 
 #include "messages/calls.hpp"
 #include "messages/gossip_actors.hpp"
+#include "messages/inspection.hpp"
 #include "messages/people.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -31,6 +32,9 @@ struct enlister_state {
   std::uint64_t registrations = 0;
   std::uint64_t silences = 0;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const enlister_state& st, inspection& out);
 
 /// Registers this node at the manager, again and again, and hands the addresses
 /// of all others there to the member finder.

@@ -119,4 +119,10 @@ gossiper_actor::behavior_type gossiper_behavior(gossiper_pointer self,
   };
 }
 
+void describe(const gossiper_state& st, inspection& out) {
+  counters all;
+  st.spreader.tell(all);
+  add_counters(out.fields, all);
+}
+
 } // namespace troupe

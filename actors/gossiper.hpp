@@ -2,6 +2,7 @@
 
 #include "actors/core/gossip_spreader.hpp"
 #include "messages/gossip_actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/error.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -38,6 +39,9 @@ struct gossiper_state {
   core::gossip_spreader spreader;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const gossiper_state& st, inspection& out);
 
 /// Returns `errc::invalid_config` for what cannot work.
 caf::error validate(const gossip_options& opts);

@@ -47,10 +47,23 @@ void take_step(group_pointer self, const clock_actor& clock,
   }
 }
 
+/// Lets the check look on, if there is one, and tells what it finds.
+template <class F>
+void check(group_pointer self, F f) {
+  auto& st = self->state;
+  if (!st.check)
+    return;
+  for (auto& x : f(*st.check))
+    if (st.violations)
+      self->send(st.violations, std::move(x));
+}
+
 /// What was delivered goes up, whole.
 void hand_over(group_pointer self, const application_actor& app, delivery& x) {
   auto& st = self->state;
+  check(self, [&](auto& it) { return it.on_ordered(x); });
   st.assembler.on_delivery(x);
+  check(self, [&](auto& it) { return it.on_delivery(x); });
   if (!x.batches.empty())
     self->send(app, std::move(x));
   if (st.door.all_ended() && !st.end_told) {
@@ -60,11 +73,33 @@ void hand_over(group_pointer self, const application_actor& app, delivery& x) {
   }
 }
 
+/// Another view follows, once it has come around.
+void end_view(group_state& st, const view_change& x) {
+  if (st.check)
+    st.check->on_change(x.next->id, x.cut);
+  st.end_told = false;
+  st.taken_before = st.door.taken_in_view()
+                    - (st.door.is_partly_sent() ? 1 : 0);
+}
+
+/// It has come around.
+void begin_view(group_pointer self, view_installed& x) {
+  auto& st = self->state;
+  auto delivered = st.assembler.own_delivered();
+  x.unsettled = st.taken_before - std::min(st.taken_before, delivered);
+  st.assembler.on_view(x.what);
+  check(self, [&](auto& it) { return it.on_view(x.what); });
+  x.window_bytes = st.door.window_bytes();
+}
+
 counters count(const group_state& st) {
   counters result;
   st.door.tell(result);
   st.assembler.tell(result);
   result.items.push_back({"messages_unsettled", st.unsettled()});
+  core::add_spans("delivery_", st.door.delivery_spans(), result);
+  if (st.check)
+    st.check->tell(result);
   return result;
 }
 
@@ -74,6 +109,8 @@ group_room_actor::behavior_type
 group_behavior(group_pointer self, group_options opts, clock_actor clock,
                application_actor app) {
   self->state.door = core::batcher{opts};
+  if (opts.check != check_mode::off)
+    self->state.check.emplace(opts.order);
   answer_at_exit(self);
   auto step = [=](auto f) { take_step(self, clock, app, f); };
   return {
@@ -89,10 +126,7 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
     },
     [=](view_change& x) {
       auto next = x.next;
-      auto& st = self->state;
-      st.end_told = false;
-      st.taken_before = st.door.taken_in_view()
-                        - (st.door.is_partly_sent() ? 1 : 0);
+      end_view(self->state, x);
       self->send(clock, std::move(x));
       // What waited at the door goes in behind the change.
       step([&](auto& door, auto, auto& out) { door.on_view(next, out); });
@@ -120,18 +154,29 @@ group_behavior(group_pointer self, group_options opts, clock_actor clock,
       hand_over(self, app, x);
     },
     [=](view_installed& x) {
-      auto& st = self->state;
-      auto delivered = st.assembler.own_delivered();
-      x.unsettled = st.taken_before - std::min(st.taken_before, delivered);
-      st.assembler.on_view(x.what);
-      x.window_bytes = self->state.door.window_bytes();
+      begin_view(self, x);
       self->send(app, std::move(x));
+    },
+    [=](join_check& x) { self->state.violations = std::move(x.listener); },
+    [=](const leadership& x) {
+      check(self, [&](auto& it) { return it.on_leader(x); });
     },
     [=](drained) {
       self->state.drain_sent = false;
       step([](auto& door, auto, auto& out) { door.on_drained(out); });
     },
   };
+}
+
+void describe(const group_state& st, inspection& out) {
+  st.door.describe(out);
+  counters all;
+  st.assembler.tell(all);
+  if (st.check)
+    st.check->tell(all);
+  add_counters(out.fields, all);
+  add_field(out.fields, "callers_waiting", st.waiting.size());
+  add_field(out.fields, "messages_unsettled", st.unsettled());
 }
 
 } // namespace troupe

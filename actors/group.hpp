@@ -1,13 +1,16 @@
 #pragma once
 
 #include "actors/core/batcher.hpp"
+#include "actors/core/delivery_check.hpp"
 #include "actors/core/message_assembler.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
 #include <map>
+#include <optional>
 
 namespace troupe {
 
@@ -22,6 +25,9 @@ struct group_state {
   bool end_told = false;
   /// Own messages that were taken in the view that ends.
   std::uint64_t taken_before = 0;
+  /// Looks on where `group.check` is on; `violations` hears of it.
+  std::optional<core::delivery_check> check;
+  violation_listener_actor violations;
 
   /// Own messages that were taken in this view and are not delivered here: at
   /// its end nobody can tell what becomes of them.
@@ -31,6 +37,9 @@ struct group_state {
     return taken > delivered ? taken - delivered : 0; // Between two views.
   }
 };
+
+/// Tells what an inspection shows of it.
+void describe(const group_state& st, inspection& out);
 
 /// The door of a group: takes the messages of `app`, hands it the deliveries.
 group_room_actor::behavior_type

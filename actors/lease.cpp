@@ -67,4 +67,10 @@ lease_behavior(lease_actor::stateful_pointer<lease_state> self,
   };
 }
 
+void describe(const lease_state& st, inspection& out) {
+  add_field(out.fields, "serves", st.lease.serves(out.now));
+  add_field(out.fields, "left", span_until(st.lease.until(), out.now));
+  add_counters(out.fields, st.lease.count());
+}
+
 } // namespace troupe

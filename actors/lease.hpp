@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/leader_lease.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -32,6 +33,9 @@ struct lease_state {
   lease_held told;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const lease_state& st, inspection& out);
 
 /// Asks for the lease of a view that this node leads, and tells until when it
 /// has it.

@@ -117,4 +117,11 @@ member_finder_behavior(finder_pointer self, member_finder_setup setup) {
   };
 }
 
+void describe(const member_finder_state& st, inspection& out) {
+  counters all;
+  st.members.tell(all);
+  add_counters(out.fields, all);
+  add_field(out.fields, "leaving", st.leaving);
+}
+
 } // namespace troupe

@@ -2,6 +2,7 @@
 
 #include "actors/core/swim.hpp"
 #include "messages/gossip_actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -33,6 +34,9 @@ struct member_finder_state {
   /// The supervisor is to be told when the others know.
   bool leaving = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const member_finder_state& st, inspection& out);
 
 /// Finds the members of a group of any size: joins through one of `seeds`,
 /// learns of all, and tells the gossiper who comes and goes.

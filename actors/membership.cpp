@@ -112,4 +112,8 @@ membership_behavior(membership_pointer self, membership_options opts,
   };
 }
 
+void describe(const membership_state& st, inspection& out) {
+  st.membership.describe(out);
+}
+
 } // namespace troupe

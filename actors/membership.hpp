@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/membership.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -21,6 +22,9 @@ struct membership_state {
   elector_actor elector;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const membership_state& st, inspection& out);
 
 /// Decides when this node stands for a view, and asks to be taken into one.
 membership_actor::behavior_type

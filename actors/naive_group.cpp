@@ -59,4 +59,11 @@ naive_group_actor::behavior_type naive_group_behavior(
   };
 }
 
+void describe(const naive_group_state& st, inspection& out) {
+  add_counters(out.fields, st.rule.count());
+  for (const auto& x : st.rule.waits().items)
+    out.waits_for += (out.waits_for.empty() ? "" : ", ") + x.what + " of "
+                     + x.name;
+}
+
 } // namespace troupe

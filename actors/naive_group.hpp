@@ -2,6 +2,7 @@
 
 #include "actors/core/naive_multicast.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -13,6 +14,9 @@ struct naive_group_state {
   std::optional<instant> armed;
   bool end_told = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const naive_group_state& st, inspection& out);
 
 /// A group at the level `unordered` or `naive`: one actor for the whole rule,
 /// so that the exhibit can be read in one place.

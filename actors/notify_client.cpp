@@ -86,4 +86,8 @@ notify_client_behavior(client_pointer self, notify_client_setup setup,
   };
 }
 
+void describe(const notify_client_state& st, inspection& out) {
+  add_counters(out.fields, st.core.count());
+}
+
 } // namespace troupe

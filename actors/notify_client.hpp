@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/notify_client.hpp"
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -27,6 +28,9 @@ struct notify_client_state {
   core::notify_client core;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const notify_client_state& st, inspection& out);
 
 /// Connects at once.
 notify_client_actor::behavior_type notify_client_behavior(

@@ -25,4 +25,20 @@ orderer_behavior(orderer_actor::stateful_pointer<orderer_state> self,
   };
 }
 
+void describe(const orderer_state& st, inspection& out) {
+  out.queue = st.queue.picture();
+  if (out.queue) {
+    add_field(out.fields, "view", to_string(out.queue->current->id));
+    add_field(out.fields, "level", to_string(out.queue->order));
+    add_field(out.fields, "frozen", out.queue->frozen);
+    field_list fronts;
+    for (std::size_t s = 0;
+         s < out.queue->fronts.size() && s < inspected_entries_max; ++s)
+      if (const auto& x = out.queue->fronts[s])
+        add_field(fronts, out.queue->current->members[s].name, x->first);
+    add_field(out.fields, "held_back_from", std::move(fronts));
+  }
+  add_counters(out.fields, st.queue.count());
+}
+
 } // namespace troupe

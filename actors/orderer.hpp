@@ -2,6 +2,7 @@
 
 #include "actors/core/hold_back_queue.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -13,6 +14,9 @@ struct orderer_state {
   /// Who ends views; nobody in a static group.
   flush_listener_actor flush;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const orderer_state& st, inspection& out);
 
 /// Decides when a message is delivered, and is the only one to.
 orderer_actor::behavior_type

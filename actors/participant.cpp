@@ -180,4 +180,11 @@ participant_behavior(participant_pointer self, level order,
   };
 }
 
+void describe(const participant_state& st, inspection& out) {
+  add_field(out.fields, "messages_of_own_taken", st.life.sent());
+  add_field(out.fields, "messages_delivered_ever", st.life.state().messages);
+  add_field(out.fields, "messages_of_unknown_end", st.life.unsettled());
+  add_field(out.fields, "reads_standard_input", st.reading);
+}
+
 } // namespace troupe

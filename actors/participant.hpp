@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/participant_life.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -83,6 +84,9 @@ struct participant_state {
   std::optional<instant> armed;
   bool reading = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const participant_state& st, inspection& out);
 
 participant_actor::behavior_type participant_behavior(
   participant_actor::stateful_pointer<participant_state> self, level order,

@@ -77,4 +77,12 @@ peer_behavior(peer_actor::stateful_pointer<peer_state> self, peer_setup setup,
   };
 }
 
+void describe(const peer_state& st, inspection& out) {
+  add_field(out.fields, "busy", st.life.is_busy());
+  add_field(out.fields, "messages_sent", st.life.sent());
+  add_field(out.fields, "messages_delivered", st.life.delivered());
+  add_field(out.fields, "reads_standard_input", st.reading);
+  add_field(out.fields, "registered", st.registered);
+}
+
 } // namespace troupe

@@ -2,6 +2,7 @@
 
 #include "actors/core/peer_life.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -43,6 +44,9 @@ struct peer_state {
   /// Sums of the counters at the last report: each round tells its own.
   std::map<std::string, std::uint64_t> reported;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const peer_state& st, inspection& out);
 
 /// Lives through rounds: greets, sends, delivers, reports. Waits in words.
 peer_actor::behavior_type

@@ -55,4 +55,8 @@ simple_processor_actor::behavior_type processor_behavior(
   };
 }
 
+void describe(const processor_state& st, inspection& out) {
+  add_field(out.fields, "requests_under_way", st.sleeping.size());
+}
+
 } // namespace troupe

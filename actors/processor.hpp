@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/discovery_options.hpp"
+#include "messages/inspection.hpp"
 #include "messages/work_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -20,6 +21,9 @@ struct processor_state {
   std::multimap<instant, sleeper> sleeping; // By the end of their sleep.
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const processor_state& st, inspection& out);
 
 /// Processes requests in this process, by `opts.processor`: `echo`, `upper` or
 /// `sleep`. `upper` knows the letters of ASCII alone; other bytes stay as they

@@ -153,4 +153,9 @@ receiver_behavior(receiver_pointer self, receiver_options opts,
   };
 }
 
+void describe(const receiver_state& st, inspection& out) {
+  add_field(out.fields, "requests_remembered", st.memory.size());
+  add_field(out.fields, "callers_waiting", st.waiting.size());
+}
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/request_memory.hpp"
+#include "messages/inspection.hpp"
 #include "messages/work_actors.hpp"
 
 #include <caf/error.hpp>
@@ -28,6 +29,9 @@ struct receiver_state {
     waiting;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const receiver_state& st, inspection& out);
 
 /// Returns `errc::invalid_config` unless all limits are above 0.
 caf::error validate(const receiver_options& opts);

@@ -134,4 +134,10 @@ receiver_directory_behavior(directory_pointer self, directory_options opts,
   };
 }
 
+void describe(const receiver_directory_state& st, inspection& out) {
+  add_field(out.fields, "receivers", st.book.size());
+  add_field(out.fields, "callers_waiting", st.gathered_for.size());
+  add_field(out.fields, "keeping", st.keeping);
+}
+
 } // namespace troupe

@@ -2,6 +2,7 @@
 
 #include "actors/core/receiver_book.hpp"
 #include "messages/discovery_actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/error.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -27,6 +28,9 @@ struct receiver_directory_state {
   std::optional<instant> armed;
   std::optional<instant> shows_at;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const receiver_directory_state& st, inspection& out);
 
 /// Returns `errc::invalid_config` unless the times are above 0 and the list has
 /// room for somebody.

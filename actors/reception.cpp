@@ -104,4 +104,8 @@ reception_actor::behavior_type reception_behavior(reception_pointer self,
   };
 }
 
+void describe(const reception_state& st, inspection& out) {
+  add_counters(out.fields, st.core.count());
+}
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/reception.hpp"
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -25,6 +26,9 @@ struct reception_state {
   service_watcher_actor watcher;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const reception_state& st, inspection& out);
 
 /// Talks to clients over `transport`.
 reception_actor::behavior_type

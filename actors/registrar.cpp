@@ -103,4 +103,9 @@ registrar_actor::behavior_type registrar_behavior(registrar_pointer self,
   };
 }
 
+void describe(const registrar_state& st, inspection& out) {
+  add_field(out.fields, "id", st.machine.id());
+  add_field(out.fields, "listed", st.machine.listed());
+}
+
 } // namespace troupe

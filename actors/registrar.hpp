@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/registration.hpp"
+#include "messages/inspection.hpp"
 #include "messages/work_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -32,6 +33,9 @@ struct registrar_state {
   std::uint64_t registrations = 0;
   std::uint64_t silences = 0;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const registrar_state& st, inspection& out);
 
 /// Registers the receiver and keeps it registered, for as long as it lives. A
 /// directory that is not up yet is waited for.

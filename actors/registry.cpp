@@ -53,4 +53,8 @@ registry_behavior(call_handler_actor::stateful_pointer<registry_state> self,
   };
 }
 
+void describe(const registry_state& st, inspection& out) {
+  add_field(out.fields, "peers", st.peers.size());
+}
+
 } // namespace troupe

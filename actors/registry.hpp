@@ -3,6 +3,7 @@
 #include "actors/core/peer_registry.hpp"
 #include "config/options.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/error.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -13,6 +14,9 @@ struct registry_state {
   static constexpr const char* name = "registry";
   core::peer_registry peers;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const registry_state& st, inspection& out);
 
 /// Returns `errc::invalid_config` unless 0 < peers_max <= 128 and
 /// probe_limit > 0.

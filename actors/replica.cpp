@@ -29,7 +29,8 @@ public:
     auto& st = self_->state;
     auto ticket = ++st.ticket;
     auto promise = self_->make_response_promise<service_reply>();
-    st.waiting.emplace(ticket, promise);
+    st.waiting.emplace(ticket,
+                       replica_state::caller{promise, self_->clock().now()});
     step([&](auto& core, auto now, auto& out) {
       core.on_request(ticket, x, now, out);
     });
@@ -52,7 +53,8 @@ private:
       self_->send(st.around.listener, std::move(news));
     for (auto& [ticket, reply] : out.replies) {
       auto found = st.waiting.find(ticket);
-      found->second.deliver(std::move(reply));
+      found->second.promise.deliver(std::move(reply));
+      st.answers.add(self_->clock().now() - found->second.since);
       st.waiting.erase(found);
     }
     if (out.complete)
@@ -145,7 +147,11 @@ replica_behavior(replica_pointer self, replica_setup setup,
           static_cast<std::uint8_t>(errc::refused), "not a log request", {}};
       return {0, {}, encode(self->state.core->answer(*asked))};
     },
-    [=](get_counters) { return self->state.core->count(); },
+    [=](get_counters) {
+      auto result = self->state.core->count();
+      core::add_spans("request_", self->state.answers, result);
+      return result;
+    },
     [=](drained) {
       self->state.draining = false;
       shell.step(
@@ -157,6 +163,12 @@ replica_behavior(replica_pointer self, replica_setup setup,
         [](auto& core, auto now, auto& out) { core.on_tick(now, out); });
     },
   };
+}
+
+void describe(const replica_state& st, inspection& out) {
+  add_counters(out.fields, st.core->count());
+  add_field(out.fields, "callers_waiting", st.waiting.size());
+  core::describe_spans("request", st.answers, out.fields);
 }
 
 } // namespace troupe

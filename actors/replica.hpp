@@ -1,6 +1,8 @@
 #pragma once
 
+#include "actors/core/latency_buckets.hpp"
 #include "actors/core/replica.hpp"
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -21,14 +23,24 @@ struct replica_setup {
 
 struct replica_state {
   static constexpr const char* name = "replica";
+
+  struct caller {
+    caf::typed_response_promise<service_reply> promise;
+    instant since{};
+  };
+
   std::unique_ptr<core::replica> core;
   join_replica around;
   std::uint64_t ticket = 0;
-  std::unordered_map<std::uint64_t, caf::typed_response_promise<service_reply>>
-    waiting;
+  std::unordered_map<std::uint64_t, caller> waiting;
+  /// From when requests came until they were answered.
+  core::latency_buckets answers;
   std::optional<instant> armed;
   bool draining = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const replica_state& st, inspection& out);
 
 /// Replicates `app`, and takes it over.
 replica_actor::behavior_type

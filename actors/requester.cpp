@@ -117,4 +117,10 @@ requester_actor::behavior_type requester_behavior(requester_pointer self,
   };
 }
 
+void describe(const requester_state& st, inspection& out) {
+  add_field(out.fields, "requests_under_way", st.machine.size());
+  add_field(out.fields, "listing", st.listing);
+  add_field(out.fields, "no_more", st.no_more);
+}
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/request_tries.hpp"
+#include "messages/inspection.hpp"
 #include "messages/work_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -28,6 +29,9 @@ struct requester_state {
   bool over = false; // And the listener was told.
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const requester_state& st, inspection& out);
 
 /// Asks receivers until they acknowledge, and tells `listener` of each step. It
 /// says `ask_more` whenever there is room for another request, the first time

@@ -38,4 +38,8 @@ resender_behavior(resender_actor::stateful_pointer<resender_state> self,
   };
 }
 
+void describe(const resender_state& st, inspection& out) {
+  add_counters(out.fields, st.buffer.count());
+}
+
 } // namespace troupe

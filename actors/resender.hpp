@@ -2,6 +2,7 @@
 
 #include "actors/core/retransmit_buffer.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -13,6 +14,9 @@ struct resender_state {
   /// When the timer that is under way will run out.
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const resender_state& st, inspection& out);
 
 /// Keeps every message until it is stable; sends and repairs by `transport`.
 resender_actor::behavior_type

@@ -49,4 +49,8 @@ session_behavior(session_actor::stateful_pointer<session_state> self,
   };
 }
 
+void describe(const session_state& st, inspection& out) {
+  st.barrier.describe(out);
+}
+
 } // namespace troupe

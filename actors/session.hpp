@@ -2,6 +2,7 @@
 
 #include "actors/core/handshake_barrier.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -12,6 +13,9 @@ struct session_state {
   core::handshake_barrier barrier;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const session_state& st, inspection& out);
 
 /// Greets the members of a round and takes leave of them; tells `listener` how
 /// each round begins and ends. `paths` says how large datagrams can be.

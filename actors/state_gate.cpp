@@ -128,4 +128,8 @@ state_gate_actor::behavior_type state_gate_behavior(gate_pointer self,
   };
 }
 
+void describe(const state_gate_state& st, inspection& out) {
+  st.transfer.describe(out);
+}
+
 } // namespace troupe

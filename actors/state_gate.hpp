@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/state_transfer.hpp"
+#include "messages/inspection.hpp"
 #include "messages/view_actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -13,6 +14,9 @@ struct state_gate_state {
   join_gate around;
   std::optional<instant> armed;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const state_gate_state& st, inspection& out);
 
 /// Passes on to the application what its group delivers; in between, the state
 /// that it needs to begin with. Calls go over `channel`.

@@ -1,5 +1,6 @@
 #include "actors/udp_transport.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/multicast.hpp"
 #include "actors/io/path_mtu.hpp"
 
@@ -45,6 +46,11 @@ void depart(udp_transport_state& st, std::vector<core::datagram>& xs,
     }
   }
   xs.clear();
+}
+
+/// A train is several.
+std::uint64_t datagrams_in(const received_message& x) {
+  return x.each == 0 ? 1 : (x.bytes.size() + x.each - 1) / x.each;
 }
 
 using transport_pointer
@@ -100,6 +106,7 @@ counters count_all(const udp_transport_state& st) {
   add("impaired_duplicated", impaired.duplicated);
   add("impaired_delayed", impaired.delayed);
   add("impaired_crowded", impaired.crowded);
+  add("impaired_unheard", impaired.unheard);
   add("receive_buffer_granted", st.receive_buffer_granted);
   add("send_buffer_granted", st.send_buffer_granted);
   return result;
@@ -154,14 +161,19 @@ udp_transport_behavior(transport_pointer self,
     },
     [=](const datagram_burst& x) {
       auto& frames = self->state.frames;
+      auto& impaired = self->state.impaired;
       auto now = self->clock().now();
-      for (const auto& item : *x.items)
+      for (const auto& item : *x.items) {
+        if (impaired.deaf()
+            && !impaired.on_receive(item.from, datagrams_in(item)))
+          continue;
         if (x.multicast)
           frames.router.on_multicast(item.from, item.bytes, item.each,
                                      frames.out);
         else
           frames.router.on_train(item.from, item.bytes, item.each, now,
                                  frames.out);
+      }
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();
@@ -178,9 +190,15 @@ transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
                                     const transport_options& opts,
                                     std::shared_ptr<core::sealing> sealing,
                                     send_function send) {
-  return sys.middleman().spawn_broker(
-    udp_transport_behavior, std::make_shared<bound_socket>(std::move(socket)),
-    self, opts, send, std::move(sealing));
+  caf::actor_config cfg{&sys.middleman().backend()};
+  return spawn_inspected_with<caf::no_spawn_options>(
+    sys, cfg, udp_transport_behavior,
+    std::make_shared<bound_socket>(std::move(socket)), self, opts, send,
+    std::move(sealing));
+}
+
+void describe(const udp_transport_state& st, inspection& out) {
+  add_counters(out.fields, count_all(st));
 }
 
 } // namespace troupe

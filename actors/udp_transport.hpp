@@ -8,6 +8,7 @@
 #include "actors/io/socket.hpp"
 #include "config/options.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -48,6 +49,9 @@ struct udp_transport_state {
   /// Reused.
   std::vector<core::datagram> leaving;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const udp_transport_state& st, inspection& out);
 
 /// Takes over what `socket` holds; a pointer, since CAF copies arguments.
 udp_transport_actor::behavior_type udp_transport_behavior(

@@ -30,6 +30,13 @@ void add_http(table_builder& t) {
     "Each has a thread.");
 }
 
+void add_chaos(table_builder& t) {
+  t.add<&node_config::chaos, &chaos_options::allow>(
+    "chaos.allow", flag(),
+    "Whether faults can be injected into this node while it runs.",
+    "Nobody breaks a node by accident.");
+}
+
 void add_directory(table_builder& t) {
   using opts = directory_options;
   constexpr auto part = &node_config::directory;
@@ -192,6 +199,7 @@ void add_discovery_keys(table_builder& t) {
   t.for_kinds({node_kind::discovery, node_kind::member, node_kind::server,
                node_kind::gossip});
   add_http(t);
+  add_chaos(t);
   t.for_kinds({node_kind::discovery});
   add_directory(t);
   t.for_kinds({node_kind::receiver, node_kind::requester});

@@ -3,7 +3,6 @@
 #include "messages/wire.hpp"
 
 // One row a key: the path, what it takes, what it means, and why.
-
 namespace troupe::config {
 
 namespace {
@@ -243,6 +242,7 @@ std::vector<key_row> make_table() {
   add_peers(t);
   t.for_kinds({node_kind::peer, node_kind::member});
   add_story(t);
+  add_trace_keys(t);
   t.for_kinds({node_kind::peer});
   add_session_keys(t);
   add_peer(t);

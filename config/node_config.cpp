@@ -41,6 +41,11 @@ constexpr std::array<word<silence_rule>, 2> silence_rules{
 constexpr std::array<word<stuck_policy>, 2> stuck_policies{
   {{stuck_policy::block, "block"}, {stuck_policy::evict, "evict"}}};
 
+constexpr std::array<word<check_mode>, 3> check_modes{
+  {{check_mode::off, "off"},
+   {check_mode::report, "report"},
+   {check_mode::exit, "exit"}}};
+
 constexpr std::array<word<source_kind>, 4> source_kinds{
   {{source_kind::standard_input, "stdin"},
    {source_kind::text, "text"},
@@ -92,6 +97,14 @@ std::string to_string(node_kind x) {
 
 std::optional<node_kind> parse_node_kind(std::string_view text) {
   return value_of(text, node_kinds);
+}
+
+std::string to_string(check_mode x) {
+  return text_of(x, check_modes);
+}
+
+std::optional<check_mode> parse_check_mode(std::string_view text) {
+  return value_of(text, check_modes);
 }
 
 std::string to_string(source_kind x) {

@@ -6,6 +6,7 @@
 #include "config/gossip_options.hpp"
 #include "config/options.hpp"
 #include "config/replica_options.hpp"
+#include "config/trace_options.hpp"
 #include "config/view_options.hpp"
 
 #include <cstdint>
@@ -33,6 +34,9 @@ enum class node_kind : std::uint8_t {
 
 std::string to_string(node_kind x);
 std::optional<node_kind> parse_node_kind(std::string_view text);
+
+std::string to_string(check_mode x);
+std::optional<check_mode> parse_check_mode(std::string_view text);
 
 std::string to_string(source_kind x);
 std::optional<source_kind> parse_source_kind(std::string_view text);
@@ -150,6 +154,7 @@ struct node_config {
   peer_options peer;
   /// Where a peer keeps its delivery log; empty means in its state folder.
   std::string log_file;
+  trace_options trace;
 
   registry_options registry;
   comparison_options comparison;

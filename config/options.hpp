@@ -46,6 +46,13 @@ struct transport_options {
   std::uint64_t seed = 1;
 };
 
+/// What a node does about its own deliveries.
+enum class check_mode : std::uint8_t {
+  off,    ///< Does not look at them.
+  report, ///< Tells of promises that it sees broken.
+  exit,   ///< And ends.
+};
+
 /// Keys: `group.*`.
 struct group_options {
   /// Key: `group.level`, which is what users call it.
@@ -63,6 +70,8 @@ struct group_options {
   /// A batch is closed when it has this many bytes. It leaves as a train of
   /// datagrams if it does not fit one.
   std::size_t batch_bytes = 58u << 10;
+  /// Whether what is delivered is checked against what the level promises.
+  check_mode check = check_mode::off;
 };
 
 /// Keys: `resender.*`.

@@ -156,6 +156,14 @@ public:
              "\"key_file\", or \"encryption\": \"off\"");
   }
 
+  void check_exhibit() {
+    if (sound({"group.level", "group.check"}) && is_exhibit(x_.group.order)
+        && x_.group.check != check_mode::off)
+      report("group.check", in_quotes(to_string(x_.group.check)),
+             "off: the level " + to_string(x_.group.order)
+               + " promises nothing");
+  }
+
   void check_manager() {
     if (sound({"manager"}) && x_.manager.empty())
       report("manager", "nothing", expected_form(*find_key("manager")));
@@ -275,6 +283,7 @@ void check_relations(const node_config& x, const std::set<std::string>& bad,
     return;
   }
   r.at_most("naive.scan_interval", "naive.message_timeout");
+  r.check_exhibit();
   r.check_peers();
 }
 

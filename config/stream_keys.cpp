@@ -41,6 +41,11 @@ void add_group(table_builder& t) {
     "Size at which a batch of messages is closed.",
     "One train of datagrams: the cost is that of the batch, not of the "
     "message.");
+  t.add<part, &opts::check>(
+    "group.check", words({"off", "report", "exit"}),
+    "Whether the node checks its own deliveries: off; report tells of a broken "
+    "promise of the level; exit also ends the node, with 1.",
+    "Wanted where a wrong delivery costs more than a stop.");
 }
 
 void add_resender(table_builder& t) {
@@ -169,6 +174,27 @@ void add_stream_keys(table_builder& t) {
 void add_session_keys(table_builder& t) {
   add_handshake(t);
   add_naive(t);
+}
+
+void add_trace_keys(table_builder& t) {
+  using opts = trace_options;
+  constexpr auto part = &node_config::trace;
+  t.add<part, &opts::file>(
+    "trace.file", form(key_type::path).or_null(),
+    "File in which the node records what it sends, gets and delivers; null: it "
+    "records nothing.",
+    "`troupe trace export` draws it, together with those of the others.");
+  t.add<part, &opts::file_bytes>(
+    "trace.file_bytes", size(64 * kib, 64 * gib),
+    "Size at which a new file is begun; `run.jsonl` becomes `run.1.jsonl`.",
+    "Some minutes of a busy group.");
+  t.add<part, &opts::files>("trace.files", count(1, 1000),
+                            "Files that are kept; the oldest is deleted.",
+                            "Bounds the disk that a trace takes.");
+  t.add<part, &opts::buffer_bytes>(
+    "trace.buffer_bytes", size(64 * kib, gib),
+    "Text that waits for the disk; what would go beyond is not recorded.",
+    "A slow disk costs lines of the trace, and no memory.");
 }
 
 } // namespace troupe::config

@@ -55,6 +55,10 @@ inline void parse_into(stuck_policy& out, std::string_view text) {
   out = parse_stuck_policy(text).value_or(out);
 }
 
+inline void parse_into(check_mode& out, std::string_view text) {
+  out = parse_check_mode(text).value_or(out);
+}
+
 inline void parse_into(source_kind& out, std::string_view text) {
   out = parse_source_kind(text).value_or(out);
 }
@@ -248,6 +252,7 @@ void add_identity_keys(table_builder& t);
 void add_level_key(table_builder& t);
 void add_stream_keys(table_builder& t);
 void add_session_keys(table_builder& t);
+void add_trace_keys(table_builder& t);
 void add_detector_keys(table_builder& t);
 void add_view_keys(table_builder& t);
 void add_state_keys(table_builder& t);

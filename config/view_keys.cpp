@@ -121,13 +121,6 @@ void add_membership(table_builder& t) {
     "Bounds what strangers can make a leader keep.");
 }
 
-void add_chaos(table_builder& t) {
-  t.add<&node_config::chaos, &chaos_options::allow>(
-    "chaos.allow", flag(),
-    "Whether faults can be injected into this node while it runs.",
-    "Nobody breaks a node by accident.");
-}
-
 } // namespace
 
 void add_view_keys(table_builder& t) {
@@ -136,7 +129,6 @@ void add_view_keys(table_builder& t) {
   add_lease(t);
   add_quorum(t);
   add_membership(t);
-  add_chaos(t);
 }
 
 void add_state_keys(table_builder& t) {

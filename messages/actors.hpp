@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/calls.hpp"
+#include "messages/election.hpp"
 #include "messages/errc.hpp"
 #include "messages/frame.hpp"
 #include "messages/people.hpp"
@@ -8,6 +9,7 @@
 #include "messages/stream.hpp"
 #include "messages/transport.hpp"
 #include "messages/unsafe_types.hpp"
+#include "messages/violation.hpp"
 
 #include <caf/error.hpp>
 #include <caf/replies_to.hpp>
@@ -61,6 +63,21 @@ struct join_flush {
   flush_listener_actor listener;
 };
 
+/// VIOLATION LISTENER: a role. Whoever tells people what a node finds wrong
+/// with its own deliveries plays it.
+using violation_listener_actor
+  = caf::typed_actor<caf::reacts_to<delivery_violation>>;
+
+/// Names who hears of broken promises.
+struct join_check {
+  violation_listener_actor listener;
+};
+
+/// CLAIM LISTENER: a role. Whoever looks for two leaders plays it.
+using claim_listener_actor = caf::typed_actor<
+  // Somebody is said to lead.
+  caf::reacts_to<leadership>>;
+
 /// APPLICATION: a role. Whoever stands above a group plays it.
 using application_actor = caf::typed_actor<
   // Takes messages in the order that the group's level promises.
@@ -94,6 +111,9 @@ using group_room_actor = group_actor::extend<
   caf::reacts_to<delivery>,
   // The view has come around through all rooms.
   caf::reacts_to<view_installed>,
+  // Tells what it finds wrong with deliveries, where they are checked; hears
+  // who is said to lead.
+  caf::reacts_to<join_check>, caf::reacts_to<leadership>,
   // INTERNAL: nothing more is waiting; passes on what was gathered.
   caf::reacts_to<drained>>;
 

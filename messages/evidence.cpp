@@ -6,8 +6,8 @@
 namespace troupe {
 
 std::string to_string(evidence_cause x) {
-  constexpr std::array<const char*, 5> names{"silence", "progress", "probe",
-                                             "limit", "restart"};
+  constexpr std::array<const char*, evidence_causes> names{
+    "silence", "progress", "probe", "limit", "restart"};
   return names.at(static_cast<std::size_t>(x));
 }
 

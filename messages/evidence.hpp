@@ -2,6 +2,7 @@
 
 #include "messages/ids.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ enum class evidence_cause : std::uint8_t {
   limit,    ///< It was told of a suspicion, and has not refuted it in time.
   restart,  ///< A later life of its name has begun.
 };
+
+/// Causes there are.
+inline constexpr std::size_t evidence_causes = 5;
 
 std::string to_string(evidence_cause x);
 

@@ -10,15 +10,18 @@
 
 namespace troupe {
 
-/// What a node does to its own outgoing datagrams, so that disorder can be
-/// shown and tested on one machine. All chances are in [0, 1].
+/// What a node does to its own datagrams, so that disorder can be shown and
+/// tested on one machine. All chances are in [0, 1].
 struct impairment {
   double loss = 0;
   double duplicate = 0;
   /// Each datagram is held back for a time drawn between the two.
   timespan delay_min{0};
   timespan delay_max{0};
+  /// What comes from there is dropped unread.
+  bool deaf = false;
 
+  /// Whether anything befalls what leaves.
   bool any() const {
     return loss > 0 || duplicate > 0 || delay_max > timespan{0};
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/calls.hpp"
+#include "messages/election.hpp"
 #include "messages/errc.hpp"
 #include "messages/flush.hpp"
 #include "messages/frame.hpp"
@@ -8,6 +9,7 @@
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
 #include "messages/transport.hpp"
+#include "messages/violation.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/error.hpp>
@@ -19,6 +21,7 @@ namespace troupe {
 
 // Those that hold handles stand beside the actors.
 struct attach;
+struct join_check;
 struct join_flush;
 struct join_peer;
 struct join_rooms;
@@ -44,6 +47,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::stream_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::view_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_rooms)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_flush)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::join_check)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery_violation)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leadership)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::freeze)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::frozen_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::fetch)

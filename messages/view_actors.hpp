@@ -91,7 +91,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::get_evidence)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::evidence_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::hearing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::removal_verdict)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leadership)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::leader_life)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::handed_over)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::lease_held)
@@ -148,6 +147,8 @@ using detector_actor
 /// ELECTOR: finds the member that stands for the lead.
 using elector_actor
   = caf::typed_actor<caf::reacts_to<view_stands>,
+                     // Learns who hears, from now on, whoever is said to lead.
+                     caf::reacts_to<claim_listener_actor>,
                      // Learns whom this node hears.
                      caf::reacts_to<hearing>,
                      // Takes ELECTION, REPLY and COORDINATOR.

@@ -19,11 +19,6 @@ using json = nlohmann::ordered_json;
 /// Pause between two questions of who watches.
 constexpr auto watch_pause = std::chrono::milliseconds{250};
 
-int tell(const question_failed& bad, console io) {
-  io.err << "troupe: " << printable(bad.text) << "\n";
-  return to_int(bad.code);
-}
-
 int no_gossip(const node_question& x, console io) {
   io.err << "troupe: what answers at " << printable(x.whom)
          << " shares nothing by gossip\n";

@@ -19,10 +19,8 @@ int ask(node_question x, const char* path, const char* verdict,
         const std::function<std::string(const json&)>& in_words) {
   x.path = path;
   auto answer = ask_node(x);
-  if (auto bad = std::get_if<question_failed>(&answer)) {
-    io.err << "troupe: " << printable(bad->text) << "\n";
-    return to_int(bad->code);
-  }
+  if (auto bad = std::get_if<question_failed>(&answer))
+    return tell(*bad, io);
   auto& body = std::get<json>(answer);
   try {
     io.out << (format == output_format::text ? in_words(body)

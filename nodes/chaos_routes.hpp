@@ -9,13 +9,14 @@
 
 namespace troupe {
 
-/// `POST /v1/chaos`: faults of this node's own transport, for a time.
+/// `POST /v1/chaos`: faults of this node's own transport and process, for a
+/// time, in the words of `read_chaos_order`. `GET` says which hold. Both answer
 ///
-///   {"cut": ["127.0.0.1:7003", …], "for": "10s"}   nothing leaves for these
-///   {"heal": true}                                 as configured, at once
+///   {"faults": [{"fault": "loss 0.3", "to": […], "left_ms": 9990}, …],
+///    "links": 0}
 ///
-/// What comes in is not touched: to cut two nodes apart, both are told. A node
-/// whose configuration does not allow it answers 403 with what to change.
+/// A node whose configuration does not allow it answers 403 with what to
+/// change.
 std::vector<http_route> chaos_routes(caf::actor_system& sys, bool allowed,
                                      fault_injector_actor injector);
 

@@ -42,12 +42,12 @@ public:
     add_ask();
     add_simulate();
     add_bench();
+    auto add_one = [this](auto&&... x) -> CLI::App& {
+      return add(std::forward<decltype(x)>(x)...);
+    };
+    add_trace(app_, add_one, told_.trace, io_);
     add_questions(
-      app_,
-      [this](auto&&... x) -> CLI::App& {
-        return add(std::forward<decltype(x)>(x)...);
-      },
-      told_.question, [this] { return format(); }, io_);
+      app_, add_one, told_.question, [this] { return format(); }, io_);
   }
 
   command_line(const command_line&) = delete;

@@ -2,6 +2,10 @@
 
 #include "config/schema.hpp"
 #include "nodes/ask.hpp"
+#include "nodes/ask_chaos.hpp"
+#include "nodes/ask_inspect.hpp"
+#include "nodes/ask_matrix.hpp"
+#include "nodes/ask_top.hpp"
 #include "nodes/bench_failover.hpp"
 #include "nodes/bench_gossip.hpp"
 #include "nodes/bench_ordering.hpp"
@@ -16,6 +20,7 @@
 #include "nodes/keys.hpp"
 #include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -131,6 +136,14 @@ struct question_flags {
   keys_options keys;
   bool evidence = false;
   bool files = false;
+  chaos_wish chaos;
+  matrix_wish matrix;
+  top_wish top;
+  /// Of a file that is looked at instead of a node.
+  std::vector<std::string> sets;
+  inspect_choice inspect;
+  /// A message or a view.
+  std::string about;
 };
 
 /// Adds the commands that ask a running node, by `add`, to the root of the
@@ -141,6 +154,22 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
 /// Adds the commands that look after a key file.
 void add_keys(CLI::App& app, const add_command& add, keys_options& opts,
               const std::function<output_format()>& format, console io);
+
+/// Adds `troupe chaos`, likewise.
+void add_chaos(CLI::App& app, const add_command& add, question_flags& flags,
+               const std::function<output_format()>& format, console io);
+
+/// Adds `troupe top`, likewise.
+void add_top(CLI::App& app, const add_command& add, question_flags& flags,
+             const std::function<output_format()>& format, console io);
+
+/// Adds `troupe doctor`, likewise.
+void add_doctor(CLI::App& app, const add_command& add, question_flags& flags,
+                const std::function<output_format()>& format, console io);
+
+/// Adds the commands that draw traces, by `add`, to the root of the tree.
+void add_trace(CLI::App& app, const add_command& add, trace_export_options& out,
+               console io);
 
 /// Adds what a question to a node takes, which is written to `out`.
 void add_flags(CLI::App& app, node_question& out);
@@ -167,6 +196,7 @@ struct flag_values {
   bench_replication_options replication;
   demo_notify_options service;
   simulate_options simulate;
+  trace_export_options trace;
   demo_discovery_options workers;
 };
 

@@ -1,8 +1,29 @@
+#include "actors/core/explanation.hpp"
 #include "nodes/ask_gossip.hpp"
 #include "nodes/ask_group.hpp"
+#include "nodes/ask_inspect.hpp"
 #include "nodes/cli_flags.hpp"
 
 namespace troupe {
+
+namespace {
+
+void add_members_flags(CLI::App& members, question_flags& flags) {
+  auto* evidence = members.add_flag("--evidence", flags.evidence,
+                                    "Add who suspected whom, and why");
+  auto* matrix = members.add_flag("--matrix", flags.matrix.wanted,
+                                  "Who hears whom, as each says itself");
+  matrix->excludes(evidence);
+  members
+    .add_option("--with", flags.matrix.with,
+                "Whom to ask as well [all members, by their names]")
+    ->delimiter(',')
+    ->allow_extra_args(false)
+    ->type_name("NODES")
+    ->needs(matrix);
+}
+
+} // namespace
 
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io) {
@@ -18,12 +39,32 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     add_flags(x, flags.what);
     return x;
   };
-  question(app, "members", "Who is in a node's group",
-           [&flags](const auto&... x) {
-             return ask_members(x..., flags.evidence);
-           })
-    .add_flag("--evidence", flags.evidence, "Add who suspected whom, and why");
+  auto& members = question(app, "members", "Who is in a node's group",
+                           [&flags](const auto&... x) {
+                             return flags.matrix.wanted
+                                      ? ask_matrix(x..., flags.matrix.with)
+                                      : ask_members(x..., flags.evidence);
+                           });
+  add_members_flags(members, flags);
   question(app, "leader", "Who leads a node's group", ask_leader);
+  question(app, "inspect", "What the actors of a node do and wait for",
+           [&flags](const auto&... x) {
+             return inspect_node_at(x..., flags.inspect);
+           })
+    .add_option("ACTOR", flags.inspect.what,
+                "One actor, or one field of it (ACTOR.PATH)");
+  app.get_subcommand("inspect")->add_flag("--watch", flags.inspect.watch,
+                                          "Look again every second");
+  auto& why = question(
+    app, "why", "For whom a node waits, and what happens next",
+    [&flags](const auto&... x) { return ask_why(x..., flags.about); });
+  add_read(why, "WHAT", "MESSAGE|VIEW",
+           "A message (b:17, or 2/17) or a view (4.3); else all that waits",
+           "a message such as b:17 or 2/17, or a view such as 4.3",
+           [&flags](const std::string& x) {
+             flags.about = x;
+             return core::parse_why_question(x).has_value();
+           });
   auto& gossip = add(app, "gossip", "Who shares what by gossip",
                      "troupe gossip ls node-1", nullptr);
   question(gossip, "ls", "Who shares what, as a node knows it",
@@ -33,6 +74,9 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
     .add_flag("--files", flags.files, "Add the names of all files");
   question(gossip, "watch", "Tell of each change that a node comes to know of",
            watch_gossip);
+  add_top(app, add, flags, format, io);
+  add_doctor(app, add, flags, format, io);
+  add_chaos(app, add, flags, format, io);
   add_keys(app, add, flags.keys, format, io);
 }
 

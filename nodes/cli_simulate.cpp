@@ -101,6 +101,8 @@ void add_flags(CLI::App& app, simulate_options& out) {
                 "Write the events of the run, as JSON "
                 "lines")
     ->type_name("FILE");
+  app.add_option("--html", out.html, "Write a page that shows the run")
+    ->type_name("FILE");
   app.add_option("--only", out.only, "Play what --shrink has left")
     ->type_name("FILE");
   if (!core::mutant_names().empty())

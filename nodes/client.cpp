@@ -1,3 +1,4 @@
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/notify_client.hpp"
 #include "nodes/client_desk.hpp"
@@ -77,9 +78,9 @@ std::optional<start_error> start_client(node& n) {
   }
   auto with = make_desk(n);
   n.begin = [&n, setup, with] {
-    auto desk = n.own(n.sys.spawn(client_desk, with));
-    auto client = n.own(n.sys.spawn(
-      notify_client_behavior, setup,
+    auto desk = n.own(spawn_inspected(n.sys, client_desk, with));
+    auto client = n.own(spawn_inspected(
+      n.sys, notify_client_behavior, setup,
       notify_client_neighbours{n.transport,
                                caf::actor_cast<client_listener_actor>(desk)}));
     n.parts.counted.push_back({"notify-client", client});

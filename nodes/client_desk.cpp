@@ -94,4 +94,8 @@ client_desk_actor::behavior_type client_desk(desk_pointer self,
   };
 }
 
+void describe(const client_desk_state& st, inspection& out) {
+  add_field(out.fields, "failed", st.failed);
+}
+
 } // namespace troupe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 #include "nodes/output.hpp"
 
@@ -30,6 +31,9 @@ struct client_desk_state {
   notify_client_actor client;
   bool failed = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const client_desk_state& st, inspection& out);
 
 /// Reads commands from the moment on that it is told of its client. At the end
 /// of its lines the client leaves, once all that was asked is answered.

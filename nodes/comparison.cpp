@@ -1,4 +1,5 @@
 #include "actors/auditor.hpp"
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "nodes/comparison_report.hpp"
 #include "nodes/node.hpp"
@@ -120,8 +121,8 @@ std::optional<start_error> start_comparison(node& n) {
     return bad;
   if (auto bad = first_round(n, setup.first_round))
     return bad;
-  auto report = n.own(n.sys.spawn(
-    comparison_report_behavior,
+  auto report = n.own(spawn_inspected(
+    n.sys, comparison_report_behavior,
     comparison_report_setup{n.output, n.standard_output, n.supervisor, false}));
   n.begin = [&n, setup, report, asks] {
     auto auditor

@@ -185,4 +185,8 @@ comparison_listener_actor::behavior_type comparison_report_behavior(
   };
 }
 
+void describe(const comparison_report_state& st, inspection& out) {
+  add_field(out.fields, "good", st.good);
+}
+
 } // namespace troupe

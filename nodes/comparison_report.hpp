@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/auditor.hpp"
+#include "messages/inspection.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/output.hpp"
 
@@ -32,6 +33,9 @@ struct comparison_report_state {
   static constexpr const char* name = "comparison-report";
   bool good = true;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const comparison_report_state& st, inspection& out);
 
 /// Tells people and programs what the comparison server does.
 comparison_listener_actor::behavior_type comparison_report_behavior(

@@ -50,7 +50,8 @@ json report(const discovery_run& x, const demo_discovery_options& opts,
           {"problems", x.problems},
           {"verdict", x.good() ? "good" : "bad"},
           {"seconds", x.seconds},
-          {"folder", x.folder}};
+          {"folder", x.folder},
+          {"page", x.page}};
 }
 
 std::string histogram(const discovery_run& x) {
@@ -79,6 +80,8 @@ void tell(const discovery_run& x) {
             << ".\nProcessed once: " << x.processed_once
             << ", more than once: " << x.processed_again
             << ", acknowledged without an effect: " << x.lost << ".\n";
+  if (!x.page.empty())
+    std::cout << "To see it, open in a browser: " << printable(x.page) << "\n";
   for (auto& problem : x.problems)
     std::cout << "Problem: " << printable(problem) << "\n";
   std::cout << (x.good() ? "good: every request was acknowledged and had its "

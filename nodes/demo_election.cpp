@@ -44,7 +44,8 @@ json json_of(const election_run& run, const election_plan& plan,
           {"deliveries", run.deliveries},
           {"messages", run.messages},
           {"hash", run.hash},
-          {"faults", run.faults}};
+          {"faults", run.faults},
+          {"page", run.page}};
 }
 
 void introduce(const election_plan& plan, const std::string& folder) {
@@ -64,6 +65,8 @@ void conclude(const election_run& run) {
     std::cout << " All members end with the same " << run.messages
               << " messages\nin the same order (hash " << run.hash
               << "); no epoch had two leaders.";
+  if (!run.page.empty())
+    std::cout << "\n\nTo see it, open in a browser:\n  " << printable(run.page);
   std::cout << "\n\n" << verdict_lines(run.faults);
 }
 

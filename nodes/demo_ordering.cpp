@@ -78,7 +78,9 @@ public:
   void conclude(const std::vector<ordering_run>& runs, double seconds,
                 const std::string& folder) const {
     if (talks_) {
+      auto pictures = ordering_pictures(runs);
       std::cout << ordering_tables(runs) << "\n"
+                << pictures << (pictures.empty() ? "" : "\n")
                 << ordering_verdict(runs) << std::endl;
       return;
     }

@@ -1,5 +1,6 @@
 #include "actors/core/receiver_table.hpp"
 #include "actors/directory_door.hpp"
+#include "actors/inspected.hpp"
 #include "actors/receiver_directory.hpp"
 #include "nodes/directory_routes.hpp"
 #include "nodes/http_ask.hpp"
@@ -33,11 +34,11 @@ std::optional<start_error> start_alone(node& n) {
   auto publish = [window](receiver_list_ptr list) {
     window->publish(show_receivers(std::move(list)));
   };
-  auto directory
-    = n.own(n.sys.spawn(receiver_directory_behavior, opts, n.own(store.actor),
-                        std::move(store.kept), publish_receivers{publish}));
+  auto directory = n.own(spawn_inspected(
+    n.sys, receiver_directory_behavior, opts, n.own(store.actor),
+    std::move(store.kept), publish_receivers{publish}));
   n.parts.counted.push_back({"directory", directory});
-  return start_http(
+  return start_named_http(
     n, directory_routes({n.sys, directory, window, opts.answer_limit}));
 }
 
@@ -67,8 +68,8 @@ directory_door_actor spawn_door(node& n, const std::vector<member>& founders,
     auto publish = [shown, turn = ++*shown.turn](receiver_list_ptr x) {
       shown.show(show_receivers(std::move(x), turn));
     };
-    return sys.spawn(receiver_directory_behavior, opts, store, std::move(kept),
-                     publish_receivers{publish});
+    return spawn_inspected(sys, receiver_directory_behavior, opts, store,
+                           std::move(kept), publish_receivers{publish});
   };
   setup.publish_elsewhere = [shown](const std::string& at) {
     shown.show(std::make_shared<const shown_receivers>(
@@ -79,7 +80,8 @@ directory_door_actor spawn_door(node& n, const std::vector<member>& founders,
   };
   for (std::size_t i = 0; i < founders.size(); ++i)
     setup.http[founders[i].at] = n.config.peers[i].http;
-  return n.own(n.sys.spawn(directory_door_behavior, std::move(setup)));
+  return n.own(
+    spawn_inspected(n.sys, directory_door_behavior, std::move(setup)));
 }
 
 directory_service service_of(node& n, const directory_door_actor& door,

@@ -2,8 +2,10 @@
 
 #include "nodes/discovery_files.hpp"
 #include "nodes/json_fields.hpp"
+#include "nodes/json_payload.hpp"
 #include "nodes/node_player.hpp"
 #include "nodes/request_ledger.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -26,6 +28,16 @@ constexpr auto leave_limit = seconds{10};
 
 constexpr auto discovery = "discovery";
 
+/// All that will ever run. Each kill adds a receiver.
+std::vector<std::string> names_of(const demo_discovery_options& opts) {
+  std::vector<std::string> result{discovery};
+  for (std::uint64_t i = 1; i <= opts.requesters; ++i)
+    result.push_back("requester-" + std::to_string(i));
+  for (std::uint64_t i = 1; i <= opts.receivers + opts.kills; ++i)
+    result.push_back("receiver-" + std::to_string(i));
+  return result;
+}
+
 class discovery_stage {
 public:
   discovery_stage(const std::string& program,
@@ -35,6 +47,7 @@ public:
       seed_(seed),
       folder_(folder),
       watcher_(watcher),
+      trace_({{"scenario", "demo discovery"}, {"seed", seed}}, names_of(opts)),
       player_(program, folder, audience()) {
     out_.requests = opts.requests;
     out_.folder = folder;
@@ -45,6 +58,7 @@ public:
       run();
     end();
     judge();
+    out_.page = save_pictures(trace_, folder_);
     return std::move(out_);
   }
 
@@ -52,8 +66,10 @@ private:
   play_audience audience() {
     return {[this](const std::string& node, const nlohmann::json& event) {
               take(node, event);
+              draw(node, event);
             },
             [this](const std::string& node, exit_status how, bool expected) {
+              trace_.on_ended(node, wall_us());
               if (!expected && !how.good())
                 problem(node + " ended with " + to_string(how));
             }};
@@ -76,6 +92,29 @@ private:
       }
     } else if (word == "withheld") {
       ++out_.withheld;
+    }
+  }
+
+  /// Each try of a request is a call; what receivers did stands at theirs.
+  void draw(const std::string& node, const nlohmann::json& event) {
+    auto word = text_of(event, "event");
+    auto request = text_of(event, "request");
+    auto at_us = time_of(event, "at_us");
+    if (node.compare(0, 8, "receiver") == 0 && !request.empty())
+      trace_.on_notice(node, word + " " + request, at_us);
+    if (node.compare(0, 9, "requester") != 0)
+      return;
+    auto what = "request " + request + ", try "
+                + std::to_string(count_of(event, "try")) + " to "
+                + text_of(event, "receiver");
+    if (word == "sent")
+      tries_[request] = {at_us, std::move(what)};
+    else if (auto i = tries_.find(request); i != tries_.end()) {
+      auto result = word == "acked"       ? "ok"
+                    : word == "timed_out" ? "unknown"
+                                          : "failed";
+      trace_.on_call(node, i->second.second, result, i->second.first, at_us);
+      tries_.erase(i);
     }
   }
 
@@ -218,6 +257,9 @@ private:
   std::set<std::string> ready_;
   std::set<std::string> acked_;
   std::uint64_t receivers_ = 0;
+  run_trace trace_;
+  /// Of each request that is under way: since when, and what is asked.
+  std::map<std::string, std::pair<std::int64_t, std::string>> tries_;
   node_player player_;
 };
 

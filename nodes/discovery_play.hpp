@@ -33,6 +33,8 @@ struct discovery_run {
   std::vector<std::string> problems;
   double seconds = 0;
   std::string folder;
+  /// The file that shows the run; empty if there is none.
+  std::string page;
 
   bool good() const {
     return acked == requests && failed == 0 && processed_again == 0 && lost == 0

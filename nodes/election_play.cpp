@@ -1,6 +1,8 @@
 #include "nodes/election_play.hpp"
 
 #include "nodes/election_stage.hpp"
+#include "nodes/json_payload.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,8 +27,13 @@ public:
   story(const std::string& program, const election_plan& plan,
         const std::string& folder, const election_watcher& watcher)
     : watcher_(watcher),
-      stage_(program, plan, folder),
-      all_(stage_.names().begin(), stage_.names().end()) {
+      trace_({{"scenario", "demo election"},
+              {"level", to_string(plan.order)},
+              {"seed", plan.seed}},
+             member_names(plan), run_trace::group::changes),
+      stage_(program, plan, folder, nullptr, &trace_),
+      all_(stage_.names().begin(), stage_.names().end()),
+      folder_(folder) {
     // nop
   }
 
@@ -45,6 +52,7 @@ public:
       fault(std::move(x));
     run_.views = stage_.recorder().views();
     run_.deliveries = stage_.recorder().deliveries();
+    run_.page = save_pictures(trace_, folder_);
     auto end = std::chrono::steady_clock::now();
     run_.seconds = std::chrono::duration<double>(end - begin).count();
     return std::move(run_);
@@ -118,9 +126,13 @@ private:
   bool act(const std::string& what, const names& who, F f) {
     watcher_.begins(what);
     auto begin = std::chrono::steady_clock::now();
+    auto from_us = wall_us();
     f();
     auto good = stage_.unite(who, unite_limit);
     auto end = std::chrono::steady_clock::now();
+    auto others = without(who);
+    if (!others.empty())
+      trace_.on_fault({others.begin(), others.end()}, what, from_us, wall_us());
     if (!good)
       return fault("after \"" + what + "\" " + list(who)
                    + " were in no common view within 15 s");
@@ -164,8 +176,10 @@ private:
   }
 
   const election_watcher& watcher_;
+  run_trace trace_;
   election_stage stage_;
   names all_;
+  std::string folder_;
   election_run run_;
 };
 

@@ -47,6 +47,8 @@ struct election_run {
   /// What went wrong, in sentences.
   std::vector<std::string> faults;
   double seconds = 0;
+  /// A page that shows the story; empty where there is none.
+  std::string page;
 
   bool good() const {
     return faults.empty();

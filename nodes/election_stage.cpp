@@ -14,20 +14,27 @@ using json = nlohmann::ordered_json;
 
 node_cluster::setup setup_of(const std::string& program,
                              const election_plan& plan,
-                             const std::string& folder) {
-  node_cluster::setup result{program, folder, {}, plan.spoken_to, plan.sets};
-  for (std::uint64_t i = 1; i <= plan.members; ++i)
-    result.names.push_back("member-" + std::to_string(i));
-  return result;
+                             const std::string& folder, run_trace* trace) {
+  return {program,        folder,    member_names(plan),
+          plan.spoken_to, plan.sets, trace};
 }
 
 } // namespace
 
+std::vector<std::string> member_names(const election_plan& plan) {
+  std::vector<std::string> result;
+  result.reserve(plan.members);
+  for (std::uint64_t i = 1; i <= plan.members; ++i)
+    result.push_back("member-" + std::to_string(i));
+  return result;
+}
+
 election_stage::election_stage(const std::string& program,
                                const election_plan& plan,
-                               const std::string& folder, const listener& heard)
+                               const std::string& folder, const listener& heard,
+                               run_trace* trace)
   : node_cluster(
-    setup_of(program, plan, folder),
+    setup_of(program, plan, folder, trace),
     [this, heard](const std::string& node, const nlohmann::json& event) {
       recorder_.on_event(node, event);
       if (heard)

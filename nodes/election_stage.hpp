@@ -13,6 +13,9 @@
 
 namespace troupe {
 
+/// Returns `member-1`, `member-2` ...
+std::vector<std::string> member_names(const election_plan& plan);
+
 /// Members of a dynamic group as processes, and what they say. The group of a
 /// demo and of a measurement.
 class election_stage : public node_cluster {
@@ -20,9 +23,11 @@ public:
   using listener
     = std::function<void(const std::string& node, const nlohmann::json& event)>;
 
-  /// `heard` is told all that the members say, once it is noted.
+  /// `heard` is told all that the members say, once it is noted; so is `trace`,
+  /// if it is set.
   election_stage(const std::string& program, const election_plan& plan,
-                 const std::string& folder, const listener& heard = nullptr);
+                 const std::string& folder, const listener& heard = nullptr,
+                 run_trace* trace = nullptr);
 
   void start_all();
 

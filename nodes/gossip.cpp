@@ -1,6 +1,7 @@
 #include "actors/core/gossip_view.hpp"
 #include "actors/core/splitmix.hpp"
 #include "actors/enlister.hpp"
+#include "actors/inspected.hpp"
 #include "actors/io/folder_watcher.hpp"
 #include "nodes/gossip_events.hpp"
 #include "nodes/gossip_folder.hpp"
@@ -148,8 +149,8 @@ std::optional<start_error> start_gossip(node& n) {
   n.parts.counted.push_back({"gossiper", stack.gossiper});
   n.parts.counted.push_back({"member-finder", stack.finder});
   if (!c.manager.empty()) {
-    auto enlister = n.own(
-      n.sys.spawn(enlister_behavior, enlisting(n, manager, stack.finder)));
+    auto enlister = n.own(spawn_inspected(n.sys, enlister_behavior,
+                                          enlisting(n, manager, stack.finder)));
     n.parts.counted.push_back({"enlister", enlister});
   }
   n.leave = [finder = stack.finder] { caf::anon_send(finder, leave{}); };

@@ -1,5 +1,6 @@
 #include "nodes/gossip_journal.hpp"
 
+#include "actors/inspected.hpp"
 #include "nodes/gossip_events.hpp"
 #include "nodes/write_line.hpp"
 
@@ -28,6 +29,11 @@ struct gossip_journal_setup {
   supervisor_actor supervisor;
   std::shared_ptr<event_room> room;
 };
+
+void describe(const gossip_journal_state& st, inspection& out) {
+  add_field(out.fields, "failed", st.failed);
+  add_field(out.fields, "early_lines", std::uint64_t{st.early.size()});
+}
 
 gossip_journal_actor::behavior_type gossip_journal_behavior(
   gossip_journal_actor::stateful_pointer<gossip_journal_state> self,
@@ -66,7 +72,8 @@ gossip_reporter spawn_gossip_journal(caf::actor_system& sys, output_format form,
                                      supervisor_actor supervisor) {
   auto room = std::make_shared<event_room>();
   gossip_journal_setup with{form, std::move(out), std::move(supervisor), room};
-  return {sys.spawn<caf::detached>(gossip_journal_behavior, std::move(with)),
+  return {spawn_inspected<caf::detached>(sys, gossip_journal_behavior,
+                                         std::move(with)),
           room};
 }
 

@@ -1,5 +1,7 @@
 #include "nodes/gossip_stack.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <caf/send.hpp>
 
 #include <utility>
@@ -23,9 +25,9 @@ gossip_stack spawn_gossip_stack(caf::actor_system& sys, gossiper_setup sharing,
   auto transport = sharing.transport;
   sharing.group = finding.group = gossip_group;
   finding.transport = transport;
-  it.gossiper = sys.spawn(gossiper_behavior, std::move(sharing));
+  it.gossiper = spawn_inspected(sys, gossiper_behavior, std::move(sharing));
   finding.gossiper = it.gossiper;
-  it.finder = sys.spawn(member_finder_behavior, std::move(finding));
+  it.finder = spawn_inspected(sys, member_finder_behavior, std::move(finding));
   caf::anon_send(transport,
                  attach{gossip_group,
                         {frame_kind::gossip_summary, frame_kind::gossip_digest,

@@ -3,6 +3,7 @@
 #include "actors/ballot.hpp"
 #include "actors/detector.hpp"
 #include "actors/elector.hpp"
+#include "actors/inspected.hpp"
 #include "actors/lease.hpp"
 #include "actors/membership.hpp"
 #include "actors/swim_detector.hpp"
@@ -36,10 +37,10 @@ detector_actor spawn_detector(caf::actor_system& sys,
   auto& x = opts.detector;
   auto& who = opts.who;
   if (x.kind == detector_kind::heartbeat)
-    return sys.spawn(detector_behavior, x, std::move(around));
+    return spawn_inspected(sys, detector_behavior, x, std::move(around));
   core::swim_identity self{who.self.name, who.self.inc, who.self.at};
-  return sys.spawn(swim_detector_behavior, x, std::move(self), who.seed,
-                   std::move(around));
+  return spawn_inspected(sys, swim_detector_behavior, x, std::move(self),
+                         who.seed, std::move(around));
 }
 
 } // namespace
@@ -88,17 +89,17 @@ group_stack spawn_group_stack(caf::actor_system& sys,
   own(it.stream.orderer);
   ballot_setup votes{opts.ballot, opts.lease,  who.rule,      who.self,
                      who.group,   opts.record, opts.newcomer, around.limits};
-  it.ballot = own(sys.spawn(
-    ballot_behavior, std::move(votes),
+  it.ballot = own(spawn_inspected(
+    sys, ballot_behavior, std::move(votes),
     ballot_neighbours{wire, around.keeper, it.stream.group, it.stream.clock}));
-  it.lease = own(
-    sys.spawn(lease_behavior, lease_setup{opts.lease, who.rule, opts.asleep},
-              lease_neighbours{wire, it.ballot, around.lease_listeners}));
-  it.membership = own(sys.spawn(membership_behavior, opts.membership, who,
-                                membership_neighbours{wire, it.ballot, it.lease,
-                                                      around.listener}));
-  it.elector
-    = own(sys.spawn(elector_behavior, opts.elector, wire, it.membership));
+  it.lease = own(spawn_inspected(
+    sys, lease_behavior, lease_setup{opts.lease, who.rule, opts.asleep},
+    lease_neighbours{wire, it.ballot, around.lease_listeners}));
+  it.membership = own(spawn_inspected(
+    sys, membership_behavior, opts.membership, who,
+    membership_neighbours{wire, it.ballot, it.lease, around.listener}));
+  it.elector = own(
+    spawn_inspected(sys, elector_behavior, opts.elector, wire, it.membership));
   it.detector = own(spawn_detector(
     sys, opts, {wire, it.membership, it.elector, it.stream.tracker}));
   caf::anon_send(it.stream.tracker, join_flush{it.ballot});

@@ -1,5 +1,6 @@
 #include "nodes/http_directory_client.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/socket.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -217,6 +218,11 @@ struct directory_client_state {
   static constexpr const char* name = "directory-client";
 };
 
+/// It keeps nothing.
+void describe(const directory_client_state&, inspection&) {
+  // nop
+}
+
 directory_client_actor::behavior_type directory_client_behavior(
   directory_client_actor::stateful_pointer<directory_client_state>,
   const std::shared_ptr<client>& it) {
@@ -232,8 +238,8 @@ directory_client_actor::behavior_type directory_client_behavior(
 
 directory_client_actor spawn_directory_client(caf::actor_system& sys,
                                               directory_client_setup setup) {
-  return sys.spawn<caf::detached>(directory_client_behavior,
-                                  std::make_shared<client>(std::move(setup)));
+  return spawn_inspected<caf::detached>(
+    sys, directory_client_behavior, std::make_shared<client>(std::move(setup)));
 }
 
 } // namespace troupe

@@ -2,12 +2,14 @@
 
 #include "config/schema.hpp"
 #include "nodes/http_token.hpp"
+#include "nodes/output.hpp"
 #include "nodes/small_file.hpp"
 
 #include <httplib.h>
 
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <optional>
 
 namespace troupe {
@@ -59,9 +61,9 @@ question_failed refused(const std::string& at, int status,
       && answer["error"].contains("message")
       && answer["error"]["message"].is_string())
     text = answer["error"]["message"].get<std::string>();
-  auto code = status == 401   ? exit_code::refused
-              : status == 503 ? exit_code::not_now
-                              : exit_code::bad_data;
+  auto code = status == 401 || status == 403 ? exit_code::refused
+              : status == 503                ? exit_code::not_now
+                                             : exit_code::bad_data;
   return {code, "the node at " + at + " answered: " + text};
 }
 
@@ -75,10 +77,21 @@ std::optional<nlohmann::ordered_json> parse(const std::string& body) {
   return result;
 }
 
+/// The library names the commonest faults by a word.
+std::string in_words(httplib::Error x) {
+  switch (x) {
+    case httplib::Error::Connection:
+      return "it takes no connection";
+    case httplib::Error::Read:
+      return "it said nothing in time";
+    default:
+      return httplib::to_string(x);
+  }
+}
+
 } // namespace
 
-std::variant<nlohmann::ordered_json, question_failed>
-ask_node(const node_question& x) {
+node_answer ask_node(const node_question& x) {
   auto found = address_of(x);
   if (auto bad = std::get_if<question_failed>(&found))
     return *bad;
@@ -93,7 +106,7 @@ ask_node(const node_question& x) {
     auto token = read_token_file(x.token_file);
     if (!token.error.empty())
       return question_failed{exit_code::bad_config, token.error};
-    client.set_bearer_token_auth(token.token.c_str());
+    client.set_bearer_token_auth(token.token);
   }
   auto answer = x.body.empty()
                   ? client.Get(x.path)
@@ -101,7 +114,7 @@ ask_node(const node_question& x) {
   if (!answer)
     return question_failed{exit_code::unavailable,
                            "no node answers at " + at + ": "
-                             + httplib::to_string(answer.error())};
+                             + in_words(answer.error())};
   if (answer->status >= 400)
     return refused(at, answer->status, answer->body);
   auto body = parse(answer->body);
@@ -109,6 +122,27 @@ ask_node(const node_question& x) {
     return question_failed{exit_code::bad_data,
                            "what answers at " + at + " is no node of troupe"};
   return std::move(*body);
+}
+
+std::vector<node_answer> ask_nodes(const node_question& x,
+                                   const std::vector<std::string>& whom) {
+  std::vector<std::future<node_answer>> asked;
+  asked.reserve(whom.size());
+  for (const auto& name : whom) {
+    auto question = x;
+    question.whom = name;
+    asked.push_back(std::async(std::launch::async, ask_node, question));
+  }
+  std::vector<node_answer> result;
+  result.reserve(whom.size());
+  for (auto& answer : asked)
+    result.push_back(answer.get());
+  return result;
+}
+
+int tell(const question_failed& bad, console io) {
+  io.err << "troupe: " << printable(bad.text) << "\n";
+  return to_int(bad.code);
 }
 
 } // namespace troupe

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "messages/ids.hpp"
+#include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
 
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace troupe {
 
@@ -31,9 +33,18 @@ struct question_failed {
   std::string text;
 };
 
+using node_answer = std::variant<nlohmann::ordered_json, question_failed>;
+
 /// Asks; blocks until there is an answer or the limit is over. What the node
 /// answers with a status of 400 and above is a failure, in its own words.
-std::variant<nlohmann::ordered_json, question_failed>
-ask_node(const node_question& x);
+node_answer ask_node(const node_question& x);
+
+/// Asks each of `whom` what `x` asks, all at once: one that stands still holds
+/// up nobody. Answers come in the order of `whom`.
+std::vector<node_answer> ask_nodes(const node_question& x,
+                                   const std::vector<std::string>& whom);
+
+/// Says why there is no answer; returns the exit status.
+int tell(const question_failed& bad, console io);
 
 } // namespace troupe

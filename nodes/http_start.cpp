@@ -1,8 +1,14 @@
 #include "nodes/http_start.hpp"
 
+#include "actors/inspected.hpp"
+#include "nodes/chaos_routes.hpp"
+#include "nodes/dashboard_route.hpp"
 #include "nodes/http_server.hpp"
+#include "nodes/inspect_routes.hpp"
+#include "nodes/process_faults.hpp"
 #include "nodes/small_file.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/why_routes.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -17,7 +23,19 @@ std::optional<start_error> start_http(node& n, std::vector<http_route> routes) {
   setup.bind = opts.bind;
   setup.token_file = opts.token_file;
   setup.connections_max = opts.connections_max;
+  routes.push_back(inspect_route(n.sys, n.config.name, n.inspector));
+  routes.push_back(why_route(n.sys, n.config.name, n.inspector));
   setup.routes = std::move(routes);
+  for (auto& x : node_routes(n))
+    setup.routes.push_back(std::move(x));
+  auto& wire = n.config.transport;
+  fault_injector_setup faults{n.transport, wire.impaired, wire.seed,
+                              own_process_faults()};
+  auto injector
+    = n.own(spawn_inspected(n.sys, fault_injector_behavior, faults));
+  for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
+    setup.routes.push_back(std::move(x));
+  setup.routes.push_back(dashboard_route());
   auto started = http_server::start(std::move(setup));
   if (auto bad = std::get_if<http_fault>(&started))
     return start_error{bad->what == http_fault::kind::bad_setup

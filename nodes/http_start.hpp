@@ -8,8 +8,9 @@
 
 namespace troupe {
 
-/// Starts the node's HTTP server (`http.*`) with these routes, as `n.http`. Its
-/// address stands in the ready line, and it ends before the actors do.
+/// Starts the node's HTTP server (`http.*`) with these routes and those that
+/// nodes of all kinds have, as `n.http`. Its address stands in the ready line,
+/// and it ends before the actors do.
 std::optional<start_error> start_http(node& n, std::vector<http_route> routes);
 
 /// Also writes the address into the state folder (`http`), by which commands

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/participant.hpp"
 #include "messages/actors.hpp"
 
 #include <caf/actor_system.hpp>
@@ -25,6 +26,8 @@ struct inspected_parts {
   session_actor session;
   /// Who knows who holds the window, likewise.
   waited_actor window{};
+  /// Who tells of its group; null where it is in none.
+  group_witness_actor witness{};
 };
 
 /// Asks all of `parts` and hands the answers to `write`, a sentence each, from

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 #include "nodes/output.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -36,7 +38,7 @@ std::string end(output_format form, bool good);
 
 } // namespace events
 
-/// Writes lines to a stream; the first failure is kept.
+/// Writes lines to a stream, from any thread; the first failure is kept.
 class line_sink {
 public:
   /// Opens `path` anew.
@@ -59,7 +61,7 @@ public:
 private:
   std::FILE* out_;
   bool owned_;
-  int error_ = 0;
+  std::atomic<int> error_{0};
 };
 
 struct journal_setup {
@@ -78,6 +80,9 @@ struct journal_state {
   std::uint64_t delivered = 0;
   bool failed = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const journal_state& st, inspection& out);
 
 /// Writes deliveries to the log and the standard output, notices to the
 /// logger. It blocks on its files, so it runs in a thread of its own.

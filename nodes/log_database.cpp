@@ -1,5 +1,6 @@
 #include "nodes/log_database.hpp"
 
+#include "actors/inspected.hpp"
 #include "messages/wire.hpp"
 #include "nodes/sqlite_base.hpp"
 
@@ -115,6 +116,10 @@ struct log_keeper_state {
   bool failed = false;
 };
 
+void describe(const log_keeper_state& st, inspection& out) {
+  add_field(out.fields, "failed", st.failed);
+}
+
 log_keeper_actor::behavior_type
 log_keeper_behavior(log_keeper_actor::stateful_pointer<log_keeper_state> self,
                     std::shared_ptr<SQLite::Database> database,
@@ -166,8 +171,8 @@ opened_log_database open_log_database(caf::actor_system& sys,
                      "state folder, and the server starts as a newcomer";
     return result;
   }
-  result.keeper = sys.spawn<caf::detached>(
-    log_keeper_behavior, std::move(opened.database), std::move(owner));
+  result.keeper = spawn_inspected<caf::detached>(
+    sys, log_keeper_behavior, std::move(opened.database), std::move(owner));
   return result;
 }
 

@@ -38,6 +38,9 @@ void loop_scheduler::stop() {
   stop_actors();
   clock_.end();
   timer_.join();
+  // What waits for its time keeps its receiver, and the system waits for those
+  // that have a thread of their own.
+  clock_.cancel_all();
   for (auto queue : {&ready_, &remote_}) {
     for (auto x : *queue)
       cleanup_and_release(x);

@@ -1,3 +1,4 @@
+#include "actors/inspected.hpp"
 #include "actors/registry.hpp"
 #include "nodes/node.hpp"
 
@@ -6,8 +7,8 @@
 namespace troupe {
 
 std::optional<start_error> start_manager(node& n) {
-  auto registry
-    = n.own(n.sys.spawn(registry_behavior, n.config.registry, n.channel));
+  auto registry = n.own(
+    spawn_inspected(n.sys, registry_behavior, n.config.registry, n.channel));
   caf::anon_send(n.channel,
                  serve{{call_name::register_peer, call_name::list_peers},
                        registry});

@@ -1,16 +1,18 @@
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
 #include "actors/participant.hpp"
 #include "actors/state_gate.hpp"
 #include "messages/wire.hpp"
-#include "nodes/chaos_routes.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/state_folder.hpp"
+#include "nodes/trace_start.hpp"
 #include "nodes/vote_file.hpp"
 
 #include <caf/send.hpp>
@@ -27,14 +29,8 @@ constexpr group_id members_group = 2;
 
 std::optional<start_error> start_questions(node& n,
                                            const participant_actor& who) {
-  auto routes = member_routes(n.sys, n.config.name, who,
-                              !n.config.key_file.empty());
-  auto& wire = n.config.transport;
-  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
-                                    wire.impaired, wire.seed));
-  for (auto& x : chaos_routes(n.sys, n.config.chaos.allow, injector))
-    routes.push_back(std::move(x));
-  return start_named_http(n, std::move(routes));
+  return start_named_http(n, member_routes(n.sys, n.config.name, who,
+                                           !n.config.key_file.empty()));
 }
 
 /// Names what an inspection asks.
@@ -55,6 +51,7 @@ void list_parts(node& n, const group_stack& stack, const state_gate_actor& gate,
   counted.push_back({"participant", who});
   n.parts.waited = stack.stream.tracker;
   n.parts.window = stack.stream.group;
+  n.parts.witness = who;
 }
 
 } // namespace
@@ -77,14 +74,18 @@ std::optional<start_error> start_member(node& n) {
   warn_of_quorum(c);
   participant_neighbours around;
   around.supervisor = n.supervisor;
-  around.journal = n.own(n.sys.spawn<caf::detached>(
-    journal_behavior, journal_setup{n.output, n.standard_output, n.log,
-                                    n.log_name, n.supervisor}));
+  around.journal = n.own(spawn_inspected<caf::detached>(
+    n.sys, journal_behavior,
+    journal_setup{n.output, n.standard_output, n.log, n.log_name,
+                  n.supervisor}));
+  if (auto bad = start_trace(n, around.journal))
+    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
-  auto participant = n.own(n.sys.spawn(participant_behavior, c.group.order,
-                                       c.source, std::move(around)));
-  auto gate = n.own(n.sys.spawn(state_gate_behavior, c.state, n.channel));
+  auto participant = n.own(spawn_inspected(
+    n.sys, participant_behavior, c.group.order, c.source, std::move(around)));
+  auto gate
+    = n.own(spawn_inspected(n.sys, state_gate_behavior, c.state, n.channel));
   auto keeper
     = n.own(n.state ? spawn_vote_keeper(n.sys, n.state->path(), n.supervisor)
                     : spawn_forgetful_keeper(n.sys));
@@ -102,6 +103,7 @@ std::optional<start_error> start_member(node& n) {
                            {participant}});
     n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
     list_parts(n, stack, gate, participant);
+    report_violations(n, stack.stream.group, stack.elector);
     caf::anon_send(gate, join_gate{participant, stack.membership});
     caf::anon_send(participant,
                    join_participant{stack.stream.group, stack.membership,

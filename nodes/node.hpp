@@ -4,6 +4,8 @@
 #include "messages/actors.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
+#include "nodes/inspector.hpp"
+#include "nodes/node_routes.hpp"
 #include "nodes/output.hpp"
 #include "nodes/supervisor.hpp"
 
@@ -57,6 +59,10 @@ struct node {
   std::function<void()> let_go;
   /// Takes leave of the others; empty where there is nobody to tell.
   std::function<void()> leave;
+  /// What it shows over HTTP, from its begin on.
+  std::shared_ptr<node_window> shown = std::make_shared<node_window>();
+  /// Knows all of `actors`, once the node has begun.
+  inspector_actor inspector{};
 
   template <class Handle>
   Handle own(Handle x) {

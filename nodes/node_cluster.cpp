@@ -3,6 +3,7 @@
 #include "nodes/free_addresses.hpp"
 #include "nodes/http_question.hpp"
 #include "nodes/json_fields.hpp"
+#include "nodes/json_payload.hpp"
 #include "nodes/play_error.hpp"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ node_cluster::node_cluster(
     addresses_(free_addresses(x.names.size())),
     said_(std::move(said)),
     ended_(std::move(ended)),
+    trace_(x.trace),
     player_(x.program, x.folder, audience(), x.spoken_to, flags_of(x.sets)) {
   // nop
 }
@@ -45,10 +47,14 @@ play_audience node_cluster::audience() {
   return {[this](const std::string& node, const nlohmann::json& event) {
             if (text_of(event, "event") == "ready")
               http_[node] = text_of(object_of(event, "addresses"), "http");
+            if (trace_ != nullptr)
+              trace_->on_event(node, event, wall_us());
             said_(node, event);
           },
           [this](const std::string& node, exit_status how, bool expected) {
             http_.erase(node);
+            if (trace_ != nullptr)
+              trace_->on_ended(node, wall_us());
             ended_(node);
             if (expected)
               return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nodes/node_player.hpp"
+#include "nodes/run_trace.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,8 @@ public:
     bool spoken_to = false;
     /// Settings of every node, `key=value`.
     std::vector<std::string> sets{};
+    /// Follows what they say, if set; outlives the cluster.
+    run_trace* trace = nullptr;
   };
 
   /// `said` is told all that the nodes say, and `ended` who has.
@@ -123,6 +126,7 @@ private:
   std::vector<std::string> addresses_;
   std::function<void(const std::string&, const nlohmann::json&)> said_;
   std::function<void(const std::string&)> ended_;
+  run_trace* trace_;
   std::map<std::string, std::string> http_;
   std::vector<std::string> problems_;
   node_player player_;

@@ -67,6 +67,10 @@ std::vector<std::string> peer_names(std::uint64_t count) {
   return result;
 }
 
+std::string trace_file(const std::string& peer) {
+  return peer + ".trace.jsonl";
+}
+
 json manager_file(const ordering_plan& plan) {
   return node_file("manager", "manager", "local", plan);
 }
@@ -88,6 +92,7 @@ json peer_file(const ordering_plan& plan, const std::string& manager,
   auto result = node_file("peer", name, "demo", plan);
   result["manager"] = manager;
   result["log_file"] = name + ".log";
+  result["trace"] = {{"file", trace_file(name)}};
   result["group"] = {{"level", to_string(plan.order)}};
   auto delay = config::span_range{opts.impaired.delay_min,
                                   opts.impaired.delay_max};

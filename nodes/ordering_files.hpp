@@ -29,6 +29,9 @@ timespan round_limit_of(const demo_ordering_options& opts);
 /// Returns `peer-1`, `peer-2` ...
 std::vector<std::string> peer_names(std::uint64_t count);
 
+/// Returns the name of the file in which a peer records what it does.
+std::string trace_file(const std::string& peer);
+
 nlohmann::ordered_json manager_file(const ordering_plan& plan);
 
 /// `manager` is the address that the manager is bound to.

@@ -1,8 +1,10 @@
 #include "nodes/ordering_play.hpp"
 
+#include "nodes/json_payload.hpp"
 #include "nodes/node_player.hpp"
 #include "nodes/ordering_recorder.hpp"
 #include "nodes/output.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -34,6 +36,11 @@ public:
       watcher_(watcher),
       peers_(peer_names(plan.opts.peers)),
       recorder_(peers_, plan.opts.messages),
+      trace_({{"scenario", "demo ordering"},
+              {"level", to_string(plan.order)},
+              {"seed", plan.seed}},
+             peers_),
+      folder_(folder),
       player_(program, folder, audience()) {
     // nop
   }
@@ -50,16 +57,20 @@ public:
     if (auto count = player_.not_understood(); count > 0)
       problem("nodes said what is no JSON object, lines: "
               + std::to_string(count));
-    return recorder_.result();
+    auto result = recorder_.result();
+    draw(result);
+    return result;
   }
 
 private:
   play_audience audience() {
     return {[this](const std::string& node, const nlohmann::json& event) {
+              trace_.on_event(node, event, wall_us());
               tell(recorder_.on_event(node, event));
               watcher_.progress(recorder_.delivered(), recorder_.expected());
             },
             [this](const std::string& node, exit_status how, bool expected) {
+              trace_.on_ended(node, wall_us());
               auto text = recorder_.on_ended(node, how, expected);
               if (text.empty())
                 return;
@@ -116,6 +127,39 @@ private:
       problem(name + " did not leave and was killed");
   }
 
+  /// What the peers recorded themselves tells more than what they said; but
+  /// one that was killed may have left half a line.
+  trace_log trace() const {
+    std::vector<std::string> files;
+    files.reserve(peers_.size());
+    for (const auto& name : peers_)
+      files.push_back(
+        std::string{folder_}.append("/").append(trace_file(name)));
+    config::fault_list faults;
+    auto result = read_traces(files, faults);
+    if (!faults.empty() || result.nodes.size() < peers_.size())
+      return trace_.log();
+    for (auto& x : result.records)
+      if (x.event == "begin")
+        x.what.update({{"scenario", "demo ordering"}, {"seed", plan_.seed}});
+    return result;
+  }
+
+  void draw(ordering_run& run) {
+    auto log = trace();
+    auto too_long = trace_.is_cut_off()
+                    || log.records.size() > run_trace::records_max;
+    if (!too_long)
+      run.page = save_pictures(log, folder_);
+    if (!run.page.empty())
+      run.trace = folder_ + "/run.jsonl";
+    else if (too_long)
+      tell("the run is too long to be drawn: it has more than "
+           + std::to_string(run_trace::records_max) + " events");
+    else
+      tell("pictures of the run cannot be written to " + folder_);
+  }
+
   void problem(const std::string& text) {
     recorder_.add_problem(text);
     tell(text);
@@ -131,6 +175,8 @@ private:
   std::vector<std::string> peers_;
   bool failed_ = false;
   ordering_recorder recorder_;
+  run_trace trace_;
+  std::string folder_;
   node_player player_;
 };
 

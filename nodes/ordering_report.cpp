@@ -137,6 +137,8 @@ nlohmann::ordered_json to_json(const ordering_run& x) {
   result["seconds"] = x.seconds;
   result["folder"] = x.folder;
   result["logs"] = x.logs;
+  result["page"] = x.page;
+  result["trace"] = x.trace;
   return result;
 }
 
@@ -172,6 +174,15 @@ std::string ordering_tables(const std::vector<ordering_run>& runs) {
     differences += first_difference(run);
   return side_by_side(runs) + "\n" + peer_by_peer(runs) + "\n" + legend
          + (differences.empty() ? "" : "\n" + differences);
+}
+
+std::string ordering_pictures(const std::vector<ordering_run>& runs) {
+  text_table table{2};
+  for (const auto& run : runs)
+    if (!run.page.empty())
+      table.add({to_string(run.order), printable(run.page)});
+  auto lines = table.text();
+  return lines.empty() ? "" : "To see it, open in a browser:\n" + lines;
 }
 
 std::string ordering_verdict(const std::vector<ordering_run>& runs) {

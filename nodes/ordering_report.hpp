@@ -19,6 +19,10 @@ nlohmann::ordered_json ordering_json(const std::vector<ordering_run>& runs,
 /// words. Lines have at most 80 columns as long as numbers are below a million.
 std::string ordering_tables(const std::vector<ordering_run>& runs);
 
+/// Returns the pages that show the runs, a line each; nothing if there are
+/// none.
+std::string ordering_pictures(const std::vector<ordering_run>& runs);
+
 /// Returns one line without its end: `good: unordered disagreed in 57 of 60
 /// rounds, safe agreed in all`.
 std::string ordering_verdict(const std::vector<ordering_run>& runs);

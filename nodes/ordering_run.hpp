@@ -64,6 +64,9 @@ struct ordering_run {
   double seconds = 0;
   std::string folder;
   std::vector<std::string> logs;
+  /// Files that show the run and tell of it; empty where there are none.
+  std::string page;
+  std::string trace;
   /// What went wrong beside the order, in sentences.
   std::vector<std::string> problems;
 };

@@ -1,10 +1,13 @@
+#include "actors/inspected.hpp"
 #include "actors/io/line_reader.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/node.hpp"
 #include "nodes/peer_stack.hpp"
 #include "nodes/resolve.hpp"
+#include "nodes/trace_start.hpp"
 
 #include <caf/send.hpp>
 #include <unistd.h>
@@ -33,14 +36,18 @@ std::optional<start_error> start_peer(node& n) {
   peer_neighbours around;
   around.channel = n.channel;
   around.supervisor = n.supervisor;
-  around.journal = n.own(n.sys.spawn<caf::detached>(
-    journal_behavior, journal_setup{n.output, n.standard_output, n.log,
-                                    n.log_name, n.supervisor}));
+  around.journal = n.own(spawn_inspected<caf::detached>(
+    n.sys, journal_behavior,
+    journal_setup{n.output, n.standard_output, n.log, n.log_name,
+                  n.supervisor}));
+  if (auto bad = start_trace(n, around.journal))
+    return bad;
   around.lines
     = n.own(spawn_line_reader(n.sys, STDIN_FILENO, c.group.message_bytes_max));
   auto stack = spawn_peer_stack(n.sys, c, setup, around, n.transport,
                                 {paths_for(c.transport), n.receive_room});
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
+  report_violations(n, stack.stream.group);
   auto peer = stack.peer;
   auto rooms = stack.rooms;
   auto& parts = stack.parts;

@@ -1,5 +1,6 @@
 #include "nodes/peer_stack.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/naive_group.hpp"
 #include "actors/session.hpp"
 
@@ -23,14 +24,15 @@ public:
   }
 
   peer_stack build(const peer_setup& setup, const peer_neighbours& around) {
-    it_.peer = own(sys_.spawn(peer_behavior, setup, around));
+    it_.peer = own(spawn_inspected(sys_, peer_behavior, setup, around));
     if (is_exhibit(config_.group.order))
       add_exhibit();
     else
       add_stream();
     it_.rooms.counted.emplace_back(transport_);
-    it_.rooms.session = own(sys_.spawn(session_behavior, config_.handshake,
-                                       transport_, it_.peer, limits_));
+    it_.rooms.session
+      = own(spawn_inspected(sys_, session_behavior, config_.handshake,
+                            transport_, it_.peer, limits_));
     count("session", it_.rooms.session);
     caf::anon_send(transport_, attach{peers_group,
                                       {frame_kind::handshake},
@@ -54,8 +56,9 @@ private:
   }
 
   void add_exhibit() {
-    auto group = own(sys_.spawn(naive_group_behavior, config_.naive,
-                                config_.group.order, transport_, it_.peer));
+    auto group
+      = own(spawn_inspected(sys_, naive_group_behavior, config_.naive,
+                            config_.group.order, transport_, it_.peer));
     caf::anon_send(transport_,
                    attach{peers_group,
                           {frame_kind::plain_message, frame_kind::plain_ack,

@@ -1,4 +1,5 @@
 #include "actors/receiver.hpp"
+#include "actors/inspected.hpp"
 
 #include "actors/io/command_runner.hpp"
 #include "actors/processor.hpp"
@@ -40,7 +41,7 @@ processor_actor spawn_processor(node& n) {
   if (opts.processor == processor_kind::exec)
     return n.own(spawn_command_runner(n.sys, opts));
   return caf::actor_cast<processor_actor>(
-    n.own(n.sys.spawn(processor_behavior, opts)));
+    n.own(spawn_inspected(n.sys, processor_behavior, opts)));
 }
 
 } // namespace
@@ -75,8 +76,8 @@ std::optional<start_error> start_receiver(node& n) {
   around.store = n.own(store.actor);
   around.listener = n.own(
     spawn_work_journal(n.sys, n.output, n.standard_output, n.supervisor));
-  auto receiver = n.own(
-    n.sys.spawn(receiver_behavior, c.receiver, around, std::move(store.kept)));
+  auto receiver = n.own(spawn_inspected(n.sys, receiver_behavior, c.receiver,
+                                        around, std::move(store.kept)));
   n.parts.counted.push_back(
     {"receiver", caf::actor_cast<counted_actor>(receiver)});
   registrar_setup with;
@@ -93,7 +94,7 @@ std::optional<start_error> start_receiver(node& n) {
   with.supervisor = n.supervisor;
   with.tell = log_notice;
   n.begin = [&n, with] {
-    auto registrar = n.own(n.sys.spawn(registrar_behavior, with));
+    auto registrar = n.own(spawn_inspected(n.sys, registrar_behavior, with));
     n.leave = [registrar] { caf::anon_send(registrar, leave{}); };
   };
   return std::nullopt;

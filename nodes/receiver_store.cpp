@@ -1,5 +1,6 @@
 #include "nodes/receiver_store.hpp"
 
+#include "actors/inspected.hpp"
 #include "nodes/sqlite_base.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -84,6 +85,11 @@ struct receiver_store_state {
   static constexpr const char* name = "receiver-store";
 };
 
+/// It keeps nothing.
+void describe(const receiver_store_state&, inspection&) {
+  // nop
+}
+
 receiver_store_actor::behavior_type receiver_store_behavior(
   receiver_store_actor::stateful_pointer<receiver_store_state>,
   std::shared_ptr<SQLite::Database> database) {
@@ -109,8 +115,8 @@ opened_receiver_store open_receiver_store(caf::actor_system& sys,
                          [&](auto& from) { result.kept = read_all(from); });
   if (!result.error.empty())
     return result;
-  result.actor = sys.spawn<caf::detached>(receiver_store_behavior,
-                                          std::move(opened.database));
+  result.actor = spawn_inspected<caf::detached>(sys, receiver_store_behavior,
+                                                std::move(opened.database));
   return result;
 }
 

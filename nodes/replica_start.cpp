@@ -1,8 +1,9 @@
 #include "nodes/replica_start.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/path_mtu.hpp"
 #include "messages/wire.hpp"
-#include "nodes/chaos_routes.hpp"
+#include "nodes/check_reporter.hpp"
 #include "nodes/group_start.hpp"
 #include "nodes/log_database.hpp"
 #include "nodes/logging.hpp"
@@ -58,7 +59,8 @@ std::optional<start_error> identify(node& n, group_stack_options& opts) {
   return std::nullopt;
 }
 
-void list_parts(node& n, const replica_stack& stack) {
+void list_parts(node& n, const replica_stack& stack,
+                const server_watch_actor& watch) {
   auto& counted = n.parts.counted;
   const auto& group = stack.group;
   counted.push_back({"group", group.stream.group});
@@ -74,6 +76,7 @@ void list_parts(node& n, const replica_stack& stack) {
   counted.push_back({"replica", stack.replica});
   n.parts.waited = group.stream.tracker;
   n.parts.window = group.stream.group;
+  n.parts.witness = watch;
 }
 
 } // namespace
@@ -88,8 +91,8 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
     return bad;
   out.opts.replica = {c.replica, c.peers.size(), std::move(disk.log)};
   // Whoever reads the standard output, or does not, holds up no client.
-  out.watch = n.own(n.sys.spawn<caf::detached>(
-    server_watch,
+  out.watch = n.own(spawn_inspected<caf::detached>(
+    n.sys, server_watch,
     server_watch_setup{n.output, n.standard_output, n.supervisor}));
   auto& around = out.around;
   around.transport = n.transport;
@@ -101,18 +104,15 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
   around.limits = {paths_for(c.transport), n.receive_room};
   out.routes = group_routes(n.sys, c.name, out.watch, !c.key_file.empty());
   out.routes.push_back(service_route(n.sys, c.name, door, out.watch));
-  auto injector = n.own(n.sys.spawn(fault_injector_behavior, n.transport,
-                                    c.transport.impaired, c.transport.seed));
-  for (auto& x : chaos_routes(n.sys, c.chaos.allow, injector))
-    out.routes.push_back(std::move(x));
   return std::nullopt;
 }
 
 void own_replica(node& n, const replica_start& with, const replica_stack& stack,
                  const counted_part& door) {
   n.actors.insert(n.actors.end(), stack.actors.begin(), stack.actors.end());
-  list_parts(n, stack);
+  list_parts(n, stack, with.watch);
   n.parts.counted.push_back(door);
+  report_violations(n, stack.group.stream.group, stack.group.elector);
   caf::anon_send(with.watch, join_server_watch{stack.group.detector,
                                                stack.replica, door.who});
   auto membership = stack.group.membership;

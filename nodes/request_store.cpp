@@ -1,5 +1,6 @@
 #include "nodes/request_store.hpp"
 
+#include "actors/inspected.hpp"
 #include "nodes/request_ledger.hpp"
 #include "nodes/sqlite_base.hpp"
 #include "nodes/uuid.hpp"
@@ -85,6 +86,11 @@ struct request_store_state {
   static constexpr const char* name = "request-store";
 };
 
+/// It keeps nothing.
+void describe(const request_store_state&, inspection&) {
+  // nop
+}
+
 request_store_actor::behavior_type request_store_behavior(
   request_store_actor::stateful_pointer<request_store_state>,
   std::shared_ptr<SQLite::Database> database) {
@@ -140,8 +146,8 @@ opened_request_store open_request_store(caf::actor_system& sys,
   });
   if (!result.error.empty())
     return result;
-  result.actor = sys.spawn<caf::detached>(request_store_behavior,
-                                          std::move(opened.database));
+  result.actor = spawn_inspected<caf::detached>(sys, request_store_behavior,
+                                                std::move(opened.database));
   return result;
 }
 

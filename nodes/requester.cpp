@@ -1,4 +1,5 @@
 #include "actors/requester.hpp"
+#include "actors/inspected.hpp"
 
 #include "actors/io/line_reader.hpp"
 #include "actors/io/port_probe.hpp"
@@ -35,7 +36,7 @@ std::optional<start_error> start_requester(node& n) {
   n.begin = [&n, with, asking]() mutable {
     auto asker = n.own(spawn_asker(n.sys, asking));
     with.listener = caf::actor_cast<ask_listener_actor>(asker);
-    auto requester = n.own(n.sys.spawn(requester_behavior, with));
+    auto requester = n.own(spawn_inspected(n.sys, requester_behavior, with));
     n.parts.counted.push_back(
       {"requester", caf::actor_cast<counted_actor>(requester)});
     caf::anon_send(asker, join_requester{requester});

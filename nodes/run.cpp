@@ -1,13 +1,14 @@
 #include "nodes/run.hpp"
-#include "nodes/key_file.hpp"
 
 #include "actors/channel.hpp"
 #include "actors/core/path_table.hpp"
+#include "actors/inspected.hpp"
 #include "actors/io/socket.hpp"
 #include "actors/udp_transport.hpp"
 #include "config/units.hpp"
 #include "nodes/http_server.hpp"
 #include "nodes/journal.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
 #include "nodes/run_config.hpp"
@@ -69,8 +70,8 @@ std::optional<start_error> spawn_transport(node& n, bound_socket& socket) {
   n.transport
     = n.own(spawn_udp_transport(n.sys, std::move(socket), n.life,
                                 n.config.transport, std::move(sealed.sealing)));
-  n.channel = n.own(
-    n.sys.spawn(channel_behavior, n.config.channel, n.transport, group_id{0}));
+  n.channel = n.own(spawn_inspected(n.sys, channel_behavior, n.config.channel,
+                                    n.transport, group_id{0}));
   n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
   return std::nullopt;
 }
@@ -129,6 +130,10 @@ std::optional<life_over> live(node& n, wait_room& room,
   n.standard_output->flush();
   if (n.begin)
     n.begin();
+  if (n.http)
+    n.shown->publish(
+      std::make_shared<const shown_node>(shown_node{n.parts, n.http.get()}));
+  caf::anon_send(n.inspector, inspected_directory{n.actors});
   supervise all;
   for (auto& x : n.actors)
     all.actors.push_back(caf::actor_cast<caf::actor_addr>(x));
@@ -219,6 +224,7 @@ int run_node(const node_config& config, const run_options& opts) {
   n.log_name = log_name;
   n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
+  n.inspector = n.own(spawn_inspector(sys));
   bad = spawn_transport(n, bound);
   if (!bad)
     bad = start(n);

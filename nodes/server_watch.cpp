@@ -182,4 +182,9 @@ http_route service_route(caf::actor_system& sys, const std::string& node,
   return {"GET", "/v1/service", answer};
 }
 
+void describe(const server_watch_state& st, inspection& out) {
+  add_field(out.fields, "phase", to_string(st.status->phase));
+  add_field(out.fields, "failed", st.failed);
+}
+
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/participant.hpp"
+#include "messages/inspection.hpp"
 #include "messages/replica_actors.hpp"
 #include "nodes/http_types.hpp"
 #include "nodes/node.hpp"
@@ -54,6 +55,9 @@ struct server_watch_state {
   service_standing standing;
   bool failed = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const server_watch_state& st, inspection& out);
 
 server_watch_actor::behavior_type
 server_watch(server_watch_actor::stateful_pointer<server_watch_state> self,

@@ -1,5 +1,7 @@
 #include "nodes/service_stack.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 
@@ -18,7 +20,8 @@ spawn_replica_stack(caf::actor_system& sys, const replica_stack_options& opts,
   group.who.group = servers_group;
   group.who.rule.durable = true;
   group.stream.group.order = level::fifo;
-  it.replica = sys.spawn(replica_behavior, opts.replica, std::move(app));
+  it.replica = spawn_inspected(sys, replica_behavior, opts.replica,
+                               std::move(app));
   it.actors.push_back(caf::actor_cast<caf::strong_actor_ptr>(it.replica));
   auto leases = around.lease_listeners;
   leases.emplace_back(it.replica);
@@ -42,8 +45,8 @@ spawn_service_stack(caf::actor_system& sys, const service_stack_options& opts,
   service_stack it;
   reception_setup door{opts.reception, opts.group.who.self.at, clients_group,
                        opts.wall_clock};
-  it.reception = sys.spawn(reception_behavior, std::move(door),
-                           around.transport);
+  it.reception = spawn_inspected(sys, reception_behavior, std::move(door),
+                                 around.transport);
   const replica_neighbours& shared = around;
   auto below = shared;
   below.lease_listeners.emplace_back(it.reception);

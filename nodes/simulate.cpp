@@ -10,6 +10,7 @@
 #include "nodes/simulation/report.hpp"
 #include "nodes/simulation/shrink.hpp"
 #include "nodes/simulation/trace_writer.hpp"
+#include "nodes/trace_export.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +19,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 #include <unistd.h>
@@ -54,7 +56,7 @@ public:
       throw play_error{exit_code::usage,
                        "unknown mutant \"" + opts_.mutant + "\""};
     leave_last_words("troupe: again: " + replay_line_before_seed(opts_));
-    auto result = !opts_.trace.empty() || !opts_.only.empty()
+    auto result = is_traced() || !opts_.only.empty()
                     ? play_one()
                     : play_campaign(opts_, [this](auto done, auto failed) {
                         show_progress(done, failed);
@@ -69,13 +71,17 @@ public:
   }
 
 private:
+  bool is_traced() const {
+    return !opts_.trace.empty() || !opts_.html.empty();
+  }
+
   /// What no single flag can tell; the configuration of the nodes is checked
   /// as that of any node.
   void check() const {
     auto single = opts_.first_seed == opts_.last_seed;
-    if (!single && (!opts_.trace.empty() || !opts_.only.empty()))
+    if (!single && (is_traced() || !opts_.only.empty()))
       throw play_error{exit_code::usage,
-                       "--trace and --only: found seeds "
+                       "--trace, --html and --only: found seeds "
                          + std::to_string(opts_.first_seed) + ".."
                          + std::to_string(opts_.last_seed)
                          + ", expected a single one: --seed N"};
@@ -88,10 +94,10 @@ private:
                          + ", expected " + std::to_string(least) + " to "
                          + std::to_string(most) + " in the scenario "
                          + to_string(terms.scenario)};
-    if (!opts_.trace.empty()
-        && terms.scenario != simulation::scenario_kind::multicast)
+    if (is_traced() && terms.scenario != simulation::scenario_kind::multicast)
       throw play_error{exit_code::usage,
-                       "--trace: found the scenario "
+                       (opts_.trace.empty() ? "--html" : "--trace")
+                         + std::string{": found the scenario "}
                          + to_string(terms.scenario)
                          + ", expected multicast: only its runs are traced"};
     auto drawn = draw_plan(opts_.terms, opts_.first_seed);
@@ -127,17 +133,33 @@ private:
     return plan;
   }
 
+  /// Opens a file that is wanted before anything is played for it.
+  static void open(std::ofstream& out, const std::string& name) {
+    if (name.empty())
+      return;
+    out.open(name, std::ios::binary);
+    if (!out)
+      throw play_error{exit_code::cannot_create, name + " cannot be written"};
+  }
+
+  static void close(std::ofstream& out, const std::string& name) {
+    out.close();
+    if (!name.empty() && !out)
+      throw play_error{exit_code::cannot_create, name + " cannot be written"};
+  }
+
+  /// A page has a trace within, so that is kept until the run is over.
   campaign_result play_one() const {
     auto plan = plan_of(opts_.first_seed);
-    std::ofstream out;
+    std::ofstream file;
+    std::ofstream page;
+    open(file, opts_.trace);
+    open(page, opts_.html);
+    std::stringstream kept;
+    auto& out = opts_.html.empty() ? static_cast<std::ostream&>(file) : kept;
     std::optional<trace_writer> trace;
-    if (!opts_.trace.empty()) {
-      out.open(opts_.trace, std::ios::binary);
-      if (!out)
-        throw play_error{exit_code::cannot_create,
-                         opts_.trace + " cannot be written"};
+    if (is_traced())
       trace.emplace(out, plan.nodes);
-    }
     auto begin = std::chrono::steady_clock::now();
     campaign_result result;
     result.runs.push_back(
@@ -146,10 +168,13 @@ private:
     std::chrono::duration<double> spent = std::chrono::steady_clock::now()
                                           - begin;
     result.seconds = spent.count();
-    out.flush();
-    if (trace && !out)
-      throw play_error{exit_code::cannot_create,
-                       opts_.trace + " cannot be written"};
+    if (!opts_.html.empty()) {
+      write_trace_page(kept, page);
+      if (!opts_.trace.empty())
+        file << kept.str();
+    }
+    close(file, opts_.trace);
+    close(page, opts_.html);
     return result;
   }
 

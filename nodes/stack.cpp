@@ -3,6 +3,7 @@
 #include "actors/ack_tracker.hpp"
 #include "actors/clock.hpp"
 #include "actors/group.hpp"
+#include "actors/inspected.hpp"
 #include "actors/orderer.hpp"
 #include "actors/resender.hpp"
 
@@ -15,12 +16,14 @@ ordered_stream spawn_ordered_stream(caf::actor_system& sys,
                                     transport_actor transport,
                                     application_actor app) {
   ordered_stream it;
-  it.resender = sys.spawn(resender_behavior, opts.resender, transport);
-  it.clock = sys.spawn(clock_behavior, opts.clock, it.resender);
-  it.group = sys.spawn(group_behavior, opts.group, it.clock, app);
-  it.orderer = sys.spawn(orderer_behavior, opts.group.order, it.group);
-  it.tracker = sys.spawn(ack_tracker_behavior, opts.ack_tracker, it.clock,
-                         it.orderer, it.resender);
+  it.resender = spawn_inspected(sys, resender_behavior, opts.resender,
+                                transport);
+  it.clock = spawn_inspected(sys, clock_behavior, opts.clock, it.resender);
+  it.group = spawn_inspected(sys, group_behavior, opts.group, it.clock, app);
+  it.orderer = spawn_inspected(sys, orderer_behavior, opts.group.order,
+                               it.group);
+  it.tracker = spawn_inspected(sys, ack_tracker_behavior, opts.ack_tracker,
+                               it.clock, it.orderer, it.resender);
   // The stream is a circle; these two close it.
   caf::anon_send(it.clock, join_rooms{it.tracker});
   caf::anon_send(transport, attach{id,

@@ -1,5 +1,6 @@
 #include "nodes/vote_file.hpp"
 
+#include "actors/inspected.hpp"
 #include "messages/bodies.hpp"
 #include "messages/wire.hpp"
 #include "nodes/small_file.hpp"
@@ -10,6 +11,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -37,6 +39,15 @@ std::array<char, checksum_bytes> checksum_of(std::string_view text) {
     hash >>= 8;
   }
   return result;
+}
+
+struct vote_keeper_state {
+  static constexpr const char* name = "vote-keeper";
+  std::uint64_t kept = 0;
+};
+
+void describe(const vote_keeper_state& st, inspection& out) {
+  add_field(out.fields, "votes_kept", st.kept);
 }
 
 fs::path file_in(const fs::path& folder) {
@@ -96,24 +107,31 @@ std::optional<state_error> write_votes(const fs::path& folder,
 
 vote_keeper_actor spawn_vote_keeper(caf::actor_system& sys, fs::path folder,
                                     supervisor_actor supervisor) {
-  auto behavior
-    = [=](vote_keeper_actor::pointer self) -> vote_keeper_actor::behavior_type {
+  using pointer = vote_keeper_actor::stateful_pointer<vote_keeper_state>;
+  auto behavior = [=](pointer self) -> vote_keeper_actor::behavior_type {
     return {[=](const votes_cast& x) -> caf::result<votes_kept> {
       auto bad = write_votes(folder, *x.record);
-      if (!bad)
+      if (!bad) {
+        ++self->state.kept;
         return votes_kept{};
+      }
       spdlog::error(bad->text);
       self->send(supervisor, life_over{false});
       return caf::make_error(errc::io_failed, bad->text);
     }};
   };
-  return sys.spawn<caf::detached>(behavior);
+  return spawn_inspected<caf::detached>(sys, behavior);
 }
 
 vote_keeper_actor spawn_forgetful_keeper(caf::actor_system& sys) {
-  return sys.spawn([]() -> vote_keeper_actor::behavior_type {
-    return {[](const votes_cast&) { return votes_kept{}; }};
-  });
+  using pointer = vote_keeper_actor::stateful_pointer<vote_keeper_state>;
+  auto behavior = [](pointer self) -> vote_keeper_actor::behavior_type {
+    return {[=](const votes_cast&) {
+      ++self->state.kept;
+      return votes_kept{};
+    }};
+  };
+  return spawn_inspected(sys, behavior);
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #include "nodes/work_journal.hpp"
 
+#include "actors/inspected.hpp"
 #include "nodes/journal.hpp"
 #include "nodes/work_events.hpp"
 #include "nodes/write_line.hpp"
@@ -21,6 +22,10 @@ struct work_journal_state {
   bool failed = false;
 };
 
+void describe(const work_journal_state& st, inspection& out) {
+  add_field(out.fields, "failed", st.failed);
+}
+
 struct asker_state {
   static constexpr const char* name = "asker";
   requester_actor requester;
@@ -30,6 +35,12 @@ struct asker_state {
   bool wanted = false; // There is room for another request.
   bool failed = false;
 };
+
+void describe(const asker_state& st, inspection& out) {
+  add_field(out.fields, "lines_waiting", st.waiting.size());
+  add_field(out.fields, "requests_made_up", st.made_up);
+  add_field(out.fields, "ended", st.ended);
+}
 
 using asker_pointer = asker_actor::stateful_pointer<asker_state>;
 
@@ -111,12 +122,12 @@ work_listener_actor spawn_work_journal(caf::actor_system& sys,
                                        output_format form,
                                        std::shared_ptr<line_sink> out,
                                        supervisor_actor supervisor) {
-  return sys.spawn<caf::detached>(work_journal_behavior, form, std::move(out),
-                                  std::move(supervisor));
+  return spawn_inspected<caf::detached>(sys, work_journal_behavior, form,
+                                        std::move(out), std::move(supervisor));
 }
 
 asker_actor spawn_asker(caf::actor_system& sys, asker_setup setup) {
-  return sys.spawn<caf::detached>(asker_behavior, std::move(setup));
+  return spawn_inspected<caf::detached>(sys, asker_behavior, std::move(setup));
 }
 
 } // namespace troupe

@@ -26,7 +26,7 @@ CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
     r"(arpa/inet|fcntl|ifaddrs|langinfo|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
     r"signal|spawn|sys/(epoll|eventfd|file|inotify|ioctl|mman|mount|prctl|random|resource|"
-    r"signalfd|socket|stat|time|timerfd|types|uio|un|wait)|termios|time|"
+    r"signalfd|socket|stat|time|timerfd|timex|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
 MALLOC = r"malloc\.h"
@@ -38,7 +38,7 @@ OURS = r"(messages|config|actors|nodes|bench)/[a-z_/]+\.hpp"
 TESTS = r"tests/[a-z_/]+\.hpp|catch2/.*|rapidcheck.*"
 
 # Headers in actors/ that are no actor, but a part which several actors share.
-PARTS = r"actors/(detector_shell|frame_dispatch|gather|timer)\.hpp"
+PARTS = r"actors/(detector_shell|frame_dispatch|gather|inspected|timer)\.hpp"
 DEVICES = r"actors/io/[a-z_]+\.hpp"
 
 ACTOR = [OWN, CORES, PARTS, MESSAGES, OPTIONS, CAF, STD]
@@ -56,6 +56,8 @@ LAYERS = [  # name, files, what they may include
     ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
     ("socket", r"actors/(datagram_servant(_loop)?|udp_transport)\.[hc]pp",
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),
+    # What is read of an actor that does not answer: its mailbox cannot help.
+    ("meter", r"actors/inspected\.hpp", ACTOR),
     # An actor whose hands fill a file of their own.
     ("peer", r"actors/peer(_shell)?\.[hc]pp", ACTOR + [r"actors/peer(_shell)?\.hpp"]),
     ("folder", r"actors/io/folder_scan\.cpp", ACTOR + [DEVICES, POSIX, r"xxhash\.h"]),
@@ -77,6 +79,9 @@ LAYERS = [  # name, files, what they may include
     ("peers", r"bench/peers/.*",
      [OURS, r"bench/peers/[a-z_]+\.hpp", JSON, POSIX, r"corosync/cpg\.h",
       STD]),
+    # The text of metrics.
+    ("metrics", r"nodes/metric_page\.cpp",
+     [OWN, r"prometheus/text_serializer\.h", STD]),
     # What runs actors: mailboxes stand on it.
     ("scheduler", r"nodes/(alarm_clock|loop_scheduler)\.[hc]pp",
      [OWN, r"nodes/alarm_clock\.hpp", CAF, CAF_IO, STD]),

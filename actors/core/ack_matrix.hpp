@@ -1,11 +1,13 @@
 #pragma once
 
 #include "config/options.hpp"
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -66,6 +68,9 @@ public:
   const std::vector<std::vector<seqno>>& rows() const {
     return aru_;
   }
+
+  /// Who holds what; nothing before there is a view.
+  std::shared_ptr<const ack_picture> picture() const;
 
   counters count() const;
 

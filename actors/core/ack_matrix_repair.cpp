@@ -132,6 +132,22 @@ wait_list ack_matrix::waits() const {
   return result;
 }
 
+std::shared_ptr<const ack_picture> ack_matrix::picture() const {
+  if (!view_)
+    return nullptr;
+  auto result = std::make_shared<ack_picture>();
+  result->current = view_;
+  result->frozen = frozen_;
+  result->rows = aru_;
+  for (std::size_t q = 0; q < columns_.size(); ++q) {
+    const auto& x = columns_[q];
+    result->columns.push_back({x.highest, x.last_heard, x.lags_since,
+                               x.last_moved, x.gap_since, x.ask_at, x.stamp_at,
+                               q == self_ ? 0 : whom_to_ask(q)});
+  }
+  return result;
+}
+
 counters ack_matrix::count() const {
   std::uint64_t early = 0;
   for (auto& col : columns_)

@@ -78,21 +78,39 @@ bool is_abandoned(const proposal& x,
   return std::all_of(x.members.begin(), x.members.end(), answered);
 }
 
-/// This very life is a full member of `x`, and has what came before it; in a
-/// durable group, any life of that name which has its votes, and so its log.
-bool holds(const promised_vote& y, const proposal& x, const quorum_rule& rule) {
-  auto listed = find(x, y.who.name);
-  return listed && listed->full
-         && (is_first(x) || listed->inc == y.who.inc
-             || (rule.durable && !y.newcomer))
-         && find(y.votes, x.id);
-}
-
 /// This life joined in `x`, and was given its state since.
 bool has_learnt(const promised_vote& y, const proposal& x) {
   auto listed = find(x, y.who.name);
   return listed && !listed->full && listed->inc == y.who.inc
          && y.votes.installed.id == x.id && y.has_state;
+}
+
+/// All members of `x` answered, and none is left of those who had its state: a
+/// later life of a name, on the same disk, is proof that the earlier one has
+/// ended. Nobody can be going on with it out of sight.
+bool is_extinct(const proposal& x, const std::vector<promised_vote>& answers) {
+  auto is_gone = [&](const member& y) {
+    return std::any_of(
+      answers.begin(), answers.end(), [&](const promised_vote& z) {
+        return z.who.name == y.name && may_speak(z, x)
+               && (z.who.inc > y.inc || (!y.full && !has_learnt(z, x)));
+      });
+  };
+  return !is_first(x)
+         && std::all_of(x.members.begin(), x.members.end(), is_gone);
+}
+
+/// This very life is a full member of `x`, and has what came before it. Where
+/// that is on disks, or nobody has it any more, any life of that name will do
+/// that has its votes.
+bool holds(const promised_vote& y, const judgement& on,
+           const quorum_rule& rule) {
+  const auto& x = on.base;
+  auto listed = find(x, y.who.name);
+  return listed && listed->full
+         && (is_first(x) || listed->inc == y.who.inc
+             || ((rule.durable || on.extinct) && !y.newcomer))
+         && find(y.votes, x.id);
 }
 
 /// The view before `x`, if it is known and older, as it must be.
@@ -182,8 +200,9 @@ judgement judge(const std::vector<promised_vote>& answers,
     result.has_quorum = result.has_quorum
                         && is_quorum(x, result.voices.back(), rule);
   }
+  result.extinct = !rule.durable && is_extinct(result.base, answers);
   for (const auto& x : answers) {
-    auto holder = holds(x, result.base, rule);
+    auto holder = holds(x, result, rule);
     result.has_holder = result.has_holder || holder;
     if (holder || has_learnt(x, result.base))
       result.full.push_back(x.who);

@@ -34,8 +34,12 @@ struct judgement {
   /// of `base`, or was given its state.
   std::vector<member> full;
   bool has_quorum = false;
-  /// At least one of `full` was a full member of `base` in this very life.
+  /// At least one of `full` was a full member of `base` in this very life, or
+  /// has what that had.
   bool has_holder = false;
+  /// Nobody has the state of the group any more, as all members of `base`
+  /// answered, in later lives: it goes on without, as after its foundation.
+  bool extinct = false;
 
   bool good() const {
     return has_quorum && has_holder;
@@ -50,10 +54,11 @@ struct judgement {
 /// the promise now forbids that one to accept it, so it was not chosen and
 /// never will be; then the one before it counts. Majorities are counted over
 /// every view from h to the base, by name, since votes are on disks; holders
-/// by life, since what is held is in memory. A life that began with an empty
-/// disk speaks neither for nor against views of its name's earlier lives, which
-/// it knows nothing of. docs/models/rules.pml is this function, and what breaks
-/// without each part of it.
+/// by life, since what is held is in memory; but where all members of the base
+/// answer, each in a later life, nobody has anything that could be lost. A life
+/// that began with an empty disk speaks neither for nor against views of its
+/// name's earlier lives, which it knows nothing of. docs/models/rules.pml is
+/// this function, and what breaks without each part of it.
 judgement judge(const std::vector<promised_vote>& answers,
                 const quorum_rule& rule);
 

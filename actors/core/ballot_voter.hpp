@@ -5,6 +5,7 @@
 #include "config/view_options.hpp"
 #include "messages/ballot.hpp"
 #include "messages/frame.hpp"
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 
 #include <cstdint>
@@ -97,6 +98,9 @@ public:
     return standing_ && !frozen_;
   }
 
+  /// Adds what is promised and accepted, and whose word is waited for.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:
@@ -110,6 +114,7 @@ private:
   };
 
   bool is_above(const view_id& ballot) const;
+  void describe_wait(inspection& out) const;
   void save(ballot_out& out);
   void refuse(const address& to, const view_id& ballot, bool leader_lives,
               ballot_out& out);

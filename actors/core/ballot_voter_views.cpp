@@ -95,4 +95,54 @@ void ballot_voter::on_lease_request(const origin& from, const lease_request& x,
   out.leaving.push_back({{from.from, from.inc}, lease_grant{x.view, x.number}});
 }
 
+// -- for people ---------------------------------------------------------------
+
+void ballot_voter::describe(inspection& out) const {
+  auto& fields = out.fields;
+  add_field(fields, "promised", to_string(record_.promised));
+  add_field(fields, "installed", to_string(record_.installed.id));
+  add_field(fields, "accepted", listed(record_.accepted, [](const proposal& x) {
+              return field{{}, to_string(x.id)};
+            }));
+  add_field(fields, "open", is_open());
+  describe_wait(out);
+}
+
+void ballot_voter::describe_wait(inspection& out) const {
+  const auto& last = record_.accepted.empty() ? record_.installed
+                                              : record_.accepted.back();
+  auto ballot = std::max(record_.promised, last.id);
+  auto own_disk = saves_done_ < saves_asked_;
+  if (!own_disk && (step_ == step::none && !frozen_))
+    return;
+  if (!own_disk && !(record_.installed.id < ballot))
+    return; // Cut off: its membership says so.
+  hold x{hold_kind::view, "view " + to_string(ballot), {}, {}, {}, {}, {}};
+  auto candidate = [&] {
+    for (const auto* view : {&offered_, &last, &record_.installed})
+      for (const auto& who : view->members)
+        if (who.id == ballot.coordinator)
+          return who.name;
+    return "member " + std::to_string(ballot.coordinator);
+  };
+  if (own_disk) {
+    x.what = "the disk, to keep a vote";
+    x.from.push_back(self_.name);
+  } else if (step_ == step::freezing) {
+    x.what = "its own rooms, to freeze the view";
+    x.from.push_back(self_.name);
+  } else if (step_ == step::fetching) {
+    x.what = "messages that the view begins with";
+  } else if (last.id == ballot) {
+    x.what = "the word that the view is chosen";
+    x.from.push_back(candidate());
+    x.next = "it says again that it has accepted";
+    x.next_at = repeat_at_;
+  } else {
+    x.what = "the proposal, which it has promised to vote on";
+    x.from.push_back(candidate());
+  }
+  out.holds.push_back(std::move(x));
+}
+
 } // namespace troupe::core

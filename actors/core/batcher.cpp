@@ -33,6 +33,7 @@ void batcher::on_view(const view_ptr& next, batcher_out& out) {
     settle_all(errc::view_changed, out);
   out.opened = goes_on && refused_;
   fresh.counts_ = counts_; // Counters only grow.
+  fresh.now_ = now_;
   *this = std::move(fresh);
   view_ = next;
   window_bytes_ = std::min(opts_.window_bytes, next->window_bytes);
@@ -72,6 +73,7 @@ bool batcher::on_freeze(const freeze& x, batcher_out& out) {
 
 send_result batcher::on_outgoing(const outgoing& x, instant now,
                                  batcher_out& out) {
+  now_ = now;
   send_result result;
   auto rest = x;
   if (auto closed = why_closed(); closed != errc::none)
@@ -92,6 +94,7 @@ send_result batcher::on_outgoing(const outgoing& x, instant now,
 
 std::uint64_t batcher::on_awaited(const outgoing& x, instant now,
                                   batcher_out& out) {
+  now_ = now;
   auto ticket = ++counts_.ticket;
   auto refuse = [&](errc why) {
     counts_.refused += x.count;
@@ -245,6 +248,8 @@ void batcher::make_room(std::size_t bytes, draft_batch& out) {
 }
 
 void batcher::count_unit(std::size_t bytes, bool plain) {
+  if (open_.count() == 1)
+    open_since_ = now_;
   ++sent_;
   bytes_under_way_ += bytes;
   open_plain_ = open_plain_ && plain;
@@ -281,6 +286,7 @@ void batcher::close_open(draft_batch& out) {
 void batcher::pass_on(draft next, draft_batch& out) {
   auto last = (flights_.empty() ? stable_ : flights_.back().last) + next.count;
   flights_.push_back({last, next.units.size()});
+  departures_.push_back({last, open_since_});
   // What is safe is held by all, so no cut can lack the past of a message.
   if (opts_.order == level::causal
       || (opts_.order == level::agreed && view_->dynamic))

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "actors/core/latency_buckets.hpp"
 #include "actors/core/message_cutter.hpp"
 #include "config/options.hpp"
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 
 #include <cstdint>
@@ -120,11 +122,27 @@ public:
 
   void tell(counters& out) const;
 
+  /// How long own messages took from when they were taken until they were
+  /// delivered here: of each batch that of its first one.
+  const latency_buckets& delivery_spans() const {
+    return counts_.delivery;
+  }
+
+  /// Adds how full the window is, and who holds it.
+  void describe(inspection& out) const;
+
 private:
   /// A batch of one's own that is under way.
   struct flight {
     seqno last = 0;
     std::size_t bytes = 0;
+  };
+
+  /// A batch of one's own that is not delivered here yet, and when the first of
+  /// its messages was taken.
+  struct departure {
+    seqno last = 0;
+    instant at{};
   };
 
   /// Of a message that was taken in an earlier view: nobody waits for it.
@@ -154,6 +172,7 @@ private:
   bool has_room(std::size_t bytes) const;
   bool may_leave() const;
   void note_hold(instant now);
+  void note_delivered(seqno last, instant now);
 
   group_options opts_;
   view_ptr view_;
@@ -165,6 +184,11 @@ private:
   message_cutter parts_;
   std::deque<waiting_send> waiting_;
   std::deque<flight> flights_;
+  std::deque<departure> departures_;
+  /// When the first message of the open batch was taken; and the time of this
+  /// step.
+  instant open_since_{};
+  instant now_{};
   seqno sent_ = 0;
   seqno stable_ = 0;
   std::size_t bytes_under_way_ = 0;
@@ -189,6 +213,8 @@ private:
     std::uint64_t fragments = 0;
     std::uint64_t waited = 0;
     std::uint64_t waiting_refused = 0;
+    /// From when own messages were taken until they were delivered here.
+    latency_buckets delivery;
   } counts_;
 };
 

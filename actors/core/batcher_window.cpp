@@ -36,8 +36,11 @@ bool batcher::has_room(std::size_t bytes) const {
 void batcher::on_delivery(const delivery& x, instant now, batcher_out& out) {
   if (!view_ || x.view != view_->id)
     return; // Of the view before: says nothing about this one's window.
+  now_ = now;
   for (auto& batch : x.batches) {
     delivered_[*view_->position_of(batch->origin)] = batch->last();
+    if (batch->origin == view_->self)
+      note_delivered(batch->last(), now);
     if (is_end(*batch))
       ++ended_;
   }
@@ -73,6 +76,13 @@ std::uint64_t batcher::free_bytes() const {
                                           : 0;
 }
 
+void batcher::note_delivered(seqno last, instant now) {
+  while (!departures_.empty() && departures_.front().last <= last) {
+    counts_.delivery.add(now - departures_.front().at);
+    departures_.pop_front();
+  }
+}
+
 void batcher::note_hold(instant now) {
   if (!refused_ && !is_partly_sent() && waiting_.empty())
     held_since_.reset();
@@ -92,6 +102,22 @@ wait_list batcher::waits() const {
                             {},
                             view_->members[*holder].name});
   return result;
+}
+
+void batcher::describe(inspection& out) const {
+  counters all;
+  tell(all);
+  add_counters(out.fields, all);
+  add_field(out.fields, "frozen", frozen_);
+  describe_spans("delivery", counts_.delivery, out.fields);
+  for (const auto& x : waits().items)
+    out.holds.push_back({hold_kind::window,
+                         std::to_string(x.count) + " messages under way",
+                         "acknowledgements, which open the full window",
+                         {x.name},
+                         x.since,
+                         "what waits is sent as they come",
+                         std::nullopt});
 }
 
 void batcher::tell(counters& out) const {

@@ -39,6 +39,8 @@ void bully_election::on_hearing(const hearing& x, instant now,
     call(now, out);
   else if (state_ == state::calling && leader_is_heard())
     state_ = state::following;
+  if (leader_is_heard())
+    leaderless_since_.reset();
 }
 
 void bully_election::on_frames(const frame_batch& x, instant now,
@@ -78,6 +80,8 @@ void bully_election::on_reply(const origin& from, const election_reply& x,
 
 /// A leader of an older epoch is none any more.
 void bully_election::follow(const leadership& x, election_out& out) {
+  if (x.leader != 0 && (x.leader != known_.leader || x.epoch != known_.epoch))
+    out.claims.push_back(x);
   if (x.leader == 0 || x.epoch < known_.epoch
       || (x.epoch == known_.epoch && x.leader != known_.leader
           && known_.leader != 0)) {
@@ -90,6 +94,7 @@ void bully_election::follow(const leadership& x, election_out& out) {
   known_ = x;
   if (newer) {
     state_ = state::following;
+    leaderless_since_.reset();
     call_at_.reset();
     give_up_at_.reset();
   }
@@ -102,6 +107,11 @@ void bully_election::follow(const leadership& x, election_out& out) {
 /// Who is not full has mostly nothing to lead with; but it may have accepted a
 /// later view as a full member of it, of which nobody else is left. It waits
 /// for as long as a full member takes to stand.
+timespan bully_election::patience() const {
+  return view_->members[view_->own_position()].full ? opts_.reply_timeout
+                                                    : opts_.stand_timeout;
+}
+
 void bully_election::call(instant now, election_out& out) {
   auto full = view_->members[view_->own_position()].full;
   if (state_ != state::calling) {
@@ -110,12 +120,13 @@ void bully_election::call(instant now, election_out& out) {
     give_up_at_.reset();
     ++elections_;
   }
+  if (!leaderless_since_)
+    leaderless_since_ = now;
   std::vector<address> higher;
   for (const auto& x : view_->members)
     if (x.full && x.id > view_->self && unheard_.count(x.id) == 0)
       higher.push_back({x.at, x.inc});
-  auto patience = full ? opts_.reply_timeout : opts_.stand_timeout;
-  if ((full && higher.empty()) || now - quiet_since_ >= patience) {
+  if ((full && higher.empty()) || now - quiet_since_ >= patience()) {
     state_ = state::standing;
     call_at_.reset();
     give_up_at_ = now + opts_.stand_timeout;
@@ -124,7 +135,7 @@ void bully_election::call(instant now, election_out& out) {
     return;
   }
   calls_sent_ += higher.size();
-  call_at_ = std::min(now + opts_.call_interval, quiet_since_ + patience);
+  call_at_ = std::min(now + opts_.call_interval, quiet_since_ + patience());
   if (higher.empty())
     return;
   send(std::make_shared<const std::vector<address>>(std::move(higher)),
@@ -172,6 +183,32 @@ const member* bully_election::member_of(const origin& x) const {
 void bully_election::send(const address_list& to, frame what,
                           election_out& out) {
   out.leaving.push_back({view_->group, view_->self, to, {std::move(what)}});
+}
+
+void bully_election::describe(inspection& out) const {
+  const auto* state = state_ == state::following ? "following"
+                      : state_ == state::calling ? "calling"
+                                                 : "standing";
+  add_field(out.fields, "state", state);
+  add_field(out.fields, "leader", std::uint64_t{known_.leader});
+  add_field(out.fields, "epoch", known_.epoch);
+  add_counters(out.fields, count());
+  if (state_ == state::following || !view_)
+    return;
+  hold x{hold_kind::election, "the lead", {}, {}, leaderless_since_, {}, {}};
+  if (state_ == state::calling) {
+    x.what = "a reply to its call";
+    for (const auto& y : view_->members)
+      if (y.full && y.id > view_->self && unheard_.count(y.id) == 0)
+        x.from.push_back(y.name);
+    x.next = "it stands itself unless one replies";
+    x.next_at = quiet_since_ + patience();
+  } else {
+    x.what = "the end of the ballot that it stands in";
+    x.next = "the election begins anew";
+    x.next_at = give_up_at_;
+  }
+  out.holds.push_back(std::move(x));
 }
 
 counters bully_election::count() const {

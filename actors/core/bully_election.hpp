@@ -3,6 +3,7 @@
 #include "config/view_options.hpp"
 #include "messages/election.hpp"
 #include "messages/frame.hpp"
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 
 #include <cstdint>
@@ -18,6 +19,8 @@ struct election_out {
   bool stand = false;
   /// Another leader, another epoch or another address than before.
   std::optional<leadership> news;
+  /// Who else was said to lead than is known to, in whichever epoch.
+  std::vector<leadership> claims;
 };
 
 /// Finds the member that stands for the lead: the one with the highest id of
@@ -66,10 +69,14 @@ public:
     return known_;
   }
 
+  /// Adds who leads, and for whose reply this member waits.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:
   void call(instant now, election_out& out);
+  timespan patience() const;
   void follow(const leadership& x, election_out& out);
   void on_call(const origin& from, instant now, election_out& out);
   void on_reply(const origin& from, const election_reply& x, instant now,
@@ -86,6 +93,8 @@ private:
   std::set<member_id> unheard_;
   /// When the last reply came, or the first call was made.
   instant quiet_since_{};
+  /// Since when this member has missed the leader.
+  std::optional<instant> leaderless_since_;
   std::optional<instant> call_at_;
   std::optional<instant> give_up_at_;
 

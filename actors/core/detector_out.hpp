@@ -43,6 +43,12 @@ struct member_sight {
   double phi = 0;
   /// How much the link to it is doubted, 0 to 7.
   unsigned doubt = 0;
+  /// When it will be suspected unless it is heard, where that can be told.
+  std::optional<instant> suspect_at{};
+  /// Who suspects it by their last word, and whether it stays although a
+  /// majority does.
+  std::vector<member_id> suspected_by{};
+  bool withheld = false;
 };
 
 /// What a detector has done since it began.

@@ -3,6 +3,7 @@
 #include "actors/core/path_table.hpp"
 #include "config/options.hpp"
 #include "messages/frame.hpp"
+#include "messages/inspection.hpp"
 #include "messages/session.hpp"
 #include "messages/stream.hpp"
 
@@ -64,6 +65,9 @@ public:
   }
 
   round_status status() const;
+  /// Adds how far the barrier is, and for whom it waits.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:

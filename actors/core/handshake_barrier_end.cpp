@@ -102,6 +102,30 @@ round_status handshake_barrier::status() const {
   return result;
 }
 
+void handshake_barrier::describe(inspection& out) const {
+  constexpr std::array<const char*, 6> names{"idle",    "greeting", "open",
+                                             "closing", "finished", "failed"};
+  add_field(out.fields, "state", names.at(static_cast<std::size_t>(state_)));
+  add_field(out.fields, "round", round_.round);
+  add_field(out.fields, "tries", tries_);
+  add_counters(out.fields, count());
+  if (state_ != state::greeting && state_ != state::closing)
+    return;
+  auto begins = state_ == state::greeting;
+  hold x{hold_kind::handshake,
+         (begins ? "the beginning of round " : "the end of round ")
+           + std::to_string(round_.round),
+         begins ? "a greeting and its answer" : "the word that it is done",
+         {},
+         {},
+         begins ? "it greets again" : "it says again that it is done",
+         next_at_};
+  for (const auto& y : status().waiting_for)
+    x.from.push_back(y.name);
+  if (!x.from.empty())
+    out.holds.push_back(std::move(x));
+}
+
 counters handshake_barrier::count() const {
   auto now = status();
   return {{{"handshakes_sent", readies_sent_},

@@ -19,9 +19,19 @@ void heartbeat_detector::note(member_id who, member_id by, suspicion_cause why,
 
 std::vector<member_sight> heartbeat_detector::sights(instant now) const {
   std::vector<member_sight> result;
-  for (auto& [who, x] : peers_)
-    result.push_back({who, x.suspected, x.last_heard, x.waiting_since,
-                      x.rhythm.phi(now), x.link.value()});
+  for (auto& [who, x] : peers_) {
+    auto& next = result.emplace_back();
+    next = {who,
+            x.suspected,
+            x.last_heard,
+            x.waiting_since,
+            x.rhythm.phi(now),
+            x.link.value()};
+    if (!x.suspected && opts_.rule == silence_rule::deadline)
+      next.suspect_at = x.last_heard + limit(opts_.suspect_after, who, x, now);
+    next.suspected_by = votes_.suspecting(who);
+    next.withheld = votes_.withholds(who);
+  }
   return result;
 }
 
@@ -51,7 +61,7 @@ void heartbeat_detector::tell(counters& out) const {
   out.items.push_back({"detector_health", health_.value()});
   counts_.tell(out);
   votes_.tell(out);
-  out.items.push_back({"detector_evidence_dropped", log_.dropped()});
+  log_.tell(out);
 }
 
 } // namespace troupe::core

@@ -179,6 +179,26 @@ delivery hold_back_queue::on_cut(const std::vector<seqno>& cut) {
   return out;
 }
 
+std::shared_ptr<const queue_picture> hold_back_queue::picture() const {
+  if (!view_)
+    return nullptr;
+  auto result = std::make_shared<queue_picture>();
+  result->current = view_;
+  result->order = level_;
+  result->frozen = frozen_;
+  result->delivered = delivered_;
+  result->heard = limit_.heard;
+  for (const auto& queue : waiting_) {
+    auto& front = result->fronts.emplace_back();
+    if (!queue.empty()) {
+      const auto& x = *queue.front();
+      front = queue_picture::front{x.first, x.last(), x.time, x.deps};
+    }
+  }
+  result->held = held_;
+  return result;
+}
+
 counters hold_back_queue::count() const {
   return {{{"messages_delivered", rank_},
            {"messages_held_back", held_},

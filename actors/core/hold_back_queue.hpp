@@ -1,10 +1,12 @@
 #pragma once
 
+#include "messages/inspection.hpp"
 #include "messages/stream.hpp"
 #include "messages/view.hpp"
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 namespace troupe::core {
@@ -49,6 +51,9 @@ public:
   std::uint64_t held() const {
     return held_;
   }
+
+  /// What is held back; nothing before there is a view.
+  std::shared_ptr<const queue_picture> picture() const;
 
   counters count() const;
 

@@ -1,6 +1,7 @@
 #include "actors/core/impairment.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace troupe::core {
 
@@ -27,7 +28,8 @@ impairer::impairer(const impairment& what, std::uint64_t seed)
   : crowd_{splitmix{link_seed(seed, endpoint{})}, {}},
     common_(what),
     seed_(seed),
-    active_(what.any()) {
+    active_(what.any()),
+    deaf_(what.deaf) {
   // nop
 }
 
@@ -44,10 +46,20 @@ void impairer::on_impair(const impair& x) {
     for (auto i = links_.begin(); i != links_.end();)
       i = i->second.own ? std::next(i) : links_.erase(i);
   }
-  active_ = common_.any()
-            || std::any_of(links_.begin(), links_.end(), [](const auto& kvp) {
-                 return kvp.second.own && kvp.second.own->any();
-               });
+  active_ = common_.any();
+  deaf_ = common_.deaf;
+  for (const auto& [to, via] : links_) {
+    active_ = active_ || (via.own && via.own->any());
+    deaf_ = deaf_ || (via.own && via.own->deaf);
+  }
+}
+
+bool impairer::on_receive(const endpoint& from, std::uint64_t datagrams) {
+  auto found = links_.find(from);
+  const auto& what
+    = found != links_.end() && found->second.own ? *found->second.own : common_;
+  counts_.unheard += what.deaf ? datagrams : 0;
+  return !what.deaf;
 }
 
 departures impairer::on_send(const endpoint& to, instant now) {

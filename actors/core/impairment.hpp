@@ -35,9 +35,12 @@ struct impairment_counts {
   std::uint64_t delayed = 0;
   /// Datagrams to links beyond `impairer::links_max`.
   std::uint64_t crowded = 0;
+  /// Datagrams that came in and were dropped unread.
+  std::uint64_t unheard = 0;
 };
 
-/// Decides the fate of each datagram that leaves one node.
+/// Decides the fate of each datagram that leaves one node, and which of those
+/// that come in it hears.
 ///
 /// Every destination has a generator of its own, so that a link repeats its
 /// fate whatever the other links do. Each datagram takes the same number of
@@ -57,10 +60,20 @@ public:
 
   departures on_send(const endpoint& to, instant now);
 
-  /// Whether anything is impaired at all; if not, nothing needs to be asked.
+  /// Whether anything that leaves is impaired; if not, nothing needs to be
+  /// asked.
   bool active() const {
     return active_;
   }
+
+  /// Whether anybody is not heard; if not, nothing needs to be asked.
+  bool deaf() const {
+    return deaf_;
+  }
+
+  /// Whether `datagrams` that come from there are heard; counts those that are
+  /// not.
+  bool on_receive(const endpoint& from, std::uint64_t datagrams = 1);
 
   const impairment_counts& counts() const {
     return counts_;
@@ -83,6 +96,7 @@ private:
   impairment common_;
   std::uint64_t seed_ = 0;
   bool active_ = false;
+  bool deaf_ = false;
   impairment_counts counts_;
 };
 

@@ -190,6 +190,12 @@ void membership::give_up_frozen_leader(instant now, membership_out& out) {
 
 /// Does what is due, and finds out when to look again.
 void membership::settle(instant now, membership_out& out) {
+  auto incomplete = phase_ == group_phase::outside
+                    || phase_ == group_phase::learner;
+  if (!incomplete)
+    incomplete_since_.reset();
+  else if (!incomplete_since_)
+    incomplete_since_ = now;
   give_up_frozen_leader(now, out);
   found(now, out);
   if (is_due(now))

@@ -5,6 +5,7 @@
 #include "actors/core/splitmix.hpp"
 #include "config/view_options.hpp"
 #include "messages/frame.hpp"
+#include "messages/inspection.hpp"
 #include "messages/membership.hpp"
 #include "messages/people.hpp"
 #include "messages/stream.hpp"
@@ -120,6 +121,10 @@ public:
   }
 
   group_status status() const;
+
+  /// Adds where this node stands, and what it lacks to go on.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:
@@ -135,6 +140,8 @@ private:
     instant since;
   };
 
+  /// A founder that asks to be taken in, and has been in no view; in a durable
+  /// group, any.
   struct founder_heard {
     instant last;
     wire_range wire;
@@ -152,6 +159,12 @@ private:
   void publish_leader(membership_out& out);
   void give_up_frozen_leader(instant now, membership_out& out);
   void settle(instant now, membership_out& out);
+
+  // -- membership_inspection.cpp: what it tells of itself ---------------------
+
+  void describe_view(inspection& out) const;
+  void describe_joining(inspection& out) const;
+  void describe_wishes(inspection& out) const;
 
   // -- membership_wishes.cpp: what it asks of the others ----------------------
 
@@ -179,6 +192,7 @@ private:
   std::optional<petition_answer> refusal_of(const petition& x) const;
   void answer(const origin& to, const petition& x, errc why, std::string about,
               membership_out& out);
+  void note_returned(const std::string& name, instant now);
   void note_founder(const petition& x, instant now, membership_out& out);
   void keep(const petition& x, instant now);
   void drop_settled_petitions();
@@ -187,6 +201,8 @@ private:
 
   bool may_lead() const;
   bool is_due(instant now) const;
+  std::set<std::string> names_there(instant now) const;
+  bool begins_anew() const;
   void found(instant now, membership_out& out);
   void stand(bool leads, instant now, membership_out& out);
   std::vector<member> voters() const;
@@ -204,6 +220,8 @@ private:
   errc refusal_ = errc::none;
   view_ptr view_;
   std::optional<instant> frozen_since_;
+  /// Since when it is in no view, or has not the state of its group.
+  std::optional<instant> incomplete_since_;
   bool has_state_ = false;
   bool leaving_ = false;
   /// When it goes without having been let go.
@@ -223,6 +241,9 @@ private:
   std::map<std::string, instant> asked_at_;
   /// Founders that are in no view either.
   std::map<std::string, founder_heard> founders_heard_;
+  /// Later lives of members of the last view of this name's earlier life, and
+  /// when they last asked to be taken in.
+  std::map<std::string, instant> returned_;
   std::set<std::string> strange_founders_;
   std::optional<instant> quorum_since_;
 

@@ -53,7 +53,7 @@ void membership::on_end(const candidacy_end& x, instant now,
       = now + opts_.retry_min
         + std::chrono::duration_cast<timespan>(span * random_.fraction());
     // Another founder may have what this one lacks: each has its turn.
-    if (!view_ && setup_.rule.durable)
+    if (!view_ && (setup_.rule.durable || (record_ && begins_anew())))
       stand_at_ += opts_.found_wait
                    * static_cast<int>(setup_.founders.size() + 1);
   }
@@ -84,33 +84,61 @@ bool membership::is_due(instant now) const {
   return gathered || frozen || !condemned_.empty();
 }
 
-/// Before the first view: whether it is this founder's turn. In a durable
-/// group, also before the first view of this life: all may have died.
-void membership::found(instant now, membership_out& out) {
-  auto first = phase_ == group_phase::outside && !view_ && record_
-               && !record_->installed.members.empty()
-               && (record_->installed.id.epoch == 0 || setup_.rule.durable);
-  if (!first || standing_)
-    return;
-  std::set<std::string> there{setup_.self.name};
-  std::size_t higher = 0;
-  for (const auto& x : setup_.founders) {
-    auto heard = founders_heard_.find(x.name);
-    if (heard == founders_heard_.end()
-        || now - heard->second.last
-             > opts_.petition_interval * asking_intervals)
-      continue;
-    there.insert(x.name);
-    higher += x.id > setup_.self.id ? 1 : 0;
+/// Who is there to found a group with, or to begin one anew: names that asked
+/// to be taken in of late, and this one.
+std::set<std::string> membership::names_there(instant now) const {
+  auto recent = [&](instant last) {
+    return now - last <= opts_.petition_interval * asking_intervals;
+  };
+  std::set<std::string> result{setup_.self.name};
+  if (begins_anew()) {
+    for (const auto& [name, last] : returned_)
+      if (recent(last))
+        result.insert(name);
+  } else {
+    for (const auto& [name, heard] : founders_heard_)
+      if (recent(heard.last))
+        result.insert(name);
   }
-  if (!is_quorum(record_->installed, there, setup_.rule)) {
+  return result;
+}
+
+/// Earlier lives have been in a view, and what they had was in their memory.
+bool membership::begins_anew() const {
+  return record_->installed.id.epoch > 0 && !setup_.rule.durable;
+}
+
+/// Without a view: whether it is this founder's turn to stand for one. In a
+/// durable group, also where all have died. Where all is in memory, those who
+/// still have it take later lives in; so these stand only once everybody is
+/// among them who may have had it.
+void membership::found(instant now, membership_out& out) {
+  auto alone = phase_ == group_phase::outside && !view_ && record_
+               && !record_->installed.members.empty();
+  if (!alone || standing_)
+    return;
+  auto there = names_there(now);
+  const auto& last = record_->installed.members;
+  auto suffices
+    = begins_anew()
+        ? std::all_of(last.begin(), last.end(),
+                      [&](const member& x) { return there.count(x.name) > 0; })
+        : is_quorum(record_->installed, there, setup_.rule);
+  if (!suffices) {
     quorum_since_.reset();
     return;
   }
   if (!quorum_since_)
     quorum_since_ = now;
-  auto all = there.size() == setup_.founders.size() && higher == 0;
-  auto patience = opts_.found_wait * (1 + higher);
+  std::size_t higher = 0;
+  std::size_t founders = 0;
+  for (const auto& x : setup_.founders) {
+    auto here = there.count(x.name);
+    founders += here;
+    higher += x.id > setup_.self.id ? here : 0;
+  }
+  auto all = founders == setup_.founders.size() && higher == 0;
+  auto patience = opts_.found_wait * static_cast<int>(1 + higher);
   if (now >= stand_at_ && (all || now - *quorum_since_ >= patience))
     stand(false, now, out);
 }

@@ -27,6 +27,17 @@ void membership::note_founder(const petition& x, instant now,
   founders_heard_[who.name] = {now, who.wire};
 }
 
+/// Others than members of the view that this name was in are not counted, as
+/// they are without bound.
+void membership::note_returned(const std::string& name, instant now) {
+  if (!record_ || view_)
+    return;
+  const auto& last = record_->installed.members;
+  if (std::any_of(last.begin(), last.end(),
+                  [&](const member& x) { return x.name == name; }))
+    returned_[name] = now;
+}
+
 void membership::on_frames(const frame_batch& x, instant now,
                            membership_out& out) {
   for (const auto& item : x.items)
@@ -42,9 +53,12 @@ void membership::on_petition(const origin& from, petition x, instant now,
   ++petitions_heard_;
   x.who.inc = from.inc;
   x.who.at = from.from;
-  if (x.kind == petition_kind::join
-      && (x.view.epoch == 0 || setup_.rule.durable))
-    note_founder(x, now, out);
+  if (x.kind == petition_kind::join) {
+    if (x.view.epoch == 0 || setup_.rule.durable)
+      note_founder(x, now, out);
+    else
+      note_returned(x.who.name, now);
+  }
   if (x.who.name == setup_.self.name) {
     if (x.who.inc != setup_.self.inc)
       answer(from, x, errc::refused,

@@ -1,5 +1,7 @@
 #include "actors/core/network_model.hpp"
 
+#include <algorithm>
+
 namespace troupe::core {
 
 namespace {
@@ -35,9 +37,11 @@ void network_model::on_send(const endpoint& from, std::vector<datagram> xs,
   auto& impaired = source(from);
   auto number = weather_.on_time(now - start_) ? number_of(from) : std::nullopt;
   for (auto& x : xs) {
-    parcel item{from, std::move(x)};
+    parcel item{from, std::move(x), {}, now};
+    if (opts_.departs)
+      opts_.departs(item);
     const auto& to = item.what.to;
-    if (is_cut(from, to)) {
+    if (is_cut(from, to) || !hears(to, from)) {
       ++counts_.cut;
       note(item, fate::cut);
       continue;
@@ -68,7 +72,7 @@ void network_model::depart(const parcel& x, const departures& times,
   if (times.count > 1)
     note(x, fate::duplicated);
   for (const auto& y : passages_) {
-    parcel copy{x.from, x.what, y.garbled};
+    parcel copy{x.from, x.what, y.garbled, x.sent};
     for (std::size_t i = 0; i < fates; ++i)
       if ((y.what >> i & 1u) != 0)
         note(copy, static_cast<fate>(i));
@@ -94,6 +98,7 @@ void network_model::on_impair(const endpoint& from, const impair& x) {
   auto y = x;
   y.seed = source_seed(x.seed, from);
   source(from).on_impair(y);
+  note_deaf();
 }
 
 void network_model::on_impair_all(const impairment& what, std::uint64_t seed) {
@@ -101,6 +106,12 @@ void network_model::on_impair_all(const impairment& what, std::uint64_t seed) {
   opts_.seed = seed;
   for (auto& [from, fate] : sources_)
     fate.on_impair({std::nullopt, what, source_seed(seed, from)});
+  note_deaf();
+}
+
+void network_model::note_deaf() {
+  deaf_ = std::any_of(sources_.begin(), sources_.end(),
+                      [](const auto& kvp) { return kvp.second.deaf(); });
 }
 
 void network_model::on_cut(const endpoint& from, const endpoint& to) {
@@ -150,6 +161,13 @@ void network_model::tell(counters& out) const {
   out.items.push_back({"impaired_duplicated", sum.duplicated});
   out.items.push_back({"impaired_delayed", sum.delayed});
   weather_.tell(out);
+}
+
+bool network_model::hears(const endpoint& who, const endpoint& from) {
+  if (!deaf_)
+    return true;
+  auto found = sources_.find(who);
+  return found == sources_.end() || found->second.on_receive(from);
 }
 
 bool network_model::is_cut(const endpoint& from, const endpoint& to) const {

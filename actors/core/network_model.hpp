@@ -26,6 +26,8 @@ struct parcel {
   datagram what;
   /// The bytes of header and payload, if they are not as they were sent.
   std::optional<slice> garbled{};
+  /// When it left.
+  instant sent{};
 };
 
 /// Returns header and frames in one run, as they arrive.
@@ -52,6 +54,8 @@ struct network_model_options {
   /// sent, for what makes a copy of it differ (`duplicated` to `truncated`).
   /// The delay of an impairment is not told.
   std::function<void(const parcel&, fate)> trace{};
+  /// If set, called for each datagram that leaves, before anything befalls it.
+  std::function<void(const parcel&)> departs{};
 };
 
 /// A network between ports: it loses, doubles, delays (and thereby reorders),
@@ -105,6 +109,11 @@ public:
 private:
   bool is_cut(const endpoint& from, const endpoint& to) const;
 
+  void note_deaf();
+
+  /// Whether `who` takes what comes from there, by its own impairment.
+  bool hears(const endpoint& who, const endpoint& from);
+
   impairer& source(const endpoint& from);
 
   /// Returns the number of a node of the plan, if `at` is one.
@@ -124,6 +133,8 @@ private:
   network_model_options opts_;
   delay_queue<parcel> under_way_;
   std::map<endpoint, impairer> sources_;
+  /// Any of these hears somebody not.
+  bool deaf_ = false;
   std::map<endpoint, std::size_t> ports_;
   /// For each port its place in the `out` that is being filled.
   std::vector<std::size_t> place_;

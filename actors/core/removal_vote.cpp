@@ -19,6 +19,14 @@ bool removal_vote::on_opinion(member_id from, std::uint64_t number,
   return tally_.on_opinion(from, number, x, now);
 }
 
+std::vector<member_id> removal_vote::suspecting(member_id who) const {
+  std::vector<member_id> result;
+  for (const auto& x : view_->members)
+    if (suspects(x.id, who))
+      result.push_back(x.id);
+  return result;
+}
+
 void removal_vote::count(const std::vector<suspicion>& own, instant now,
                          std::vector<removal>& removals,
                          std::vector<member_id>& acquitted) {

@@ -39,6 +39,15 @@ public:
     return tally_.opinion(from, who).has_value();
   }
 
+  /// All who suspect `who`, by their last word.
+  std::vector<member_id> suspecting(member_id who) const;
+
+  /// Whether a majority wants `who` out, and it is kept nevertheless.
+  bool withholds(member_id who) const {
+    auto found = verdicts_.find(who);
+    return found != verdicts_.end() && found->second.withheld;
+  }
+
   /// Whether a majority suspects `who` at `now`, and why.
   std::optional<removal> judge(member_id who, instant now) const {
     return tally_.judge(who, now);

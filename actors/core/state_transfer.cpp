@@ -174,6 +174,25 @@ std::optional<state_chunk> state_transfer::answer(const state_request& x) {
                                  static_cast<std::size_t>(size))};
 }
 
+void state_transfer::describe(inspection& out) const {
+  add_field(out.fields, "waits", waiting_);
+  add_field(out.fields, "bytes_of_state", got_.size());
+  add_field(out.fields, "bytes_of_state_wanted", total_);
+  add_field(out.fields, "bytes_of_messages_held", held_bytes_);
+  counters all;
+  tell(all);
+  add_counters(out.fields, all);
+  if (!waiting_ || !view_)
+    return;
+  out.holds.push_back({hold_kind::joining,
+                       "this node",
+                       "the next piece of the state of its group",
+                       {},
+                       {},
+                       "it asks for it again",
+                       ask_at_});
+}
+
 void state_transfer::tell(counters& out) const {
   for (auto& x :
        {counter{"state_chunks_given", given_}, counter{"states_taken", taken_},

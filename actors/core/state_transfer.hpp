@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/view_options.hpp"
+#include "messages/inspection.hpp"
 #include "messages/state.hpp"
 #include "messages/stream.hpp"
 
@@ -74,6 +75,9 @@ public:
   }
 
   void tell(counters& out) const;
+
+  /// Adds how much of the state has come.
+  void describe(inspection& out) const;
 
 private:
   void ask(instant now, transfer_out& out);

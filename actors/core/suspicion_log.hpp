@@ -2,8 +2,10 @@
 
 #include "messages/detection.hpp"
 #include "messages/evidence.hpp"
+#include "messages/stream.hpp"
 #include "messages/view.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -43,10 +45,15 @@ public:
     return dropped_;
   }
 
+  /// Appends how many suspicions there were of each cause, kept or not, and how
+  /// many entries gave way.
+  void tell(counters& out) const;
+
 private:
   std::size_t max_ = 0;
   std::deque<suspicion_evidence> entries_;
   std::uint64_t dropped_ = 0;
+  std::array<std::uint64_t, evidence_causes> suspicions_{};
 };
 
 } // namespace troupe::core

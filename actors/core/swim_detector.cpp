@@ -236,8 +236,10 @@ std::vector<member_sight> swim_detector::sights(instant) const {
   std::vector<member_sight> result;
   for (auto& [who, x] : peers_)
     result.push_back({who, x.suspected, x.last_heard, x.waiting_since, 0,
-                      static_cast<unsigned>(std::min<std::uint64_t>(
-                        x.wronged, health_score::max))});
+                      static_cast<unsigned>(
+                        std::min<std::uint64_t>(x.wronged, health_score::max)),
+                      std::nullopt, votes_.suspecting(who),
+                      votes_.withholds(who)});
   return result;
 }
 
@@ -255,7 +257,7 @@ void swim_detector::tell(counters& out) const {
   out.items.push_back({"detector_health", swim_.health()});
   counts_.tell(out);
   votes_.tell(out);
-  out.items.push_back({"detector_evidence_dropped", log_.dropped()});
+  log_.tell(out);
   swim_.tell(out);
 }
 

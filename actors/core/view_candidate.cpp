@@ -3,6 +3,7 @@
 #include "actors/core/mutant.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace troupe::core {
@@ -152,6 +153,7 @@ void view_candidate::on_accepted(const origin& from, const accepted_vote& x,
   if (!all || !is_quorum(judged_, voters, rule_))
     return;
   ++won_;
+  begun_anew_ += judged_.extinct ? 1 : 0;
   phase_ = phase::idle;
   chosen_ = offered_;
   for (const auto& y : offered_.members)
@@ -207,8 +209,52 @@ void view_candidate::fail_for_slow(std::string why, candidate_out& out) {
       out.end->slow.insert(x.name);
 }
 
+void view_candidate::describe(inspection& out) const {
+  constexpr std::array<const char*, 6> names{
+    "idle", "trying", "asking", "entering", "fetching", "proposing"};
+  add_field(out.fields, "candidacy",
+            names.at(static_cast<std::size_t>(phase_)));
+  if (phase_ == phase::idle)
+    return;
+  hold x{
+    hold_kind::view, "view " + to_string(stands_for_.ballot), {}, {}, {}, {},
+    limit_};
+  auto lacking = [&](const std::vector<member>& all, auto has) {
+    for (const auto& y : all)
+      if (!has(y))
+        x.from.push_back(y.name);
+  };
+  switch (phase_) {
+    case phase::trying:
+      x.what = "word that the leader is missed";
+      lacking(stands_for_.voters,
+              [&](const member& y) { return would_.count(y.name) > 0; });
+      x.next = "the candidacy ends without it";
+      break;
+    case phase::asking:
+      x.what = "promises";
+      lacking(stands_for_.voters,
+              [&](const member& y) { return answers_.count(y.name) > 0; });
+      x.next = "a majority of promises is enough";
+      break;
+    case phase::proposing:
+      x.what = "votes";
+      lacking(offered_.members, [&](const member& y) {
+        return !y.full || accepted_.count(y.name) > 0;
+      });
+      x.next = "it stands again without those that have not voted";
+      break;
+    default:
+      x.what = "messages that others hold";
+      x.next = "the candidacy ends without them";
+  }
+  out.holds.push_back(std::move(x));
+}
+
 counters view_candidate::count() const {
-  return {{{"candidacies", stood_}, {"ballots_won", won_}}};
+  return {{{"candidacies", stood_},
+           {"ballots_won", won_},
+           {"groups_begun_anew", begun_anew_}}};
 }
 
 } // namespace troupe::core

@@ -3,6 +3,7 @@
 #include "actors/core/ballot_judge.hpp"
 #include "actors/core/ballot_voter.hpp"
 #include "config/view_options.hpp"
+#include "messages/inspection.hpp"
 
 #include <cstdint>
 #include <map>
@@ -66,6 +67,9 @@ public:
     return phase_;
   }
 
+  /// Adds how far a candidacy is, and whose votes it lacks.
+  void describe(inspection& out) const;
+
   counters count() const;
 
 private:
@@ -106,6 +110,7 @@ private:
   std::optional<proposal> chosen_;
 
   std::uint64_t stood_ = 0;
+  std::uint64_t begun_anew_ = 0;
   std::uint64_t won_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "actors/io/command_runner.hpp"
 
 #include "actors/core/call_body.hpp"
+#include "actors/inspected.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -238,6 +239,11 @@ struct command_runner_state {
   static constexpr const char* name = "command-runner";
 };
 
+/// It keeps nothing.
+void describe(const command_runner_state&, inspection&) {
+  // nop
+}
+
 /// Lives for one request: it blocks.
 processor_actor::behavior_type
 one_run_behavior(processor_actor::stateful_pointer<one_run_state> self,
@@ -265,7 +271,7 @@ processor_actor::behavior_type command_runner_behavior(
 
 processor_actor spawn_command_runner(caf::actor_system& sys,
                                      receiver_options opts) {
-  return sys.spawn(command_runner_behavior, std::move(opts));
+  return spawn_inspected(sys, command_runner_behavior, std::move(opts));
 }
 
 } // namespace troupe

@@ -1,5 +1,7 @@
 #include "actors/io/folder_watcher.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
@@ -19,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 
 /// Longest time without a look at the mailbox.
-constexpr milliseconds nap{100};
+constexpr milliseconds nap{25};
 /// A folder that is never quiet is looked at all the same.
 constexpr int unrest_max = 10;
 
@@ -77,6 +79,11 @@ struct folder_watcher_state {
   folder_ear ear;
 };
 
+/// It keeps nothing.
+void describe(const folder_watcher_state&, inspection&) {
+  // nop
+}
+
 folder_actor::behavior_type folder_watcher_behavior(
   folder_actor::stateful_pointer<folder_watcher_state> self,
   folder_options opts) {
@@ -100,7 +107,8 @@ folder_actor::behavior_type folder_watcher_behavior(
 } // namespace
 
 folder_actor spawn_folder_watcher(caf::actor_system& sys, folder_options opts) {
-  return sys.spawn<caf::detached>(folder_watcher_behavior, std::move(opts));
+  return spawn_inspected<caf::detached>(sys, folder_watcher_behavior,
+                                        std::move(opts));
 }
 
 } // namespace troupe

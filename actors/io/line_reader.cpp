@@ -1,5 +1,7 @@
 #include "actors/io/line_reader.hpp"
 
+#include "actors/inspected.hpp"
+
 #include <array>
 #include <cerrno>
 #include <poll.h>
@@ -10,7 +12,7 @@ namespace troupe {
 namespace {
 
 /// Longest time without a look at the mailbox.
-constexpr int poll_ms = 100;
+constexpr int poll_ms = 25;
 
 line_reader_actor::behavior_type line_reader_behavior(
   line_reader_actor::stateful_pointer<line_reader_state> self, int fd,
@@ -48,7 +50,12 @@ line_reader_actor::behavior_type line_reader_behavior(
 
 line_reader_actor spawn_line_reader(caf::actor_system& sys, int fd,
                                     std::size_t line_bytes_max) {
-  return sys.spawn<caf::detached>(line_reader_behavior, fd, line_bytes_max);
+  return spawn_inspected<caf::detached>(sys, line_reader_behavior, fd,
+                                        line_bytes_max);
+}
+
+void describe(const line_reader_state& st, inspection& out) {
+  add_field(out.fields, "ended", st.ended);
 }
 
 } // namespace troupe

@@ -2,6 +2,7 @@
 
 #include "actors/core/line_splitter.hpp"
 #include "messages/actors.hpp"
+#include "messages/inspection.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -13,6 +14,9 @@ struct line_reader_state {
   core::line_splitter splitter;
   bool ended = false;
 };
+
+/// Tells what an inspection shows of it.
+void describe(const line_reader_state& st, inspection& out);
 
 /// Reads lines of up to `line_bytes_max` from `fd`, a chunk for each request;
 /// an answer comes as soon as there is a line. It blocks, so it runs in a

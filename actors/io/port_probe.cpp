@@ -1,5 +1,6 @@
 #include "actors/io/port_probe.hpp"
 
+#include "actors/inspected.hpp"
 #include "actors/io/sockaddr.hpp"
 #include "actors/timer.hpp"
 
@@ -50,6 +51,10 @@ struct port_probe_state {
   std::list<probe> probes;
   std::optional<instant> armed;
 };
+
+void describe(const port_probe_state& st, inspection& out) {
+  add_field(out.fields, "probes", st.probes.size());
+}
 
 /// Whether the kernel has heard that the port is closed.
 bool is_refused(const probe& x) {
@@ -114,7 +119,8 @@ port_probe_behavior(probe_with_tick::stateful_pointer<port_probe_state> self) {
 } // namespace
 
 port_probe_actor spawn_port_probe(caf::actor_system& sys) {
-  return caf::actor_cast<port_probe_actor>(sys.spawn(port_probe_behavior));
+  return caf::actor_cast<port_probe_actor>(
+    spawn_inspected(sys, port_probe_behavior));
 }
 
 } // namespace troupe

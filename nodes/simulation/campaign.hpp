@@ -23,6 +23,8 @@ struct simulate_options {
   bool shrink = false;
   /// File for the events of the run; needs a single seed.
   std::string trace;
+  /// File for a page that shows the run; needs a single seed.
+  std::string html;
   /// File with what shrinking left; needs a single seed.
   std::string only;
   /// Planted bug, in the build that has them; empty means none.

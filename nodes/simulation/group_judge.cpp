@@ -173,6 +173,16 @@ void group_judge::on_lease(const node_life& who, const view_id& view,
   lease_until_ = until;
 }
 
+void group_judge::on_found(const node_life& who, const delivery_violation& x) {
+  if (found_.empty())
+    found_ = name_of(who) + " finds " + in_words(x);
+}
+
+void group_judge::compare_findings(timespan now) {
+  if (!found_.empty())
+    on_broken("online-check", now, found_);
+}
+
 void group_judge::on_broken(const char* invariant, timespan now,
                             std::string detail) {
   if (!failed())

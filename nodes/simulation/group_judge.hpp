@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/stream.hpp"
+#include "messages/violation.hpp"
 #include "nodes/simulation/observed.hpp"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ namespace troupe::simulation {
 ///   one-leader      no epoch has two coordinators
 ///   one-lease       no two lives hold a lease at the same time
 ///   one-path        no view has two successors that members of it go on into
+///   online-check    what a node finds wrong with its own deliveries, is wrong
 class group_judge {
 public:
   explicit group_judge(level order) : order_(order) {
@@ -53,6 +55,12 @@ public:
   std::uint64_t leases() const {
     return leases_;
   }
+
+  /// That life finds its own deliveries wrong.
+  void on_found(const node_life& who, const delivery_violation& x);
+
+  /// At the end of a run: what nodes have found, this judge has found, too.
+  void compare_findings(timespan now);
 
   void on_broken(const char* invariant, timespan now, std::string detail);
 
@@ -136,6 +144,8 @@ private:
   view_ptr latest_;
   std::uint64_t elections_ = 0;
   std::uint64_t deliveries_ = 0;
+  /// The first thing that any node found, in words.
+  std::string found_;
   std::uint64_t digest_ = 14695981039346656037u;
 };
 

@@ -45,6 +45,12 @@ lease_spy(lease_listener_actor::pointer self, node_life who,
   }};
 }
 
+/// In the place of the reporter.
+violation_listener_actor::behavior_type check_spy(node_life who,
+                                                  group_judge* judge) {
+  return {[=](const delivery_violation& x) { judge->on_found(who, x); }};
+}
+
 /// A group of the simulator has no standard input.
 line_reader_actor::behavior_type no_lines() {
   return {[](read_lines) {
@@ -68,6 +74,7 @@ group_stack_options group_options_of(const run_plan& plan, const node_life& who,
   auto& c = plan.config;
   group_stack_options opts;
   opts.stream = {c.group, c.clock, c.resender, c.ack_tracker};
+  opts.stream.group.check = check_mode::report;
   opts.detector = detector_of(c, plan.nodes);
   opts.elector = c.elector;
   opts.ballot = c.ballot;
@@ -127,6 +134,9 @@ group_node spawn_group_node(caf::actor_system& sys, const run_plan& plan,
      {it.participant, own(sys.spawn(lease_spy, who, judge))}});
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
+  caf::anon_send(it.stack.stream.group,
+                 join_check{own(sys.spawn(check_spy, who, judge))});
+  caf::anon_send(it.stack.elector, claim_listener_actor{it.stack.stream.group});
   caf::anon_send(gate, join_gate{it.participant, it.stack.membership});
   caf::anon_send(it.participant,
                  join_participant{it.stack.stream.group, it.stack.membership,

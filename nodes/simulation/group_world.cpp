@@ -58,7 +58,7 @@ private:
                          "not all nodes are members of one view; "
                            + phases_of(nodes()));
       stopped_ = !judge_.failed();
-      end_run();
+      finish();
       return;
     }
     // Who started last says all of its words, too.
@@ -66,11 +66,16 @@ private:
     if (!united_ || now() < said)
       return;
     if (states_of(nodes()).size() == 1)
-      end_run();
+      finish();
     else if (now() >= said + settle_limit)
       judge_.on_broken("agreement", now(),
                        "the members end with different states: "
                          + phases_of(nodes()));
+  }
+
+  void finish() {
+    judge_.compare_findings(now());
+    end_run();
   }
 
   // -- results ----------------------------------------------------------------

@@ -95,6 +95,11 @@ void oracle::on_message(const delivered& x) {
       return on_broken(item->name(), x.at, std::move(*broken));
 }
 
+void oracle::on_view(node_index node, const view& x, timespan now) {
+  if (trace_ != nullptr)
+    trace_->on_view(node, x, now);
+}
+
 void oracle::on_second(timespan now) {
   if (failed())
     return;

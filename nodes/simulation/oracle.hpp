@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/stream.hpp"
+#include "messages/view.hpp"
 #include "nodes/simulation/invariant.hpp"
 
 #include <string>
@@ -26,6 +27,10 @@ public:
   void on_taken(node_index node, std::uint64_t count, timespan now);
 
   void on_delivered(node_index node, const delivery& x, timespan now);
+
+  /// A view stands at a node. Says nothing of what must be; only a trace tells
+  /// of it.
+  void on_view(node_index node, const view& x, timespan now);
 
   /// Once in each virtual second.
   void on_second(timespan now);

@@ -80,7 +80,10 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
       }
       return result;
     },
-    [=](const view_installed&) { ++log->views; },
+    [=](const view_installed& x) {
+      ++log->views;
+      judge->on_view(node, *x.what, time_of(self));
+    },
     [=](said x) { judge->on_taken(node, x.last, time_of(self)); },
     [](const waiting&) {
       // nop: a run that waits in vain is found by its limit.
@@ -94,6 +97,15 @@ journal_actor::behavior_type journal_spy(journal_actor::pointer self,
 supervisor_actor::behavior_type supervisor_spy(supervisor_actor::pointer,
                                                sim_node_log* log) {
   return {[=](life_over x) { log->over = x.good; }};
+}
+
+/// In the place of the reporter.
+violation_listener_actor::behavior_type
+check_spy(violation_listener_actor::pointer, sim_node_log* log) {
+  return {[=](const delivery_violation& x) {
+    if (log->found.empty())
+      log->found = in_words(x);
+  }};
 }
 
 } // namespace
@@ -137,6 +149,7 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
   auto config = plan.config;
   config.name = name_of(self);
   config.source.seed += self;
+  config.group.check = check_mode::report;
   peer_neighbours around;
   around.journal = own(sys.spawn(journal_spy, self, &judge, it.log.get()));
   around.supervisor = own(sys.spawn(supervisor_spy, it.log.get()));
@@ -152,6 +165,8 @@ sim_node spawn_sim_node(caf::actor_system& sys, const run_plan& plan,
   for (const auto& x : it.stack.actors)
     it.actors.push_back(x);
   if (it.stack.stream.clock) {
+    caf::anon_send(it.stack.stream.group,
+                   join_check{own(sys.spawn(check_spy, it.log.get()))});
     auto spy = own(
       sys.spawn(wire_spy, it.stack.stream.clock, it.log.get(), plan.start));
     caf::anon_send(it.transport,

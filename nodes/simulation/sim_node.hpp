@@ -6,6 +6,7 @@
 #include "nodes/simulation/run_plan.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace troupe::simulation {
@@ -31,6 +32,8 @@ struct sim_node_log {
   std::vector<arrived_numbers> arrived;
   std::optional<bool> over; ///< Whether its life ended well.
   std::uint64_t views = 0;
+  /// The first thing that the node found wrong with its own deliveries.
+  std::string found;
 };
 
 /// One complete node in the simulated world: the actors of a node on UDP, with

@@ -9,14 +9,14 @@
 
 namespace troupe::simulation {
 
-stage::stage(const run_plan& plan,
-             std::function<void(const core::parcel&, core::fate)> trace)
+stage::stage(const run_plan& plan, listeners heard)
   : sys_(config_), steps_(sys_, plan.faults) {
   sim_options opts;
   opts.seed = plan.seed;
   opts.links = plan.calm;
   opts.grain = plan.grain;
-  opts.trace = std::move(trace);
+  opts.trace = std::move(heard.trace);
+  opts.departs = std::move(heard.departs);
   hub_ = spawn_sim_hub(sys_, opts);
   all_.insert(caf::actor_cast<caf::strong_actor_ptr>(hub_));
   std::vector<endpoint> places;

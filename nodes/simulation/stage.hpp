@@ -16,11 +16,14 @@ class stage {
 public:
   using actor_list = std::vector<caf::strong_actor_ptr>;
 
-  /// `trace` hears what becomes of each datagram; it may be empty. The plan
-  /// outlives the stage.
-  explicit stage(const run_plan& plan,
-                 std::function<void(const core::parcel&, core::fate)> trace
-                 = {});
+  /// What hears of each datagram; see `network_model_options`.
+  struct listeners {
+    std::function<void(const core::parcel&, core::fate)> trace;
+    std::function<void(const core::parcel&)> departs;
+  };
+
+  /// The plan outlives the stage.
+  explicit stage(const run_plan& plan, listeners heard = {});
 
   stage(const stage&) = delete;
   stage& operator=(const stage&) = delete;

@@ -9,6 +9,7 @@
 #include "nodes/simulation/sim_node.hpp"
 #include "nodes/simulation/stage.hpp"
 #include "nodes/simulation/trace_writer.hpp"
+#include "nodes/simulation/wire_tracer.hpp"
 #include "nodes/simulation/work_world.hpp"
 
 #include <caf/send.hpp>
@@ -47,14 +48,8 @@ public:
       trace_(trace),
       within_(plan, nodes_),
       judge_(terms_of(plan, within_), trace),
-      stage_(plan,
-             trace == nullptr
-               ? nullptr
-               : std::function<void(const core::parcel&,
-                                    core::fate)>{[this](const core::parcel& x,
-                                                        core::fate what) {
-                   tell_datagram(x, what);
-                 }}),
+      wire_(plan, trace),
+      stage_(plan, network_listeners()),
       steps_(stage_.steps()) {
     build();
   }
@@ -106,8 +101,7 @@ private:
 
   void build() {
     if (trace_ != nullptr)
-      for (const auto& x : plan_.faults)
-        trace_->expect_fault(x.begin, to_text(x));
+      trace_->on_begin(plan_);
     for (node_index i = 0; i < plan_.nodes; ++i) {
       nodes_.push_back(
         spawn_sim_node(stage_.sys(), plan_, i, stage_.hub(), judge_));
@@ -127,6 +121,8 @@ private:
                                 name_of(i) + " gave up its round");
       add_counts_of(x);
       x.gone = true;
+      if (trace_ != nullptr)
+        trace_->on_gone(i, steps_.now());
       stage_.leave(x.actors);
       settle();
     }
@@ -156,6 +152,10 @@ private:
   void on_end() {
     if (!is_exhibit(plan_.config.group.order))
       expect_delivered(judge_.taken(), "although the round has ended");
+    for (node_index i = 0; i < plan_.nodes; ++i)
+      if (!nodes_[i].log->found.empty() && !judge_.failed())
+        judge_.on_broken("online-check", steps_.now(),
+                         name_of(i) + " finds " + nodes_[i].log->found);
   }
 
   /// All messages up to `counts`, by sender, are delivered everywhere.
@@ -173,10 +173,16 @@ private:
       }
   }
 
-  void tell_datagram(const core::parcel& x, core::fate what) {
-    if (what != core::fate::carried)
-      trace_->on_datagram(steps_.now(), to_string(x.from), to_string(x.what.to),
-                          core::to_string(what), x.what.size());
+  /// Nobody, where no trace is asked for.
+  stage::listeners network_listeners() {
+    if (trace_ == nullptr)
+      return {};
+    return {[this](const core::parcel& x, core::fate what) {
+              wire_.on_fate(x, what, steps_.now());
+            },
+            [this](const core::parcel& x) {
+              wire_.on_departed(x, steps_.now());
+            }};
   }
 
   run_result result() {
@@ -217,6 +223,7 @@ private:
   std::vector<sim_node> nodes_;
   node_insight within_;
   oracle judge_;
+  wire_tracer wire_;
   stage stage_;
   stepper& steps_;
   /// What had been taken when the last fault was over, and when that was.

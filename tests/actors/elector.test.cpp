@@ -43,6 +43,24 @@ TEST_CASE_METHOD(fixture, "the elector tells who leads the view",
   CHECK(membership.all<leadership>()[0].epoch == 4);
 }
 
+TEST_CASE_METHOD(fixture, "whoever is said to lead is told to who listens",
+                 "[actors][elector]") {
+  probe<claim_listener_actor> listener{*this};
+  caf::anon_send(uut, listener.handle());
+  auto say = [&](leadership x) {
+    caf::anon_send(uut, frame_batch{{from_member(3, coordinator{x})}});
+    settle();
+  };
+  say({3, 4, place_of(3)});
+  CHECK(listener.size() == 0); // As it is known.
+  say({1, 4, {}});
+  say({1, 3, {}});
+  REQUIRE(listener.count<leadership>() == 2);
+  CHECK(listener.all<leadership>()[0].leader == 1);
+  CHECK(listener.all<leadership>()[0].epoch == 4);
+  CHECK(membership.count<leadership>() == 1);
+}
+
 TEST_CASE_METHOD(fixture, "the highest that is heard stands at once [3.01]",
                  "[actors][elector]") {
   hear(3, false);

@@ -197,3 +197,20 @@ TEST_CASE("a system ends while the kernel has no room", "[actors][udp]") {
   }
   failures = 0;
 }
+
+TEST_CASE_METHOD(udp_world, "who is not heard is dropped unread and counted",
+                 "[actors][udp]") {
+  auto a = spawn();
+  auto b = spawn();
+  impairment what;
+  what.deaf = true;
+  self->send(b.transport, impair{a.at, what, 1});
+  CHECK(count(b, "impaired_unheard") == 0);
+  self->send(a.transport, beats(b.at, 1, 3));
+  await_count(b, "impaired_unheard", 3);
+  CHECK(count(b, "datagrams_received") == 0);
+  self->send(b.transport, impair{a.at, {}, 1});
+  CHECK(count(b, "impaired_unheard") == 3);
+  self->send(a.transport, beats(b.at, 4, 4));
+  CHECK(number(hear(1).front()) == 4);
+}

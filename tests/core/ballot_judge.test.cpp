@@ -48,6 +48,64 @@ TEST_CASE("a ballot needs most of the view, by name, and a holder", "[core]") {
   CHECK_FALSE(restarted.good());
 }
 
+TEST_CASE("a group of which nobody has anything is begun anew by all",
+          "[core]") {
+  auto view = make_proposal(1, 0, {1, 2, 3});
+  auto later = [&](member_id id) {
+    return make_promise(voter_of(id, 2), view);
+  };
+  auto x = judge({later(1), later(2), later(3)}, by_majority);
+  CHECK(x.extinct);
+  CHECK(x.good());
+  CHECK(x.base.id == view.id); // Epochs go on.
+  CHECK(full_of(x) == ids{1, 2, 3});
+  // The third may have it, out of sight.
+  auto two = judge({later(1), later(2)}, by_majority);
+  CHECK_FALSE(two.extinct);
+  CHECK_FALSE(two.good());
+  // The third has it.
+  auto held = judge({later(1), later(2), make_promise(voter_of(3), view)},
+                    by_majority);
+  CHECK_FALSE(held.extinct);
+  CHECK(full_of(held) == ids{3});
+  // Whose disk is lost proves nothing.
+  auto lost = later(3);
+  lost.newcomer = true;
+  CHECK_FALSE(judge({later(1), later(2), lost}, by_majority).good());
+}
+
+TEST_CASE("of a view that ended small its own members are proof enough",
+          "[core]") {
+  auto first = make_proposal(1, 0, {1, 2, 3});
+  auto last = make_proposal(2, 1, {3});
+  auto x = judge({make_promise(voter_of(1, 2), first),
+                  make_promise(voter_of(3, 2), last)},
+                 by_majority);
+  CHECK(x.extinct);
+  CHECK(x.good());
+  CHECK(full_of(x) == ids{3});
+  auto without = judge({make_promise(voter_of(1, 2), first),
+                        make_promise(voter_of(2, 2), first)},
+                       by_majority);
+  CHECK_FALSE(without.good());
+}
+
+TEST_CASE(
+  "one that was given the state goes on where all who gave it have ended",
+  "[core]") {
+  auto view = make_proposal(1, 0, {1, 2}, {3});
+  auto has_it = make_promise(voter_of(3, 1, false), view);
+  has_it.has_state = true;
+  auto later = [&](member_id id) {
+    return make_promise(voter_of(id, 2), view);
+  };
+  CHECK_FALSE(judge({later(1), later(2), has_it}, by_majority).extinct);
+  auto has_none = has_it;
+  has_none.has_state = false;
+  CHECK(judge({later(1), later(2), has_none}, by_majority).good());
+  CHECK_FALSE(judge({later(1), later(2)}, by_majority).good());
+}
+
 TEST_CASE("who was never in the group decides nothing", "[core]") {
   auto x = judge({make_promise(voter_of(1), {}), make_promise(voter_of(2), {})},
                  by_majority);

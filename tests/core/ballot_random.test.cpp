@@ -13,6 +13,8 @@ struct tally {
   std::size_t united = 0;
   std::size_t restarts = 0;
   std::size_t disks_lost = 0;
+  /// Views that nobody was left of, and that the group went on from.
+  std::size_t extinct = 0;
 };
 
 tally play(ballot_world_options opts, std::uint64_t seeds) {
@@ -36,6 +38,7 @@ tally play(ballot_world_options opts, std::uint64_t seeds) {
     result.united += united ? 1 : 0;
     result.restarts += world.restarts;
     result.disks_lost += world.disks_lost;
+    result.extinct += world.history.extinct.size();
   }
   return result;
 }
@@ -55,8 +58,9 @@ TEST_CASE("views are one chain, whatever is lost, doubled, late or restarted",
   CHECK(x.views > 400);
   CHECK(x.entered > 0);
   CHECK(x.restarts > 100);
-  // Not where the last one with the state of the group has restarted.
   CHECK(x.united > 100);
+  if (size.first == 3)
+    CHECK(x.extinct > 0);
 }
 
 TEST_CASE("views are one chain, though disks are lost, one at a time",

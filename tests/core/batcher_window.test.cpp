@@ -28,6 +28,24 @@ TEST_CASE("a full window takes no more and names who holds it", "[core]") {
   }
 }
 
+TEST_CASE("an own batch took from its first message until it was delivered",
+          "[core]") {
+  fixture f;
+  f.send({"a"});
+  f.now += 3ms;
+  f.send({"b"});
+  f.drain();
+  f.now += 4ms;
+  // Others' messages, and that all hold the own ones, say nothing of it.
+  f.deliver({make_batch(f.current, 2, 1, 1)}, 2);
+  CHECK(f.uut.delivery_spans().total_microseconds() == 0);
+  f.deliver({make_batch(f.current, 1, 1, 1)}, 2);
+  CHECK(f.uut.delivery_spans().total_microseconds() == 0); // Not all of it.
+  f.deliver({make_batch(f.current, 1, 2, 2)}, 2);
+  CHECK(f.uut.delivery_spans().total_microseconds() == 7000);
+  CHECK(f.uut.delivery_spans().cumulative().back() == 1);
+}
+
 TEST_CASE("a window of messages opens by messages", "[core]") {
   group_options opts = small_window(1000, 4);
   fixture f{opts};

@@ -169,3 +169,30 @@ TEST_CASE("links beyond the bound are impaired as well", "[core][impairment]") {
     REQUIRE(uut.on_send(v4_endpoint(i, 1), t0).count == 0);
   CHECK(uut.counts().crowded == 1);
 }
+
+TEST_CASE("who is not heard is dropped unread, by its address alone",
+          "[core][impairment]") {
+  core::impairer uut;
+  CHECK(!uut.deaf());
+  impairment what;
+  what.deaf = true;
+  uut.on_impair({a, what, 1});
+  CHECK(uut.deaf());
+  CHECK(!uut.active()); // What leaves is not touched.
+  CHECK(!uut.on_receive(a));
+  CHECK(uut.on_receive(b));
+  CHECK(uut.counts().unheard == 1);
+  uut.on_impair({a, {}, 1});
+  CHECK(!uut.deaf());
+  CHECK(uut.on_receive(a));
+}
+
+TEST_CASE("an exception from being deaf is heard", "[core][impairment]") {
+  core::impairer uut;
+  impairment what;
+  what.deaf = true;
+  uut.on_impair({std::nullopt, what, 1});
+  uut.on_impair({b, {}, 1});
+  CHECK(!uut.on_receive(a));
+  CHECK(uut.on_receive(b));
+}

@@ -41,6 +41,30 @@ TEST_CASE("a majority of founders waits for the rest, lower ids longer",
   CHECK(low.out.stand);
 }
 
+TEST_CASE("later lives begin a group anew once all of its last view are there",
+          "[core][membership]") {
+  fixture f{3};
+  vote_record last;
+  last.promised = last.installed.id = {4, 2};
+  for (member_id id : {1, 2, 3}) {
+    last.installed.members.push_back(group_member(id));
+    last.installed.members.back().inc = 1; // A life before.
+  }
+  f.votes(last);
+  auto ask = [&](member_id id) {
+    f.petition_of(group_member(id), petition_kind::join, {4, 2});
+  };
+  ask(2);
+  f.pass(3s);
+  CHECK(!f.out.stand); // The first may live, and has what was said.
+  ask(1);
+  CHECK(!f.out.stand); // The second was not heard of late.
+  ask(2);
+  REQUIRE(f.out.stand);
+  CHECK(f.out.stand->ballot == view_id{5, 3});
+  CHECK(!f.out.stand->leads); // Most have to miss the leader as well.
+}
+
 TEST_CASE("a minority of founders founds nothing", "[core][membership]") {
   fixture f{5, 5};
   f.petition_of(group_member(1));

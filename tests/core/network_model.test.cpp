@@ -120,6 +120,28 @@ TEST_CASE("the trace of a network tells of a queue that is full",
   CHECK(seen.back() == core::fate::carried);
 }
 
+TEST_CASE("who listens hears of each datagram once as it leaves, also of one "
+          "that is lost",
+          "[core][network-model]") {
+  std::vector<endpoint> left;
+  std::vector<instant> sent;
+  core::network_model_options opts;
+  opts.links.duplicate = 1;
+  opts.departs = [&](const core::parcel& x) { left.push_back(x.what.to); };
+  opts.trace = [&](const core::parcel& x, core::fate) {
+    sent.push_back(x.sent);
+  };
+  core::network_model uut{opts};
+  uut.on_join(at(1));
+  std::vector<core::arrival> out;
+  uut.on_send(at(9), {to(at(1)), to(at(3))}, t0, out);
+  CHECK(left == std::vector<endpoint>{at(1), at(3)});
+  uut.on_tick(t0 + 1s, out);
+  // Twice, duplicated, and to nobody: all know when they left.
+  CHECK(sent.size() > 3);
+  CHECK(sent == std::vector<instant>(sent.size(), t0));
+}
+
 TEST_CASE("a plan changes nothing of what the impairment draws",
           "[core][network-model]") {
   auto calm = lossy(1);
@@ -138,4 +160,20 @@ TEST_CASE("a plan changes nothing of what the impairment draws",
   CHECK(both != expected);
   for (std::size_t i = 0; i < both.size(); ++i)
     CHECK((!both[i] || expected[i]));
+}
+
+TEST_CASE("who does not hear a place gets nothing of it, and all else",
+          "[core][network-model]") {
+  core::network_model uut;
+  for (std::uint16_t i = 1; i <= 3; ++i)
+    uut.on_join(at(i));
+  impairment what;
+  what.deaf = true;
+  uut.on_impair(at(2), {at(1), what, 1});
+  CHECK(!fates(uut, at(1), at(2), 1)[0]);
+  CHECK(fates(uut, at(2), at(1), 1)[0]);
+  CHECK(fates(uut, at(3), at(2), 1)[0]);
+  CHECK(fates(uut, at(1), at(3), 1)[0]);
+  uut.on_impair(at(2), {at(1), {}, 1});
+  CHECK(fates(uut, at(1), at(2), 1)[0]);
 }

@@ -61,7 +61,11 @@ TEST_CASE_METHOD(fixture, "every command has help with an example", "[cli]") {
                                            {"bench", "gossip"},
                                            {"members"},
                                            {"leader"},
+                                           {"inspect"},
+                                           {"why"},
                                            {"simulate"},
+                                           {"trace"},
+                                           {"trace", "export"},
                                            {"bench"},
                                            {"bench", "ordering"},
                                            {"bench", "failover"}}) {
@@ -94,9 +98,8 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
   CHECK(run({}) == 64);
   CHECK(err.str()
         == "troupe: a command is missing, one of run, check, config, compare, "
-           "demo, ask, notify, simulate, bench, members, leader, gossip (see "
-           "troupe "
-           "--help)\n");
+           "demo, ask, notify, simulate, bench, members, leader, inspect, why, "
+           "gossip, top, doctor, chaos (see troupe --help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);
 }

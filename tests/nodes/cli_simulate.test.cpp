@@ -106,11 +106,11 @@ TEST_CASE_METHOD(fixture, "one seed and many exclude each other, exit 64",
 TEST_CASE_METHOD(fixture, "a trace is of a single seed, exit 64",
                  "[cli][simulation]") {
   plays = true;
-  for (auto flag : {"--trace", "--only"}) {
+  for (auto flag : {"--trace", "--html", "--only"}) {
     CHECK(simulate_with({"--seeds", "1..2", flag, "file"}) == 64);
     CHECK(error
-          == "troupe: --trace and --only: found seeds 1..2, expected a single "
-             "one: --seed N\n");
+          == "troupe: --trace, --html and --only: found seeds 1..2, expected a "
+             "single one: --seed N\n");
   }
 }
 
@@ -147,6 +147,27 @@ TEST_CASE_METHOD(fixture, "what cannot be read or written is named",
   std::filesystem::remove(only);
   CHECK(simulate_with({"--seed", "1", "--trace", "/nowhere/x"}) == 73);
   CHECK(error == "troupe: /nowhere/x cannot be written\n");
+  CHECK(simulate_with({"--seed", "1", "--html", "/nowhere/y"}) == 73);
+  CHECK(error == "troupe: /nowhere/y cannot be written\n");
+}
+
+TEST_CASE_METHOD(fixture, "a run is shown as a page, also one that fails",
+                 "[cli][simulation][trace]") {
+  plays = true;
+  auto folder = std::filesystem::temp_directory_path();
+  auto page = (folder / "troupe-test-run.html").string();
+  auto trace = (folder / "troupe-test-run.jsonl").string();
+  CHECK(simulate_with({"--seed", "1", "--nodes", "3", "--duration", "2s",
+                       "--level", "naive", "--html", page, "--trace", trace})
+        == 1);
+  std::ifstream in{page};
+  std::string shown{std::istreambuf_iterator<char>{in}, {}};
+  CHECK(shown.find("<!doctype html>") == 0);
+  CHECK(shown.find("\"event\":\"violation\"") != std::string::npos);
+  CHECK(std::filesystem::file_size(trace) > 0);
+  CHECK(simulate_with({"--scenario", "group", "--seed", "1", "--html", page})
+        == 64);
+  CHECK(error.find("troupe: --html: found the scenario group") == 0);
 }
 
 TEST_CASE_METHOD(fixture, "the exit code of simulate tells whether all held",

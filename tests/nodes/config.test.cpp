@@ -97,6 +97,17 @@ TEST_CASE("ports are keys [6.01]", "[config]") {
   CHECK(result.config.manager == "127.0.0.1:1");
 }
 
+TEST_CASE("a node checks its own deliveries where it is asked to", "[config]") {
+  auto mode = [](const std::string& text) {
+    auto result = load(peer_with(text));
+    CHECK(result.ok());
+    return result.config.group.check;
+  };
+  CHECK(mode(R"("group": {})") == check_mode::off);
+  CHECK(mode(R"("group": {"check": "report"})") == check_mode::report);
+  CHECK(mode(R"("group": {"check": "exit"})") == check_mode::exit);
+}
+
 TEST_CASE("the number of messages comes from the file or a flag [1.12]",
           "[config]") {
   std::string text = R"({"node": "comparison", "name": "c",

@@ -10,7 +10,7 @@ TEST_CASE("an unknown key is named with the nearest known one", "[config]") {
          "n.json:3:3: /group/windw_bytes: found an unknown key, expected one "
          "of \"level\", \"window_bytes\", \"window_messages\", "
          "\"message_bytes_max\", \"waiting_max\", \"eager_batches\", "
-         "\"batch_bytes\"; did you "
+         "\"batch_bytes\", \"check\"; did you "
          "mean \"window_bytes\"?"});
   check({peer_with("\"source\": {\"x\": 1}"),
          "n.json:2:12: /source/x: found an unknown key, expected one of "
@@ -38,7 +38,7 @@ TEST_CASE("a value of another type is shown with what was expected",
   check({peer_with("\"group\": null"),
          "n.json:2:10: /group: found null, expected an object with \"level\", "
          "\"window_bytes\", \"window_messages\", \"message_bytes_max\", "
-         "\"waiting_max\", \"eager_batches\", \"batch_bytes\""});
+         "\"waiting_max\", \"eager_batches\", \"batch_bytes\", \"check\""});
   check({peer_with("\"group\": {\"level\": true}"),
          "n.json:2:20: /group/level: found true, expected one of "
          "\"unordered\", \"naive\", \"fifo\", \"causal\", \"agreed\", "
@@ -112,6 +112,17 @@ TEST_CASE("a key of another kind is told to whom it belongs", "[config]") {
   check({R"({"node": "manager", "name": "a", "group": {"level": "safe"}})",
          "n.json:1:44: /group/level: found a key of the kind peer and member, "
          "expected a key of the kind manager"});
+}
+
+TEST_CASE("what promises nothing cannot be checked", "[config]") {
+  for (std::string level : {"unordered", "naive"}) {
+    auto bad = load(
+      peer_with(R"("group": {"check": "exit", "level": ")" + level + "\"}"));
+    REQUIRE(bad.faults.items().size() == 1);
+    CHECK(bad.faults.items()[0].pointer == "/group/check");
+    CHECK(bad.faults.items()[0].expected
+          == "off: the level " + level + " promises nothing");
+  }
 }
 
 TEST_CASE("names are short and plain", "[config]") {

@@ -171,3 +171,14 @@ TEST_CASE("a system ends with timers that are far away", "[nodes]") {
   caf::anon_send_exit(target, caf::exit_reason::user_shutdown);
   f.self->wait_for(target);
 }
+
+TEST_CASE("a system ends although a thread's own message is not due yet",
+          "[nodes]") {
+  fixture f;
+  auto late = [](caf::event_based_actor* self) -> caf::behavior {
+    self->delayed_send(self, 1h, hop::value);
+    return {[](hop) {}};
+  };
+  caf::anon_send_exit(f.sys.spawn<caf::detached>(late), caf::exit_reason::kill);
+  // It would wait for the thread, which ends with its actor.
+}

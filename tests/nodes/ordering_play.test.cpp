@@ -3,6 +3,7 @@
 #include "nodes/demo_folder.hpp"
 #include "nodes/node_player.hpp"
 #include "nodes/play_error.hpp"
+#include "nodes/trace_log.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -102,6 +103,26 @@ TEST_CASE_METHOD(fixture, "a cluster that does its work is played to its end",
   CHECK(run.logs[1] == folder + "/run/peer-2.log");
   for (auto name : {"manager", "comparison", "peer-1", "peer-2"})
     CHECK(std::filesystem::exists(folder + "/run/" + name + ".json"));
+}
+
+TEST_CASE_METHOD(fixture, "a run that was played leaves its trace and a page",
+                 "[nodes][demo][trace]") {
+  peer_1 = R"(ready; echo '{"event":"sent","seq":1,"at_us":5}'; await over)";
+  peer_2 = "ready; touch peer-2.up; await over; echo "
+           R"('{"event":"deliver","sender":"peer-1","seq":1,"at_us":9}')";
+  auto run = play();
+  config::fault_list faults;
+  auto log = read_traces({run.trace}, faults);
+  CHECK(faults.empty());
+  CHECK(log.title() == "demo ordering, safe, seed 0");
+  CHECK(log.nodes == std::vector<std::string>{"peer-1", "peer-2"});
+  auto delivered = [](const trace_record& x) {
+    return x.event == "deliver" && x.at_us == 4
+           && x.what["vector"] == nlohmann::ordered_json({1, 1});
+  };
+  CHECK(std::count_if(log.records.begin(), log.records.end(), delivered) == 1);
+  CHECK(run.page == folder + "/run/run.html");
+  CHECK(std::filesystem::file_size(run.page) > 0);
 }
 
 TEST_CASE_METHOD(fixture, "a peer that is killed is told of at once",

@@ -100,6 +100,17 @@ TEST_CASE("the tables show both levels side by side", "[nodes][demo]") {
 )");
 }
 
+TEST_CASE("the pages that show the runs are named", "[nodes][demo]") {
+  std::vector<ordering_run> runs{made_up_run(level::unordered),
+                                 made_up_run(level::safe)};
+  CHECK(ordering_pictures(runs)
+        == "To see it, open in a browser:\n"
+           "  unordered  /tmp/x/unordered/run.html\n"
+           "  safe       /tmp/x/safe/run.html\n");
+  runs[0].page = runs[1].page = "";
+  CHECK(ordering_pictures(runs).empty());
+}
+
 TEST_CASE("the document of one run has the fields that scripts rely on",
           "[nodes][demo]") {
   auto x = ordering_json({made_up_run(level::unordered)}, 2.5, "/tmp/x");
@@ -116,6 +127,8 @@ TEST_CASE("the document of one run has the fields that scripts rely on",
   CHECK(x["seconds"] == 2.5);
   CHECK(x["folder"] == "/tmp/x");
   CHECK(x["logs"].size() == 2);
+  CHECK(x["page"] == "/tmp/x/unordered/run.html");
+  CHECK(x["trace"] == "/tmp/x/unordered/run.jsonl");
   CHECK(x["names"] == std::vector<std::string>{"peer-1", "peer-2"});
   CHECK(x["sent"] == std::vector<int>{30, 30});
   CHECK(x["resent"] == std::vector<int>{4, 5});

@@ -18,6 +18,8 @@ inline ordering_run made_up_run(level order) {
   result.seconds = 1.5;
   result.folder = "/tmp/x/" + to_string(order);
   result.logs = {result.folder + "/peer-1.log", result.folder + "/peer-2.log"};
+  result.page = result.folder + "/run.html";
+  result.trace = result.folder + "/run.jsonl";
   result.verdict = run_verdict::ordered;
   if (order == level::safe)
     return result;

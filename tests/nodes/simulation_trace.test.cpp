@@ -1,5 +1,6 @@
 #include "tests/nodes/simulation_support.hpp"
 
+#include <algorithm>
 #include <map>
 
 using namespace troupe;
@@ -30,6 +31,14 @@ struct fixture {
     uut.on_offered({node, index, "hello", at});
   }
 
+  static core::fault fault_at(timespan at, core::fault_kind kind) {
+    core::fault result;
+    result.kind = kind;
+    result.begin = at;
+    result.end = at + 1s;
+    return result;
+  }
+
   void deliver(node_index node, node_index sender, std::uint64_t index,
                timespan at) {
     delivered x;
@@ -47,7 +56,7 @@ struct fixture {
     for (std::string text; std::getline(in, text);) {
       auto x = nlohmann::json::parse(text);
       result += x["event"].get<std::string>() + " "
-                + x.value("node", x.value("detail", "")) + " "
+                + x.value("node", x.value("kind", x.value("detail", ""))) + " "
                 + x.value("message", "");
       if (x.contains("vector"))
         result += " " + x["vector"].dump();
@@ -117,6 +126,8 @@ TEST_CASE("a trace tells each fault, and what becomes of datagrams",
   REQUIRE(faults.size() == plan.faults.size());
   for (std::size_t i = 0; i < faults.size(); ++i) {
     CHECK(faults[i]["at_us"] == plan.faults[i].begin / 1us);
+    CHECK(faults[i]["until_us"] == plan.faults[i].end / 1us);
+    CHECK(faults[i]["kind"] == core::to_string(plan.faults[i].kind));
     CHECK(faults[i]["detail"] == core::to_text(plan.faults[i]));
   }
   std::map<std::string, std::uint64_t> fates;
@@ -158,23 +169,101 @@ TEST_CASE_METHOD(fixture, "a delivery that is told first comes after its send",
 
 TEST_CASE_METHOD(fixture, "a fault is told in its time, in any order of faults",
                  "[simulation]") {
-  uut.expect_fault(3s, "late");
-  uut.expect_fault(1s, "early");
-  uut.expect_fault(9s, "never");
+  uut.expect_fault(fault_at(3s, core::fault_kind::loss));
+  uut.expect_fault(fault_at(1s, core::fault_kind::pause));
+  uut.expect_fault(fault_at(9s, core::fault_kind::crash));
   offer(0, 1, 2s);
   uut.on_taken(0, 1, 2s);
   uut.on_end(4s);
   CHECK(lines()
-        == "fault early \n"
+        == "fault pause \n"
            "send peer-1 peer-1#1 [1,0]\n"
-           "fault late \n"
+           "fault loss \n"
            "end  \n");
 }
 
 TEST_CASE_METHOD(fixture, "nothing comes after a violation", "[simulation]") {
   uut.on_violation({"total-order", 1s, "it broke"});
   deliver(0, 1, 1, 1s);
-  uut.on_datagram(1s, "a", "b", "lost", 3);
+  uut.on_datagram(1s, {}, "lost");
   uut.on_end(2s);
   CHECK(lines() == "violation it broke \n");
+}
+
+TEST_CASE("a trace begins with what is played, and tells the lives of nodes",
+          "[simulation]") {
+  auto run = trace_of(short_plan(level::safe, fault_profile::calm, 3));
+  auto& begin = run.lines.front();
+  CHECK(begin["event"] == "begin");
+  CHECK(begin["level"] == "safe");
+  CHECK(begin["seed"] == 3);
+  CHECK(begin["nodes"]
+        == nlohmann::json::array({"peer-1", "peer-2", "peer-3"}));
+  auto views = run.of("view");
+  REQUIRE(views.size() == 3);
+  CHECK(views[0]["members"] == begin["nodes"]);
+  CHECK(run.of("gone").size() == 3);
+}
+
+TEST_CASE("a message arrives before it is delivered, and after it left",
+          "[simulation]") {
+  for (auto order : {level::unordered, level::naive, level::safe}) {
+    CAPTURE(to_string(order));
+    auto terms = short_terms(order, fault_profile::lossy);
+    // Some messages travel in parts, where that is possible.
+    if (!is_exhibit(order))
+      terms.sets = {"source.large_bytes=6000B"};
+    auto run = trace_of(plan_of(terms, 3));
+    std::map<std::string, std::int64_t> sent;
+    std::map<std::string, std::int64_t> arrived;
+    std::size_t deliveries = 0;
+    for (const auto& x : run.lines) {
+      auto event = x["event"].get<std::string>();
+      auto at = x["at_us"].get<std::int64_t>();
+      if (event == "send")
+        sent.emplace(x["message"], at);
+      if (event == "receive") {
+        CHECK(x["sent_us"].get<std::int64_t>() <= at);
+        for (const auto& message : x["messages"]) {
+          auto name = message.get<std::string>();
+          REQUIRE(sent.count(name) == 1);
+          CHECK(sent[name] <= x["sent_us"].get<std::int64_t>());
+          arrived.emplace(x["node"].get<std::string>() + " " + name, at);
+        }
+      }
+      if (event != "deliver")
+        continue;
+      auto node = x["node"].get<std::string>();
+      auto name = x["message"].get<std::string>();
+      if (name.find(node + "#") == 0)
+        continue;
+      ++deliveries;
+      CHECK(arrived.count(node + " " + name) == 1);
+    }
+    CHECK(deliveries > 0);
+  }
+}
+
+TEST_CASE("what is lost, and leaves once more, is told with its messages",
+          "[simulation]") {
+  auto run = trace_of(short_plan(level::safe, fault_profile::lossy, 3));
+  auto carries = [](const auto& x) { return x.contains("messages"); };
+  auto lost = run.of("datagram");
+  auto resent = run.of("resend");
+  auto received = run.of("receive");
+  CHECK(std::any_of(lost.begin(), lost.end(), carries));
+  REQUIRE_FALSE(resent.empty());
+  CHECK(resent.front()["messages"].size() > 0);
+  CHECK(std::any_of(received.begin(), received.end(),
+                    [](const auto& x) { return x.value("again", false); }));
+}
+
+TEST_CASE("a run is the same whether it is traced or not", "[simulation]") {
+  for (auto order : {level::unordered, level::safe}) {
+    auto plan = short_plan(order, fault_profile::chaos, 5);
+    auto traced = trace_of(plan).result;
+    auto plain = simulation::simulate(plan, nullptr);
+    CHECK(traced.digest == plain.digest);
+    CHECK(traced.events == plain.events);
+  }
 }

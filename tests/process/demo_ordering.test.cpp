@@ -1,5 +1,8 @@
+#include "nodes/trace_log.hpp"
 #include "tests/support/demo_process.hpp"
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -53,8 +56,35 @@ TEST_CASE_METHOD(fixture, "a document tells of both runs", "[process][demo]") {
     CHECK(one["problems"].empty());
     for (const auto& log : one["logs"])
       CHECK(fs::exists(log.get<std::string>()));
+    CHECK(fs::exists(one["page"].get<std::string>()));
   }
   CHECK(only_waits(err));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "the trace of a demo has each message, and clocks that count "
+                 "the events of their nodes",
+                 "[process][demo][trace]") {
+  CHECK(
+    run({"--peers", "5", "--messages", "8", "--level", "safe", "-o", "json"})
+    == 0);
+  config::fault_list faults;
+  auto log = read_traces({document()["trace"].get<std::string>()}, faults);
+  REQUIRE(faults.empty());
+  REQUIRE(log.nodes.size() == 5);
+  std::map<std::string, std::uint64_t> kinds;
+  std::vector<std::uint64_t> events(log.nodes.size());
+  for (const auto& x : log.records) {
+    ++kinds[x.event];
+    if (!x.what.contains("vector"))
+      continue;
+    auto name = std::find(log.nodes.begin(), log.nodes.end(), x.text("node"));
+    auto place = static_cast<std::size_t>(name - log.nodes.begin());
+    CHECK(x.what["vector"][place] == ++events[place]);
+  }
+  CHECK(kinds["send"] == 5 * 8);
+  CHECK(kinds["deliver"] == 5 * 5 * 8);
+  CHECK(kinds["gone"] == 5);
 }
 
 TEST_CASE_METHOD(

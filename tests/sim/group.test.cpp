@@ -85,6 +85,43 @@ TEST_CASE("a member that restarts comes back as a new life", "[sim][group]") {
   CHECK(*took < 1s);
 }
 
+TEST_CASE("a group whose members have all ended begins anew", "[sim][group]") {
+  group_cluster c{of(3)};
+  c.start_all();
+  REQUIRE(c.unite({0, 1, 2}, 5s));
+  c.send(1, "before");
+  c.pass(1s);
+  auto last = c.view_of(0)->id;
+  SECTION("killed at once") {
+    for (std::size_t i = 0; i < 3; ++i)
+      c.crash(i);
+  }
+  SECTION("one after the other, the last one alone in its view") {
+    for (std::size_t i = 0; i < 3; ++i) {
+      caf::anon_send(c.nodes[i].stack.membership, leave{});
+      c.pass(1s);
+      c.crash(i);
+    }
+  }
+  // Two of them are not enough: the third may live.
+  c.start(0);
+  c.start(1);
+  c.pass(5s);
+  CHECK(c.phase_of(0) == group_phase::outside);
+  CHECK(c.phase_of(1) == group_phase::outside);
+  c.start(2);
+  REQUIRE(c.unite({0, 1, 2}, 3s));
+  CHECK(last < c.view_of(0)->id);
+  c.send(1, "after");
+  c.pass(1s);
+  for (const auto& x : c.nodes) {
+    std::vector<std::string> all;
+    for (const auto& [epoch, log] : x.seen->log)
+      all.insert(all.end(), log.begin(), log.end());
+    CHECK(all == std::vector<std::string>{"after"});
+  }
+}
+
 TEST_CASE("a stranger is taken in, and leaves again", "[sim][group]") {
   group_cluster c{of(3)};
   c.start_all();

@@ -20,6 +20,8 @@ public:
   std::vector<std::string> broken;
   /// Epochs of the views that anybody entered.
   std::set<std::uint64_t> installed;
+  /// Epochs of those that the group went on from without anybody of them.
+  std::set<std::uint64_t> extinct;
 
   /// `who` enters `change`, holding `aru` of the view before and having
   /// delivered `safe` of it; nothing where there was none.
@@ -38,8 +40,16 @@ public:
   }
 
   /// `next` is installed: the views are one chain, none has two that follow it.
-  void on_followed(const proposal& next) {
+  /// Where all who were in the one before have ended, by their present `lives`,
+  /// what was safe in it may be lost.
+  void on_followed(const proposal& next,
+                   const std::map<std::string, incarnation>& lives) {
     auto before = next.before.epoch;
+    members_[next.id.epoch] = next.members;
+    if (is_extinct(before, lives)) {
+      extinct.insert(before);
+      safe_.erase(before);
+    }
     auto found = next_.emplace(before, next.id.epoch);
     if (found.first->second != next.id.epoch)
       broken.push_back("views " + std::to_string(found.first->second) + " and "
@@ -59,6 +69,17 @@ public:
   }
 
 private:
+  /// Whether somebody was in that view, and all who were have ended.
+  bool is_extinct(std::uint64_t epoch,
+                  const std::map<std::string, incarnation>& lives) const {
+    auto of = members_.find(epoch);
+    return of != members_.end()
+           && std::all_of(of->second.begin(), of->second.end(),
+                          [&](const member& x) {
+                            return lives.at(x.name) > x.inc;
+                          });
+  }
+
   void check_cut(const std::string& who, const view_change& change,
                  const std::vector<seqno>& aru,
                  const std::vector<seqno>& safe) {
@@ -86,6 +107,7 @@ private:
                          + " is lost");
   }
 
+  std::map<std::uint64_t, std::vector<member>> members_; // Of views, by epoch.
   std::map<std::uint64_t, std::vector<seqno>> cuts_;
   std::map<std::uint64_t, std::vector<seqno>> last_cut_;
   std::map<std::uint64_t, std::vector<seqno>> safe_;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,6 +56,15 @@ inline ballot_node make_ballot_node(member_id id) {
   ballot_node result;
   result.who = {id, "node-" + std::to_string(id), 1000 * id,
                 v4_endpoint(0x0a000000 + id, 6789), true};
+  return result;
+}
+
+/// The present life of each, by its name.
+inline std::map<std::string, incarnation>
+lives_of(const std::vector<ballot_node>& all) {
+  std::map<std::string, incarnation> result;
+  for (const auto& x : all)
+    result[x.who.name] = x.who.inc;
   return result;
 }
 

@@ -284,7 +284,7 @@ private:
     // On the way through several views the last one tells.
     auto& last = x.voter.record().installed;
     if (last.id == change.next->id)
-      history.on_followed(last);
+      history.on_followed(last, lives_of(nodes));
     x.stream.enter(change.next);
     x.wanted.reset();
     x.has_state = change.next->members[change.next->own_position()].full;
