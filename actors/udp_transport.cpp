@@ -112,6 +112,20 @@ counters count_all(const udp_transport_state& st) {
   return result;
 }
 
+/// Hands on what has come in.
+void hear(udp_transport_state& st, const datagram_burst& x, instant now) {
+  auto& frames = st.frames;
+  for (const auto& item : *x.items) {
+    if (st.impaired.deaf()
+        && !st.impaired.on_receive(item.from, datagrams_in(item)))
+      continue;
+    if (x.multicast)
+      frames.router.on_multicast(item.from, item.bytes, item.each, frames.out);
+    else
+      frames.router.on_train(item.from, item.bytes, item.each, now, frames.out);
+  }
+}
+
 } // namespace
 
 udp_transport_actor::behavior_type
@@ -161,26 +175,15 @@ udp_transport_behavior(transport_pointer self,
     },
     [=](const datagram_burst& x) {
       auto& frames = self->state.frames;
-      auto& impaired = self->state.impaired;
       auto now = self->clock().now();
-      for (const auto& item : *x.items) {
-        if (impaired.deaf()
-            && !impaired.on_receive(item.from, datagrams_in(item)))
-          continue;
-        if (x.multicast)
-          frames.router.on_multicast(item.from, item.bytes, item.each,
-                                     frames.out);
-        else
-          frames.router.on_train(item.from, item.bytes, item.each, now,
-                                 frames.out);
-      }
+      hear(self->state, x, now);
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();
     },
     [=](const change_keys& x) {
       if (self->state.sealing)
-        self->state.sealing->on_keys(*x.keys);
+        self->state.sealing->on_keys(*x.keys, x.holders.get());
     },
   };
 }

@@ -23,6 +23,8 @@ namespace troupe {
 /// Keys that take the place of all that a transport has.
 struct change_keys {
   std::shared_ptr<const core::key_ring> keys;
+  /// Who has the key that seals, if that is known; see `core::sealing`.
+  std::shared_ptr<const core::sealing::life_set> holders{};
 };
 
 /// A transport over a UDP socket.

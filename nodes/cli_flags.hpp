@@ -151,8 +151,8 @@ struct question_flags {
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io);
 
-/// Adds the commands that look after a key file.
-void add_keys(CLI::App& app, const add_command& add, keys_options& opts,
+/// Adds the commands that look after keys, likewise.
+void add_keys(CLI::App& app, const add_command& add, question_flags& flags,
               const std::function<output_format()>& format, console io);
 
 /// Adds `troupe chaos`, likewise.

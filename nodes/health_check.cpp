@@ -124,6 +124,21 @@ health_check judge_peer(const std::string& peer, const endpoint& at,
   return x;
 }
 
+health_check judge_sealing(bool sealed, const endpoint& bind) {
+  health_check x{"sealing", to_string(bind)};
+  x.good = sealed || bind.is_loopback();
+  if (sealed)
+    x.found = "all datagrams are sealed";
+  else if (x.good)
+    x.found = "not sealed; this machine's own programs are believed";
+  else
+    x.found = "not sealed: whoever can send to this address is believed";
+  if (!x.good)
+    x.fix = "troupe keys new group.keys; give the file to all nodes of the "
+            "group, and each the key \"key_file\" instead of \"encryption\"";
+  return x;
+}
+
 health_check judge_clock(bool kept) {
   health_check x{"clock", "this machine", kept};
   x.found = kept ? "the time of day is kept"

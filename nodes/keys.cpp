@@ -1,9 +1,9 @@
 #include "nodes/keys.hpp"
 
+#include "nodes/ask_keys.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/key_file.hpp"
-#include "nodes/text_table.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,15 +24,6 @@ int fail(console io, exit_code code, const std::string& text) {
 
 void show(const std::string& file, const core::key_ring& ring,
           output_format format, console io) {
-  if (format == output_format::text) {
-    text_table table{4};
-    table.add({"key", "cipher", "fingerprint", "does"});
-    for (const auto& x : ring.keys())
-      table.add({std::to_string(x.id), to_string(x.suite), fingerprint(x),
-                 x.id == ring.used().id ? "opens and seals" : "opens"});
-    io.out << table.text();
-    return;
-  }
   ordered_json all{
     {"file", file}, {"use", ring.used().id}, {"keys", ordered_json::array()}};
   for (const auto& x : ring.keys())
@@ -40,7 +31,8 @@ void show(const std::string& file, const core::key_ring& ring,
                            {"cipher", to_string(x.suite)},
                            {"fingerprint", fingerprint(x)},
                            {"seals", x.id == ring.used().id}});
-  io.out << json_text(all, format);
+  io.out << (format == output_format::text ? keys_text(all["keys"])
+                                           : json_text(all, format));
 }
 
 exit_code code_of(answer x) {
@@ -86,13 +78,24 @@ change_end say(answer x, std::uint8_t id) {
 int new_keys(const keys_options& opts, output_format format, console io) {
   core::key_ring ring;
   ring.install(draw_key(1, opts.suite.value_or(best_suite())));
-  if (auto error = write_key_file(opts.file, ring, true))
+  if (auto error = write_key_file(opts.where, ring, true))
     return fail(io, exit_code::cannot_create, *error);
-  show(opts.file, ring, format, io);
+  show(opts.where, ring, format, io);
   return to_int(exit_code::yes);
 }
 
+int rotate_keys(const keys_options& opts, output_format format, console io) {
+  return order_keys(opts, {{"do", "rotate"}}, format, io);
+}
+
 int install_keys(const keys_options& opts, output_format format, console io) {
+  if (is_node(opts.where)) {
+    if (opts.suite || !opts.from.empty())
+      return fail(io, exit_code::usage,
+                  "--cipher and --from go with a key file; a node draws the "
+                  "key for its group");
+    return order_keys(opts, {{"do", "install"}}, format, io);
+  }
   core::key_ring more;
   if (!opts.from.empty()) {
     auto read = read_key_file(opts.from);
@@ -100,7 +103,7 @@ int install_keys(const keys_options& opts, output_format format, console io) {
       return fail(io, exit_code::bad_config, read.error);
     more = read.ring;
   }
-  return change_ring(opts.file, format, io, [&](core::key_ring& ring) {
+  return change_ring(opts.where, format, io, [&](core::key_ring& ring) {
     if (more.empty()) {
       auto id = ring.free_id();
       if (id == 0)
@@ -116,22 +119,28 @@ int install_keys(const keys_options& opts, output_format format, console io) {
 }
 
 int use_key(const keys_options& opts, output_format format, console io) {
-  return change_ring(opts.file, format, io, [&](core::key_ring& ring) {
+  if (is_node(opts.where))
+    return order_keys(opts, {{"do", "use"}, {"id", opts.id}}, format, io);
+  return change_ring(opts.where, format, io, [&](core::key_ring& ring) {
     return say(ring.use(opts.id), opts.id);
   });
 }
 
 int remove_key(const keys_options& opts, output_format format, console io) {
-  return change_ring(opts.file, format, io, [&](core::key_ring& ring) {
+  if (is_node(opts.where))
+    return order_keys(opts, {{"do", "remove"}, {"id", opts.id}}, format, io);
+  return change_ring(opts.where, format, io, [&](core::key_ring& ring) {
     return say(ring.remove(opts.id), opts.id);
   });
 }
 
 int list_keys(const keys_options& opts, output_format format, console io) {
-  auto known = read_key_file(opts.file);
+  if (is_node(opts.where))
+    return ask_keys(opts, format, io);
+  auto known = read_key_file(opts.where);
   if (!known.error.empty())
     return fail(io, exit_code::bad_config, known.error);
-  show(opts.file, known.ring, format, io);
+  show(opts.where, known.ring, format, io);
   return to_int(exit_code::yes);
 }
 

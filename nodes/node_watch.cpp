@@ -93,8 +93,7 @@ bool node_watch::on_signal(int signal) {
       read_again();
       return false;
     case SIGUSR1:
-      inspect_node(n_.sys, n_.parts,
-                   [](const std::string& sentence) { spdlog::info(sentence); });
+      inspect_node(n_.sys, n_.parts, log_whole);
       return false;
     default:
       return false;

@@ -74,6 +74,12 @@ private:
     std::uint64_t hash = 0;
   };
 
+  /// For what is laid out: writes it for receivers that have the key of `head`,
+  /// or sorts them by the key that they have.
+  void make_for(const std::vector<address>& to, wire::header head,
+                std::vector<datagram>& out);
+  void make_by_key(const std::vector<address>& to, wire::header head,
+                   std::vector<datagram>& out);
   made make_payload(wire::header& head, std::size_t i,
                     std::vector<std::byte>& bytes);
   std::array<std::byte, wire::header_bytes> header_of(const wire::header& head,

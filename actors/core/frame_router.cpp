@@ -273,6 +273,7 @@ void frame_router::tell(counters& out) const {
   add("multicast_heard_own", counts_.multicast_heard_own);
   add("sealed", sealing_ ? 1 : 0);
   add("sealing_lives", sealing_ ? sealing_->lives() : 0);
+  add("sealing_lives_behind", sealing_ ? sealing_->behind() : 0);
   add("sealing_lives_forgotten", sealing_ ? sealing_->forgotten() : 0);
 }
 

@@ -89,6 +89,16 @@ std::uint8_t key_ring::free_id() const {
   return result;
 }
 
+std::uint8_t key_ring::next_id() const {
+  if (keys_.size() >= keys_max)
+    return 0;
+  auto result = used_;
+  do
+    ++result;
+  while (result == 0 || find(result));
+  return result;
+}
+
 std::string to_string(key_ring::answer x, std::uint8_t id) {
   auto key = "key " + std::to_string(id);
   switch (x) {

@@ -69,6 +69,11 @@ public:
   /// The lowest number that is free, or 0 where the ring is full.
   std::uint8_t free_id() const;
 
+  /// The next number behind the one that seals that is free, or 0 where the
+  /// ring is full. So a number comes again only after all others: who was away
+  /// for a while does not take a new key for an old one.
+  std::uint8_t next_id() const;
+
 private:
   std::vector<group_key> keys_;
   std::uint8_t used_ = 0;

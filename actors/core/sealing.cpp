@@ -62,17 +62,46 @@ sealing::sealing(const key_ring& keys, incarnation self, std::uint64_t salt)
   on_keys(keys);
 }
 
-void sealing::on_keys(const key_ring& keys) {
+void sealing::on_keys(const key_ring& keys, const life_set* holders) {
   TROUPE_CHECK(!keys.empty());
+  auto other = keys_.empty() || !(keys_.used() == keys.used());
   keys_ = keys;
   openers_.clear();
   openers_.reserve(keys.keys().size());
   for (const auto& x : keys.keys())
     openers_.push_back({x, keyed_hash{derive(x.bytes, "troupe header")}});
   // The numbers go on: those of one life are one row, whatever key sealed them.
-  cipher_.emplace(cipher_of(keys_.used(), self_));
-  for (auto& [who, x] : lives_)
+  ciphers_.clear();
+  if (other)
+    holders_ = holders ? *holders : life_set{};
+  behind_.clear();
+  for (auto& [who, x] : lives_) {
     x.ciphers.clear();
+    if (other)
+      x.current = !holders;
+    on_key_of(who, x, x.key);
+  }
+}
+
+/// Takes note of the key that a life is heard with.
+void sealing::on_key_of(const life_id& who, life& x, std::uint8_t id) {
+  x.key = id;
+  x.current = x.current || id == keys_.used().id
+              || holders_.count(who.first) > 0;
+  if (x.current)
+    behind_.erase(who.first);
+  else if (keys_.find(id))
+    behind_[who.first] = id;
+}
+
+aead& sealing::own_cipher(std::uint8_t id) {
+  auto known = ciphers_.find(id);
+  if (known == ciphers_.end()) {
+    auto with = keys_.find(id);
+    TROUPE_CHECK(with != nullptr);
+    known = ciphers_.emplace(id, cipher_of(*with, self_)).first;
+  }
+  return known->second;
 }
 
 sealing::opener* sealing::opener_of(std::uint8_t id) {
@@ -84,15 +113,16 @@ sealing::opener* sealing::opener_of(std::uint8_t id) {
 
 // -- sealing ------------------------------------------------------------------
 
-void sealing::seal(wire::header& head, std::byte* body, std::size_t size) {
+void sealing::seal(std::uint8_t id, wire::header& head, std::byte* body,
+                   std::size_t size) {
   TROUPE_CHECK(size > wire::seal_bytes);
-  head.key_id = keys_.used().id;
+  head.key_id = id;
   store(body, self_.second);
   store(body + number_offset, ++number_);
   auto header = wire::encode_sealed(head, 0);
-  cipher_->seal(number_, shared_part(header.data()),
-                body + wire::seal_head_bytes, size - wire::seal_bytes,
-                body + size - wire::seal_tag_bytes);
+  own_cipher(id).seal(number_, shared_part(header.data()),
+                      body + wire::seal_head_bytes, size - wire::seal_bytes,
+                      body + size - wire::seal_tag_bytes);
 }
 
 sealing::header_array sealing::header_for(const wire::header& head,
@@ -143,20 +173,27 @@ wire::fault sealing::open(std::byte* datagram, std::size_t size) {
   auto& speaker = known != lives_.end() ? known->second : remember(who);
   if (fresh)
     speaker.ciphers.emplace(with->key.id, std::move(*fresh));
+  if (speaker.key != with->key.id)
+    on_key_of(who, speaker, with->key.id);
   speaker.window.on_accepted(number);
   speaker.heard = ++arrivals_;
   return wire::fault::none;
 }
 
 sealing::life& sealing::remember(const life_id& who) {
-  if (lives_.size() >= lives_max) {
-    lives_.erase(std::min_element(lives_.begin(), lives_.end(),
-                                  [](const auto& x, const auto& y) {
-                                    return x.second.heard < y.second.heard;
-                                  }));
-    ++forgotten_;
-  }
+  if (lives_.size() >= lives_max)
+    forget_one();
   return lives_[who];
+}
+
+void sealing::forget_one() {
+  auto oldest = std::min_element(lives_.begin(), lives_.end(),
+                                 [](const auto& x, const auto& y) {
+                                   return x.second.heard < y.second.heard;
+                                 });
+  behind_.erase(oldest->first.first);
+  lives_.erase(oldest);
+  ++forgotten_;
 }
 
 } // namespace troupe::core

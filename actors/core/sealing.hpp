@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,12 @@ namespace troupe::core {
 ///
 /// opened: header -> key -> hash -> number fresh? -> AEAD -> number noted
 ///          |truncated |sealed |forged   |replayed     |forged
+///
+/// Who has come late and does not have the key that seals is told things under
+/// the one that it is heard with, for as long as that one opens:
+///
+///   current <--heard with the key that seals, or said to have it-- behind
+///   current ---new, and heard with another one-------------------> behind
 class sealing {
 public:
   /// Lives whose numbers are remembered. Only who has a key gets in; beyond
@@ -45,17 +52,44 @@ public:
   /// `salt` is drawn anew by each life. The ring must have a key.
   sealing(const key_ring& keys, incarnation self, std::uint64_t salt);
 
-  /// Takes the place of all keys; what was heard so far stays known.
-  void on_keys(const key_ring& keys);
+  /// Lives that have a key.
+  using life_set = std::set<incarnation>;
+
+  /// Takes the place of all keys; what was heard so far stays known. Where
+  /// another key seals from now on, `holders` are said to have it; without
+  /// them, all are who were heard so far.
+  void on_keys(const key_ring& keys, const life_set* holders = nullptr);
 
   const key_ring& keys() const {
     return keys_;
   }
 
+  /// The life that seals.
+  incarnation self() const {
+    return self_.first;
+  }
+
+  /// Which key `to` can open: mostly the one that seals.
+  std::uint8_t key_for(incarnation to) const {
+    auto known = behind_.find(to);
+    return known == behind_.end() ? keys_.used().id : known->second;
+  }
+
+  /// Lives that are told things under another key than the one that seals.
+  std::size_t behind() const {
+    return behind_.size();
+  }
+
   /// Seals the frames that stand in `body` between `wire::seal_head_bytes` and
-  /// `wire::seal_tag_bytes`, which this fills, for any receiver. Names the key
-  /// in `head`.
-  void seal(wire::header& head, std::byte* body, std::size_t size);
+  /// `wire::seal_tag_bytes`, which this fills, for all receivers that have the
+  /// key `id`. Names it in `head`.
+  void seal(std::uint8_t id, wire::header& head, std::byte* body,
+            std::size_t size);
+
+  /// The same with the key that seals.
+  void seal(wire::header& head, std::byte* body, std::size_t size) {
+    seal(keys_.used().id, head, body, size);
+  }
 
   /// Returns the header for one receiver of what was sealed last.
   header_array header_for(const wire::header& head, const std::byte* body,
@@ -85,6 +119,10 @@ private:
     replay_window window;
     /// Of each key that it was heard with.
     std::map<std::uint8_t, aead> ciphers;
+    /// The key that it was last heard with.
+    std::uint8_t key = 0;
+    /// Whether it has the key that seals.
+    bool current = false;
     /// In the order of arrival.
     std::uint64_t heard = 0;
   };
@@ -94,11 +132,19 @@ private:
   static aead cipher_of(const group_key& key, const life_id& who);
   opener* opener_of(std::uint8_t id);
   life& remember(const life_id& who);
+  void forget_one();
+  void on_key_of(const life_id& who, life& x, std::uint8_t id);
+  aead& own_cipher(std::uint8_t id);
 
   key_ring keys_;
   life_id self_;
   std::vector<opener> openers_;
-  std::optional<aead> cipher_;
+  /// Of each key that this life has sealed with.
+  std::map<std::uint8_t, aead> ciphers_;
+  /// Who was said to have the key that seals, heard or not.
+  life_set holders_;
+  /// With the key that each is heard with. Some of those that are remembered.
+  std::map<incarnation, std::uint8_t> behind_;
   std::uint64_t number_ = 0;
   std::map<life_id, life> lives_;
   std::uint64_t arrivals_ = 0;

@@ -83,3 +83,17 @@ TEST_CASE("answers of a ring name the key", "[core][seal]") {
     CHECK(to_string(x, 7).find('7') != std::string::npos);
   CHECK(to_string(answer::full, 7).find("remove one") != std::string::npos);
 }
+
+TEST_CASE("numbers of keys go round before one comes again", "[core][seal]") {
+  auto x = ring({key(254)});
+  CHECK(x.next_id() == 255);
+  x.install(key(255));
+  x.use(255);
+  x.remove(254);
+  CHECK(x.next_id() == 1);
+  x.install(key(1));
+  CHECK(x.next_id() == 2);
+  for (std::uint8_t i = 2; x.next_id() != 0; ++i)
+    x.install(key(i));
+  CHECK(x.keys().size() == core::key_ring::keys_max);
+}

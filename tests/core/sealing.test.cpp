@@ -144,6 +144,88 @@ TEST_CASE_METHOD(fixture, "keys change while members talk", "[core][seal]") {
   CHECK(b.hear(a.make_one()) == fault::none);
 }
 
+namespace {
+
+/// Two members that seal with a second key, while the third has come late and
+/// has the first one alone.
+struct late_fixture : fixture {
+  core::key_ring both = ring({key(1), key(2)});
+  node late{33, sealing_for(33)};
+
+  late_fixture() {
+    both.use(2);
+    core::sealing::life_set holders{life_a, life_b};
+    a.sealing->on_keys(both, &holders);
+    b.sealing->on_keys(both, &holders);
+  }
+
+  std::string told(node& by, const endpoint& at, incarnation to) {
+    return std::string{core::join(by.make(5, {{at, to}}).at(0)).text()};
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(late_fixture,
+                 "who has come late is told things under the key that it is "
+                 "heard with",
+                 "[core][seal]") {
+  CHECK(a.hear(told(late, at_a, life_a)) == fault::none);
+  CHECK(a.sealing->behind() == 1);
+  auto out = a.make(100, {{at_b, life_b}, {at_b, 33}});
+  REQUIRE(out.size() == 2);
+  CHECK(static_cast<int>(out[0].header[3]) + static_cast<int>(out[1].header[3])
+        == 3); // One under each key.
+  for (const auto& x : out) {
+    auto& who = x.header[3] == std::byte{1} ? late : b;
+    CHECK(who.hear(core::join(x).text()) == fault::none);
+  }
+  // It learns the new key, and is heard with it.
+  late.sealing->on_keys(both);
+  CHECK(a.hear(told(late, at_a, life_a)) == fault::none);
+  CHECK(a.sealing->behind() == 0);
+  CHECK(static_cast<int>(told(a, at_b, 33)[3]) == 2);
+}
+
+TEST_CASE_METHOD(late_fixture,
+                 "who was said to have the key is told things under it, "
+                 "whatever it seals with itself",
+                 "[core][seal]") {
+  node c{44, sealing_for(44, ring({key(1), key(2)}))};
+  core::sealing::life_set holders{life_a, life_b, 44};
+  auto third = both;
+  third.install(key(3));
+  third.use(3);
+  a.sealing->on_keys(third, &holders);
+  CHECK(a.hear(told(c, at_a, life_a)) == fault::none);
+  CHECK(a.sealing->behind() == 0);
+  CHECK(static_cast<int>(told(a, at_b, 44)[3]) == 3);
+}
+
+TEST_CASE_METHOD(late_fixture, "a key that is gone is not spoken under",
+                 "[core][seal]") {
+  CHECK(a.hear(told(late, at_a, life_a)) == fault::none);
+  auto second = both;
+  second.remove(1);
+  a.sealing->on_keys(second);
+  CHECK(a.sealing->behind() == 0);
+  CHECK(static_cast<int>(told(a, at_b, 33)[3]) == 2);
+  CHECK(a.hear(told(late, at_a, life_a)) == fault::sealed);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "without a word on it, all who were heard have the key that "
+                 "seals from now on",
+                 "[core][seal]") {
+  CHECK(a.hear(b.make_one()) == fault::none);
+  auto both = ring({key(1), key(2)});
+  both.use(2);
+  a.sealing->on_keys(both);
+  CHECK(a.hear(b.make_one()) == fault::none);
+  CHECK(a.sealing->behind() == 0);
+  CHECK(static_cast<int>(a.make_one()[3]) == 2);
+}
+
 TEST_CASE_METHOD(fixture, "a life begins its numbers anew, and is another one",
                  "[core][seal]") {
   auto old = a.make_one();
