@@ -111,7 +111,7 @@ metric_rows router_rows() {
     {"sealing_lives", gauge,
      "Lives of nodes whose sealed datagrams were opened, remembered."},
     {"sealing_lives_behind", gauge,
-     "Those that are spoken to under another key than the one that seals."},
+     "Those last heard under another key than the one that seals."},
     {"sealing_lives_forgotten", grows,
      "Those forgotten for lack of room for more."},
   };

@@ -171,7 +171,7 @@ std::size_t key_rotation::passed() const {
 /// Whether all others have done a step that this node has not.
 bool key_rotation::is_own_turn() const {
   auto own = members_.find(self_);
-  return own != members_.end()
+  return own != members_.end() && members_.size() > 1
          && std::all_of(members_.begin(), members_.end(), [&](const auto& x) {
               return x.first == self_ || x.second.done > own->second.done;
             });

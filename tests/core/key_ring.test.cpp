@@ -85,7 +85,8 @@ TEST_CASE("answers of a ring name the key", "[core][seal]") {
 }
 
 TEST_CASE("numbers of keys go round before one comes again", "[core][seal]") {
-  auto x = ring({key(254)});
+  key_ring x;
+  x.install(key(254));
   CHECK(x.next_id() == 255);
   x.install(key(255));
   x.use(255);
@@ -95,5 +96,5 @@ TEST_CASE("numbers of keys go round before one comes again", "[core][seal]") {
   CHECK(x.next_id() == 2);
   for (std::uint8_t i = 2; x.next_id() != 0; ++i)
     x.install(key(i));
-  CHECK(x.keys().size() == core::key_ring::keys_max);
+  CHECK(x.keys().size() == key_ring::keys_max);
 }

@@ -26,6 +26,8 @@ struct fixture {
   core::key_ring own = ring({key(1)});
   key_rotation uut;
   std::vector<member> members{life(1), life(2), life(3)};
+  /// What each was told last, and the keys of those who did it.
+  std::map<incarnation, key_order> last;
   std::map<incarnation, core::key_ring> rings;
   key_rotation_out out;
 
@@ -37,6 +39,12 @@ struct fixture {
   void look() {
     out = {};
     uut.on_members(members, out);
+    note();
+  }
+
+  void note() {
+    for (const auto& x : out.orders)
+      last[x.who.inc] = x.what;
   }
 
   /// Those who were told to do `what`, in the order of the telling.
@@ -49,8 +57,11 @@ struct fixture {
   }
 
   void answer(incarnation who, const std::string& error = "") {
+    if (error.empty() && last.count(who) > 0)
+      core::apply(rings.emplace(who, own).first->second, last[who]);
     out = {};
     uut.on_answer(who, error, out);
+    note();
   }
 
   /// Has everyone do what it is told until nobody is told anything; looks at
@@ -58,11 +69,8 @@ struct fixture {
   void go_on() {
     for (;;) {
       auto orders = out.orders;
-      for (const auto& x : orders) {
-        auto known = rings.emplace(x.who.inc, own).first;
-        core::apply(known->second, x.what);
+      for (const auto& x : orders)
         answer(x.who.inc);
-      }
       if (out.wants_members)
         look();
       if (out.orders.empty())

@@ -108,9 +108,10 @@ TEST_CASE_METHOD(fixture,
   auto x = ask({"keys", "rotate", http.at("a")});
   signal("c", SIGCONT);
   CAPTURE(x.dump());
-  // It may have been removed before it was asked.
-  if (x["good"] == true)
-    return CHECK(x["members"].size() == 2);
+  if (x["good"] == true) { // It was removed before it was asked.
+    CHECK(x["members"].size() == 2);
+    return;
+  }
   CHECK(code == 75);
   CHECK(x["step"] == "install");
   REQUIRE(x["refusals"].size() == 1);

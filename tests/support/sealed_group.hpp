@@ -5,6 +5,8 @@
 #include "tests/support/group_cluster.hpp"
 #include "tests/support/keys.hpp"
 
+#include <caf/event_based_actor.hpp>
+
 #include <map>
 #include <memory>
 #include <string>
