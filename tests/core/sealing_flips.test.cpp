@@ -62,3 +62,43 @@ TEST_CASE("what gets past the hash is refused by the seal", "[core][seal]") {
   CHECK(b.sealing->lives() == 0);
   CHECK(b.hear(whole) == wire::fault::none);
 }
+
+TEST_CASE("of a million datagrams of strangers none is answered, and nobody is "
+          "remembered",
+          "[core][seal]") {
+  sealed_node a{life_a, sealing_for(life_a)};
+  sealed_node b{life_b, sealing_for(life_b)};
+  sealed_node plain{33, nullptr};
+  sealed_node other{34, sealing_for(34, ring({key(9)}))};
+  core::splitmix draw{7};
+  auto noise = [&](std::string bytes, std::size_t from) {
+    for (auto i = from; i < bytes.size(); ++i)
+      bytes[i] = static_cast<char>(draw.next());
+    return slice::copy_of(bytes);
+  };
+  std::vector<slice> said;
+  for (std::size_t i = 0; i < 16; ++i) {
+    said.push_back(noise(std::string(1 + i * 80, '\0'), 0));
+    said.push_back(noise(a.make_one(200), wire::header_bytes));
+    said.push_back(slice::copy_of(plain.make_one(200)));
+    said.push_back(slice::copy_of(other.make_one(200)));
+  }
+  core::frame_router_out out;
+  constexpr std::uint32_t strangers = 1'000'000;
+  for (std::uint32_t i = 0; i < strangers; ++i) {
+    // What is opened is opened where it lies: each has bytes of its own.
+    auto bytes = slice::copy_of(said[i % said.size()].text());
+    b.router.on_datagram(v4_endpoint(0x0a000000 + i, 1000), bytes,
+                         t0 + std::chrono::microseconds{i}, out);
+  }
+  b.router.on_burst_end(out);
+  CHECK(out.batches.empty());
+  CHECK(out.answers.empty());
+  CHECK(b.sealing->lives() == 0);
+  CHECK(b.sealing->behind() == 0);
+  std::uint64_t dropped = 0;
+  for (const auto& x : b.counted().items)
+    if (x.name.rfind("datagrams_dropped_", 0) == 0)
+      dropped += x.value;
+  CHECK(dropped == strangers);
+}
