@@ -5,6 +5,7 @@
 #include "messages/actors.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,8 +19,9 @@ public:
   frame_dispatch() = default;
 
   explicit frame_dispatch(incarnation self, core::path_table paths = {},
-                          std::optional<endpoint> multicast = {})
-    : router(self, std::move(paths), multicast) {
+                          std::optional<endpoint> multicast = {},
+                          std::shared_ptr<core::sealing> sealing = nullptr)
+    : router(self, std::move(paths), multicast, std::move(sealing)) {
     // nop
   }
 

@@ -63,8 +63,10 @@ sim_hub_behavior(sim_hub_actor::stateful_pointer<sim_hub_state> self,
 
 sim_transport_actor::behavior_type sim_transport_behavior(
   sim_transport_actor::stateful_pointer<sim_transport_state> self,
-  sim_hub_actor hub, endpoint at, incarnation inc, core::path_function paths) {
-  self->state.frames = frame_dispatch{inc, core::path_table{std::move(paths)}};
+  sim_hub_actor hub, endpoint at, incarnation inc, core::path_function paths,
+  std::shared_ptr<core::sealing> sealing) {
+  self->state.frames = frame_dispatch{inc, core::path_table{std::move(paths)},
+                                      std::nullopt, std::move(sealing)};
   auto send = [=](std::vector<core::datagram> xs) {
     auto& st = self->state;
     if (xs.empty())
@@ -118,9 +120,10 @@ sim_hub_actor spawn_sim_hub(caf::actor_system& sys, sim_options opts) {
 
 transport_actor spawn_sim_transport(caf::actor_system& sys, sim_hub_actor hub,
                                     endpoint at, incarnation self,
-                                    core::path_function paths) {
+                                    core::path_function paths,
+                                    std::shared_ptr<core::sealing> sealing) {
   auto result = sys.spawn(sim_transport_behavior, hub, at, self,
-                          std::move(paths));
+                          std::move(paths), std::move(sealing));
   // Here and not at the actor's start: whoever sends through the hub after
   // this call reaches the new port.
   caf::anon_send(hub, join_network{at, result});

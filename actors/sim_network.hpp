@@ -7,6 +7,7 @@
 #include <caf/actor_system.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace troupe {
@@ -114,16 +115,18 @@ struct sim_transport_state {
 /// `impair` is passed on to the hub, which also counts what it did.
 sim_transport_actor::behavior_type sim_transport_behavior(
   sim_transport_actor::stateful_pointer<sim_transport_state> self,
-  sim_hub_actor hub, endpoint at, incarnation inc, core::path_function paths);
+  sim_hub_actor hub, endpoint at, incarnation inc, core::path_function paths,
+  std::shared_ptr<core::sealing> sealing);
 
 /// Makes a network without anyone in it.
 sim_hub_actor spawn_sim_hub(caf::actor_system& sys, sim_options opts);
 
 /// Makes a transport that stands at `at`. Without `paths` its datagrams may
-/// have any size.
-transport_actor spawn_sim_transport(caf::actor_system& sys, sim_hub_actor hub,
-                                    endpoint at, incarnation self,
-                                    core::path_function paths = {});
+/// have any size; with `sealing` all of them are sealed.
+transport_actor
+spawn_sim_transport(caf::actor_system& sys, sim_hub_actor hub, endpoint at,
+                    incarnation self, core::path_function paths = {},
+                    std::shared_ptr<core::sealing> sealing = nullptr);
 
 } // namespace troupe
 

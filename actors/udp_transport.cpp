@@ -77,12 +77,14 @@ void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
 }
 
 void set_up(udp_transport_state& st, const bound_socket& socket,
-            incarnation inc, const transport_options& opts) {
+            incarnation inc, const transport_options& opts,
+            std::shared_ptr<core::sealing> sealing) {
   std::optional<endpoint> multicast;
   if (socket.multicast)
     multicast = socket.multicast->local;
   st.frames = frame_dispatch{
-    inc, core::path_table{paths_for(opts, socket.local)}, multicast};
+    inc, core::path_table{paths_for(opts, socket.local)}, multicast, sealing};
+  st.sealing = std::move(sealing);
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
@@ -124,13 +126,28 @@ counters count_all(const udp_transport_state& st) {
   return result;
 }
 
+/// Hands on what has come in.
+void hear(udp_transport_state& st, const datagram_burst& x, instant now) {
+  auto& frames = st.frames;
+  for (const auto& item : *x.items) {
+    if (st.impaired.deaf()
+        && !st.impaired.on_receive(item.from, datagrams_in(item)))
+      continue;
+    if (x.multicast)
+      frames.router.on_multicast(item.from, item.bytes, item.each, frames.out);
+    else
+      frames.router.on_train(item.from, item.bytes, item.each, now, frames.out);
+  }
+}
+
 } // namespace
 
 udp_transport_actor::behavior_type
 udp_transport_behavior(transport_pointer self,
                        std::shared_ptr<bound_socket> socket, incarnation inc,
-                       transport_options opts, send_function send) {
-  set_up(self->state, *socket, inc, opts);
+                       transport_options opts, send_function send,
+                       std::shared_ptr<core::sealing> sealing) {
+  set_up(self->state, *socket, inc, opts, std::move(sealing));
   take_over(self, *socket, inc, send);
   auto flush = [=] {
     self->state.socket->flush();
@@ -165,22 +182,15 @@ udp_transport_behavior(transport_pointer self,
     },
     [=](const datagram_burst& x) {
       auto& frames = self->state.frames;
-      auto& impaired = self->state.impaired;
       auto now = self->clock().now();
-      for (const auto& item : *x.items) {
-        if (impaired.deaf()
-            && !impaired.on_receive(item.from, datagrams_in(item)))
-          continue;
-        if (x.multicast)
-          frames.router.on_multicast(item.from, item.bytes, item.each,
-                                     frames.out);
-        else
-          frames.router.on_train(item.from, item.bytes, item.each, now,
-                                 frames.out);
-      }
+      hear(self->state, x, now);
       frames.publish(self);
       depart(self->state, frames.out.answers, now);
       flush();
+    },
+    [=](const change_keys& x) {
+      if (self->state.sealing)
+        self->state.sealing->on_keys(*x.keys, x.holders.get());
     },
   };
 }
@@ -188,11 +198,13 @@ udp_transport_behavior(transport_pointer self,
 transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
                                     incarnation self,
                                     const transport_options& opts,
+                                    std::shared_ptr<core::sealing> sealing,
                                     send_function send) {
   caf::actor_config cfg{&sys.middleman().backend()};
   return spawn_inspected_with<caf::no_spawn_options>(
     sys, cfg, udp_transport_behavior,
-    std::make_shared<bound_socket>(std::move(socket)), self, opts, send);
+    std::make_shared<bound_socket>(std::move(socket)), self, opts, send,
+    std::move(sealing));
 }
 
 void describe(const udp_transport_state& st, inspection& out) {

@@ -1,4 +1,3 @@
-#include "config/profiles.hpp"
 #include "config/table_builder.hpp"
 #include "messages/envelope.hpp"
 #include "messages/wire.hpp"
@@ -13,29 +12,6 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-void add_identity(table_builder& t) {
-  t.add<&node_config::kind>("node", needed(words(kind_names())),
-                            "What the node is.", "Decides the other keys.");
-  t.add<&node_config::name>("name", needed(form(key_type::name)),
-                            "Name of the node.",
-                            "Peers and the state folder know it by this.");
-  t.add<&node_config::profile>("profile", words(profile_names()),
-                               "Sets timers and limits at once.",
-                               "Single keys override it.");
-  t.add<&node_config::state_dir>(
-    "state_dir",
-    derived(form(key_type::path).or_null(), "by system and name, see above"),
-    "Folder for identity, data, delivery log and lock; null keeps nothing.",
-    "One node, one folder; a second node on it is refused.");
-  using log = log_options;
-  t.add<&node_config::log, &log::level>(
-    "log.level", words({"debug", "info", "warning", "error", "off"}),
-    "Least weight that is logged.", "Quiet on a healthy day.");
-  t.add<&node_config::log, &log::format>(
-    "log.format", words({"text", "json"}), "Form of a line of the log.",
-    "Sentences for people, JSON for collectors.");
-}
 
 void add_transport(table_builder& t) {
   using opts = transport_options;
@@ -253,7 +229,7 @@ void add_comparison(table_builder& t) {
 std::vector<key_row> make_table() {
   table_builder t;
   t.for_kinds(all_kinds());
-  add_identity(t);
+  add_identity_keys(t);
   add_transport(t);
   add_channel(t);
   t.for_kinds({node_kind::peer, node_kind::member});

@@ -24,6 +24,9 @@ constexpr std::array<word<node_kind>, 10> node_kinds{
    {node_kind::client, "client"},
    {node_kind::gossip, "gossip"}}};
 
+constexpr std::array<word<encryption_kind>, 2> encryption_kinds{
+  {{encryption_kind::on, "on"}, {encryption_kind::off, "off"}}};
+
 constexpr std::array<word<quorum_kind>, 3> quorum_kinds{
   {{quorum_kind::majority, "majority"},
    {quorum_kind::voters, "voters"},
@@ -110,6 +113,14 @@ std::string to_string(source_kind x) {
 
 std::optional<source_kind> parse_source_kind(std::string_view text) {
   return value_of(text, source_kinds);
+}
+
+std::string to_string(encryption_kind x) {
+  return text_of(x, encryption_kinds);
+}
+
+std::optional<encryption_kind> parse_encryption_kind(std::string_view text) {
+  return value_of(text, encryption_kinds);
 }
 
 std::string to_string(quorum_kind x) {

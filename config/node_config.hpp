@@ -65,6 +65,15 @@ std::optional<processor_kind> parse_processor_kind(std::string_view text);
 std::string to_string(balance_kind x);
 std::optional<balance_kind> parse_balance_kind(std::string_view text);
 
+/// Whether what leaves is sealed; the key `encryption`.
+enum class encryption_kind : std::uint8_t {
+  on,  ///< With the key file; without one the node keeps to its machine.
+  off, ///< Whoever can send to the node is believed.
+};
+
+std::string to_string(encryption_kind x);
+std::optional<encryption_kind> parse_encryption_kind(std::string_view text);
+
 /// One party of a static group. The address is `host:port` or `[v6]:port`; its
 /// host may be a name, which the start of the node resolves.
 struct peer_entry {
@@ -109,6 +118,9 @@ struct node_config {
   /// Absolute, or relative to where the process stands; nothing means that the
   /// node keeps no state.
   std::optional<std::string> state_dir;
+  /// The keys of the group; empty: nothing is sealed.
+  std::string key_file;
+  encryption_kind encryption = encryption_kind::on;
 
   log_options log;
   transport_options transport;

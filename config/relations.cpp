@@ -7,6 +7,13 @@ namespace troupe::config {
 
 namespace {
 
+/// A name says nothing about where it leads, but for one.
+bool is_own_machine(const std::string& address) {
+  auto at = parse_endpoint(address);
+  return at ? at->is_loopback()
+            : address.substr(0, address.rfind(':')) == "localhost";
+}
+
 /// Looks at keys that must fit each other.
 class relations {
 public:
@@ -135,6 +142,20 @@ public:
     check_tags();
   }
 
+  /// Only this machine's own programs may be believed without a key.
+  void check_sealing() {
+    if (!sound({"key_file", "encryption", "transport.bind"}))
+      return;
+    auto off = x_.encryption == encryption_kind::off;
+    if (off && !x_.key_file.empty())
+      report("encryption", "\"off\", and a \"key_file\"", "one of the two");
+    if (!off && x_.key_file.empty() && !is_own_machine(x_.transport.bind))
+      report("transport.bind",
+             in_quotes(x_.transport.bind) + ", and no \"key_file\"",
+             "an address of this machine alone, such as \"127.0.0.1:0\", or a "
+             "\"key_file\", or \"encryption\": \"off\"");
+  }
+
   void check_exhibit() {
     if (sound({"group.level", "group.check"}) && is_exhibit(x_.group.order)
         && x_.group.check != check_mode::off)
@@ -217,6 +238,7 @@ private:
 void check_relations(const node_config& x, const std::set<std::string>& bad,
                      fault_list& faults) {
   relations r{x, bad, faults};
+  r.check_sealing();
   r.at_most("channel.resend_after_min", "channel.resend_after");
   r.at_most("channel.resend_after", "channel.resend_after_max");
   r.at_most("channel.body_bytes_max", "channel.caller_bytes_max");

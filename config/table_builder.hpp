@@ -35,6 +35,10 @@ inline void parse_into(node_kind& out, std::string_view text) {
   out = parse_node_kind(text).value_or(out);
 }
 
+inline void parse_into(encryption_kind& out, std::string_view text) {
+  out = parse_encryption_kind(text).value_or(out);
+}
+
 inline void parse_into(quorum_kind& out, std::string_view text) {
   out = parse_quorum_kind(text).value_or(out);
 }
@@ -240,6 +244,9 @@ private:
   std::vector<key_row> rows_;
   std::vector<node_kind> kinds_;
 };
+
+/// The keys by which a node is known, and the group by.
+void add_identity_keys(table_builder& t);
 
 /// The keys of the ordered stream.
 void add_level_key(table_builder& t);

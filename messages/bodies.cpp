@@ -16,6 +16,8 @@ constexpr std::size_t entry_bytes_min = 3;
 /// A log is bounded by the bytes that the channel accepts, not by a count.
 constexpr auto entries_max = std::numeric_limits<std::uint32_t>::max();
 
+constexpr std::uint32_t key_id_max = 255;
+
 // -- layouts ------------------------------------------------------------------
 
 template <class Codec>
@@ -82,6 +84,21 @@ void fields(Codec& c, of<Codec, state_chunk>& x) {
   c.check(x.offset <= x.total && x.part.size() <= x.total - x.offset);
 }
 
+template <class Codec>
+void fields(Codec& c, of<Codec, key_order>& x) {
+  c.kind(x.what, key_step::take_back);
+  c.check(x.what >= key_step::install);
+  c.number(x.id);
+  c.check(x.id != 0 && x.id <= key_id_max);
+  if (x.what != key_step::use && x.what != key_step::remove) {
+    c.number(x.suite);
+    c.bytes(x.bytes);
+  }
+  if (x.what == key_step::use || x.what == key_step::follow)
+    c.items(x.holders, wire::members_max, 1,
+            [](auto& c, auto& y) { c.number(y); });
+}
+
 // -- both directions ----------------------------------------------------------
 
 template <class T>
@@ -135,6 +152,10 @@ slice encode(const vote_record& x) {
   return encode_body(x);
 }
 
+slice encode(const key_order& x) {
+  return encode_body(x);
+}
+
 std::optional<registration> decode_registration(std::string_view body) {
   return decode_body<registration>(body);
 }
@@ -161,6 +182,10 @@ std::optional<state_chunk> decode_state_chunk(const slice& body) {
 
 std::optional<vote_record> decode_vote_record(std::string_view body) {
   return decode_body<vote_record>(body);
+}
+
+std::optional<key_order> decode_key_order(std::string_view body) {
+  return decode_body<key_order>(body);
 }
 
 } // namespace troupe

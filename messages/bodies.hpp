@@ -2,6 +2,7 @@
 
 #include "messages/ballot.hpp"
 #include "messages/calls.hpp"
+#include "messages/keys.hpp"
 #include "messages/slice.hpp"
 #include "messages/state.hpp"
 
@@ -22,6 +23,7 @@ slice encode(const delivery_report& x);
 slice encode(const state_request& x);
 slice encode(const state_chunk& x);
 slice encode(const vote_record& x);
+slice encode(const key_order& x);
 
 std::optional<registration> decode_registration(std::string_view body);
 std::optional<peer_list> decode_peer_list(std::string_view body);
@@ -31,5 +33,6 @@ std::optional<state_request> decode_state_request(std::string_view body);
 /// The part shares `body`.
 std::optional<state_chunk> decode_state_chunk(const slice& body);
 std::optional<vote_record> decode_vote_record(std::string_view body);
+std::optional<key_order> decode_key_order(std::string_view body);
 
 } // namespace troupe

@@ -24,6 +24,7 @@ enum class call_name : std::uint16_t {
   process_request = 48, ///< requester -> receiver: takes a `work_request`
   get_log = 70,         ///< replica -> replica: takes a `log_request`, answers
                         ///< a `log_answer`
+  change_keys = 80,     ///< member -> member: takes a `key_order`
 };
 
 /// One request over the reliable channel, executed at most once.

@@ -32,6 +32,14 @@ bool endpoint::is_multicast() const {
   return is_v4() ? ip[v4_prefix.size()] >> 4 == 0xe : ip[0] == 0xff;
 }
 
+bool endpoint::is_loopback() const {
+  if (is_v4())
+    return ip[v4_prefix.size()] == 127;
+  decltype(ip) one{};
+  one.back() = 1;
+  return ip == one;
+}
+
 bool operator==(const endpoint& x, const endpoint& y) {
   return x.port == y.port && x.ip == y.ip;
 }

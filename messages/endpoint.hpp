@@ -22,6 +22,9 @@ struct endpoint {
 
   /// Whether it stands for all who have joined it, and not for one node.
   bool is_multicast() const;
+
+  /// Whether nobody on another machine can reach it.
+  bool is_loopback() const;
 };
 
 bool operator==(const endpoint& x, const endpoint& y);

@@ -23,8 +23,17 @@ constexpr wire_range own_versions{version_min, version};
 /// Bytes before the frames.
 constexpr std::size_t header_bytes = 36;
 
-/// Where the sender's incarnation stands, 8 bytes.
+/// Where the sender's incarnation stands, 8 bytes; and the receiver's.
 constexpr std::size_t sender_offset = 12;
+constexpr std::size_t receiver_offset = 20;
+
+/// Where the checksum stands, or the tag of a sealed header: 8 bytes.
+constexpr std::size_t checksum_offset = 28;
+
+/// Bytes that a seal puts before the frames, and behind them.
+constexpr std::size_t seal_head_bytes = 16;
+constexpr std::size_t seal_tag_bytes = 16;
+constexpr std::size_t seal_bytes = seal_head_bytes + seal_tag_bytes;
 
 /// Largest UDP payload over IPv4.
 constexpr std::size_t datagram_bytes_max = 65507;
@@ -64,7 +73,12 @@ enum class fault : std::uint8_t {
   sealed,    ///< Sealed with a key that this node does not have.
   checksum,  ///< A bit was flipped on the way.
   malformed, ///< A field has a value that it cannot have.
+  unsealed,  ///< Not sealed, where all have to be.
+  forged,    ///< Not sealed with the key that it names, or changed since then.
+  replayed,  ///< Has come before, or is too old to know.
 };
+
+constexpr std::size_t faults_end = 10;
 
 std::string to_string(fault x);
 
@@ -196,10 +210,15 @@ std::uint64_t payload_hash(const std::byte* payload, std::size_t size);
 std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash);
 
+/// Writes the header of a sealed datagram, with `tag` in the place of the
+/// checksum.
+std::array<std::byte, header_bytes> encode_sealed(const header& x,
+                                                  std::uint64_t tag);
+
 /// Reads the header, and checks that no bit of the datagram was flipped. On a
 /// fault `head` holds what was read of it, for counting alone; but a datagram
 /// that is only of a version that `reads` lacks is whole, and its timeless
-/// frames may be read.
+/// frames may be read. Nothing behind the header of a sealed one is looked at.
 fault decode(const slice& datagram, header& head,
              const wire_range& reads = own_versions);
 

@@ -19,8 +19,6 @@ constexpr std::size_t version_offset = 2;
 constexpr std::size_t key_offset = 3;
 constexpr std::size_t group_offset = 4;
 constexpr std::size_t member_offset = 8;
-constexpr std::size_t receiver_offset = 20;
-constexpr std::size_t checksum_offset = 28;
 
 using header_array = std::array<std::byte, header_bytes>;
 
@@ -58,10 +56,23 @@ std::uint64_t checksum_of(const header& x, std::uint64_t payload_hash) {
   return hash_of(all);
 }
 
-constexpr std::array<const char*, 7> fault_names{"none",     "truncated",
-                                                 "not_ours", "version",
-                                                 "sealed",   "checksum",
-                                                 "malformed"};
+constexpr std::array<const char*, faults_end> fault_names{
+  "none",     "truncated", "not_ours", "version", "sealed",
+  "checksum", "malformed", "unsealed", "forged",  "replayed"};
+
+/// `check` stands for all that is behind it.
+header_array write(const header& x, std::uint64_t check) {
+  header_array result;
+  std::memcpy(result.data(), magic.data(), magic.size());
+  store(result, version_offset, x.version);
+  store(result, key_offset, x.key_id);
+  store(result, group_offset, x.group);
+  store(result, member_offset, x.sender);
+  store(result, sender_offset, x.from);
+  store(result, receiver_offset, x.to);
+  store(result, checksum_offset, check);
+  return result;
+}
 
 } // namespace
 
@@ -75,16 +86,12 @@ std::uint64_t payload_hash(const std::byte* payload, std::size_t size) {
 
 std::array<std::byte, header_bytes> encode(const header& x,
                                            std::uint64_t payload_hash) {
-  header_array result;
-  std::memcpy(result.data(), magic.data(), magic.size());
-  store(result, version_offset, x.version);
-  store(result, key_offset, x.key_id);
-  store(result, group_offset, x.group);
-  store(result, member_offset, x.sender);
-  store(result, sender_offset, x.from);
-  store(result, receiver_offset, x.to);
-  store(result, checksum_offset, checksum_of(x, payload_hash));
-  return result;
+  return write(x, checksum_of(x, payload_hash));
+}
+
+std::array<std::byte, header_bytes> encode_sealed(const header& x,
+                                                  std::uint64_t tag) {
+  return write(x, tag);
 }
 
 incarnation sender_of(const slice& datagram) {

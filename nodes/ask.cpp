@@ -208,9 +208,11 @@ int ask(const ask_options& opts) {
       return fail(exit_code::bad_config, read.error);
     way.token = read.token;
   }
-  auto opened = ask_session::open(std::move(way));
+  auto opened = ask_session::open(std::move(way), opts.key_file);
   if (auto bad = std::get_if<socket_error>(&opened))
-    return fail(exit_code::unavailable, bad->text);
+    return fail(bad->kind == socket_fault::no_key ? exit_code::bad_config
+                                                  : exit_code::unavailable,
+                bad->text);
   auto& session = *std::get<std::unique_ptr<ask_session>>(opened);
   if (!opts.message && ::isatty(STDIN_FILENO) == 1)
     return talk(session, opts);

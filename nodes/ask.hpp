@@ -16,6 +16,8 @@ struct ask_options {
   /// `host:port` of all discovery nodes that run as one; mostly one.
   std::vector<std::string> discovery;
   std::string token_file;
+  /// The keys of the receivers; empty: nothing is sealed.
+  std::string key_file;
   requester_options request;
   /// Whether the user has said whom to ask; else a person is asked.
   bool chosen = false;

@@ -45,6 +45,9 @@ std::string members_text(const json& x) {
   if (!quorate && !text_of(x, "why").empty())
     result += " (" + text_of(x, "why") + ")";
   result += "\n";
+  // A node of before does not say.
+  if (!x.value("sealed", true))
+    result += "  not sealed: whoever can send to these addresses is believed\n";
   text_table table{6};
   table.add({"name", "role", "state", "heard", "votes", "address", "id"});
   for (const auto& who : x.at("members"))

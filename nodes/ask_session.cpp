@@ -4,6 +4,7 @@
 #include "actors/io/port_probe.hpp"
 #include "actors/requester.hpp"
 #include "actors/udp_transport.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/uuid.hpp"
@@ -45,15 +46,19 @@ ask_session::ask_session(std::unique_ptr<parts> it) : parts_(std::move(it)) {
 }
 
 std::variant<std::unique_ptr<ask_session>, socket_error>
-ask_session::open(directory_client_setup way) {
+ask_session::open(directory_client_setup way, const std::string& key_file) {
   transport_options opts;
   opts.bind = "0.0.0.0:0";
   auto socket = open_socket(opts);
   if (auto bad = std::get_if<socket_error>(&socket))
     return *bad;
   auto it = std::make_unique<parts>();
-  auto transport = it->own(spawn_udp_transport(
-    it->sys, std::get<bound_socket>(std::move(socket)), it->life, opts));
+  auto sealed = sealing_of(key_file, it->life);
+  if (!sealed.error.empty())
+    return socket_error{socket_fault::no_key, sealed.error};
+  auto transport = it->own(
+    spawn_udp_transport(it->sys, std::get<bound_socket>(std::move(socket)),
+                        it->life, opts, std::move(sealed.sealing)));
   it->channel = it->own(
     it->sys.spawn(channel_behavior, channel_options{}, transport, group_id{0}));
   it->directory = it->own(spawn_directory_client(it->sys, std::move(way)));

@@ -19,7 +19,7 @@ class ask_session {
 public:
   /// Opens a socket on any port of all addresses.
   static std::variant<std::unique_ptr<ask_session>, socket_error>
-  open(directory_client_setup way);
+  open(directory_client_setup way, const std::string& key_file = "");
 
   ask_session(const ask_session&) = delete;
   ask_session& operator=(const ask_session&) = delete;

@@ -6,10 +6,12 @@
 #include "nodes/commands.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/play_error.hpp"
 #include "nodes/progress_bar.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -55,6 +57,35 @@ level settled_level(const bench_load& load) {
   return settings.config.group.order;
 }
 
+/// A key file for one measurement.
+class drawn_keys {
+public:
+  drawn_keys()
+    : path_((std::filesystem::temp_directory_path()
+             / ("troupe-bench-keys-" + std::to_string(::getpid())))
+              .string()) {
+    core::key_ring ring;
+    ring.install(draw_key(1, best_suite()));
+    if (auto error = write_key_file(path_, ring))
+      throw play_error{exit_code::cannot_create, *error};
+  }
+
+  drawn_keys(const drawn_keys&) = delete;
+  drawn_keys& operator=(const drawn_keys&) = delete;
+
+  ~drawn_keys() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+
+  const std::string& path() const {
+    return path_;
+  }
+
+private:
+  std::string path_;
+};
+
 class measure {
 public:
   explicit measure(const bench_ordering_options& opts)
@@ -76,15 +107,21 @@ public:
       return run_group(load, network_.get(), watch);
     };
     ours_.result.load = theirs_.result.load = opts.load;
-    theirs_.result.load.order = level::agreed; // It has no other.
-    total_ = opts.runs * (opts.compare ? 2 : 1) * (opts.half_rate ? 2 : 1);
+    if (opts.compare)
+      theirs_.result.load.order = level::agreed; // It has no other.
+    if (opts.sealed) {
+      keys_.emplace();
+      ours_.result.load.sets.push_back("key_file=" + keys_->path());
+      theirs_.run = ours_.run;
+    }
+    total_ = opts.runs * (has_two() ? 2 : 1) * (opts.half_rate ? 2 : 1);
   }
 
   exit_code run() {
     play_rounds();
     if (opts_.half_rate) {
       halve(ours_.result);
-      if (opts_.compare)
+      if (has_two())
         halve(theirs_.result);
       play_rounds();
     }
@@ -96,11 +133,15 @@ public:
   }
 
 private:
+  bool has_two() const {
+    return opts_.compare || opts_.sealed;
+  }
+
   /// All take turns, so that noise comes to all of them.
   void play_rounds() {
     for (std::uint64_t i = 0; i < opts_.runs; ++i) {
       play(ours_);
-      if (opts_.compare)
+      if (has_two())
         play(theirs_);
     }
   }
@@ -128,14 +169,19 @@ private:
   }
 
   void print() const {
-    const auto& ours = ours_.result;
+    auto ours = ours_.result;
     const auto& theirs = theirs_.result;
+    if (keys_)
+      ours.load.sets.pop_back(); // That of the keys, which nobody asked for.
+    auto names = opts_.sealed ? compared_names{{"sealed", "sealed"},
+                                               {"unsealed", "unsealed"}}
+                              : compared_names{};
     if (opts_.output == output_format::text)
-      std::cout << (opts_.compare ? comparison_table(ours, theirs)
-                                  : bench_table(ours));
+      std::cout << (has_two() ? comparison_table(ours, theirs, names)
+                              : bench_table(ours));
     else
-      std::cout << json_text(opts_.compare ? comparison_json(ours, theirs)
-                                           : bench_json(ours),
+      std::cout << json_text(has_two() ? comparison_json(ours, theirs, names)
+                                       : bench_json(ours),
                              opts_.output);
     std::cout << std::flush;
   }
@@ -144,6 +190,7 @@ private:
   progress_bar bar_;
   std::optional<std::uint64_t> file_hash_;
   std::unique_ptr<bench_network> network_;
+  std::optional<drawn_keys> keys_;
   contender ours_;
   contender theirs_;
   std::uint64_t done_ = 0;

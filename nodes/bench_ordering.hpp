@@ -18,6 +18,8 @@ struct bench_ordering_options {
   /// Corosync carries the same load, turn by turn.
   bool compare = false;
   corosync_options corosync;
+  /// A group whose datagrams are sealed is measured, and one whose are not.
+  bool sealed = false;
   output_format output = output_format::text;
   log_options log;
 };

@@ -201,10 +201,11 @@ std::string bench_table(const bench_result& x) {
 }
 
 ordered_json comparison_json(const bench_result& ours,
-                             const bench_result& theirs) {
+                             const bench_result& theirs,
+                             const compared_names& names) {
   ordered_json result;
-  result["troupe"] = bench_json(ours);
-  result["corosync"] = bench_json(theirs);
+  result[names.ours.key] = bench_json(ours);
+  result[names.theirs.key] = bench_json(theirs);
   auto left = rows_of(ours);
   auto right = rows_of(theirs);
   result["ratio"] = or_null(ratio(left[0].value, right[0].value));
@@ -219,9 +220,10 @@ ordered_json comparison_json(const bench_result& ours,
 }
 
 std::string comparison_table(const bench_result& ours,
-                             const bench_result& theirs) {
+                             const bench_result& theirs,
+                             const compared_names& names) {
   text_table table;
-  table.add({"", "Troupe", "Corosync", "ratio"});
+  table.add({"", names.ours.word, names.theirs.word, "ratio"});
   auto left = rows_of(ours);
   auto right = rows_of(theirs);
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -232,7 +234,8 @@ std::string comparison_table(const bench_result& ours,
   }
   auto rate = rate_shown(ours);
   if (ours.maximum && theirs.load.rate)
-    rate += " (Corosync: " + std::to_string(*theirs.load.rate) + ")";
+    rate += " (" + std::string{names.theirs.word} + ": "
+            + std::to_string(*theirs.load.rate) + ")";
   return headline(ours, rate) + "\n\n" + table.text() + "\n"
          + verdict("members", ours) + verdict("peers", theirs)
          + last_line(all_runs(ours, theirs));

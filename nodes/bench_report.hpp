@@ -34,12 +34,25 @@ nlohmann::ordered_json bench_json(const bench_result& x);
 /// Returns the same for a person.
 std::string bench_table(const bench_result& x);
 
-/// Returns the document of a comparison with a peer that carried the same load.
+/// Who is compared: a key of the document, and a word for a person.
+struct compared_name {
+  const char* key;
+  const char* word;
+};
+
+struct compared_names {
+  compared_name ours{"troupe", "Troupe"};
+  compared_name theirs{"corosync", "Corosync"};
+};
+
+/// Returns the document of a comparison with what carried the same load.
 nlohmann::ordered_json comparison_json(const bench_result& ours,
-                                       const bench_result& theirs);
+                                       const bench_result& theirs,
+                                       const compared_names& names = {});
 
 /// Returns the same for a person. A ratio is ours to theirs.
 std::string comparison_table(const bench_result& ours,
-                             const bench_result& theirs);
+                             const bench_result& theirs,
+                             const compared_names& names = {});
 
 } // namespace troupe

@@ -95,6 +95,11 @@ void add_comparison(CLI::App& app, bench_ordering_options& out) {
                              return out.compare;
                            });
   app
+    .add_flag("--sealed", out.sealed,
+              "Measure a group that seals with a drawn key, turn by turn with\n"
+              "one that does not")
+    ->excludes(compare);
+  app
     .add_option("--peer-client", out.corosync.client,
                 "Its load client [cpg_load beside this program]")
     ->type_name("PROGRAM")

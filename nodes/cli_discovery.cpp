@@ -54,6 +54,8 @@ void add_flags(CLI::App& app, ask_options& out) {
     .add_option("--token-file", out.token_file,
                 "File with the token that the discovery node asks for")
     ->type_name("FILE");
+  app.add_option("--key-file", out.key_file, "File with the receivers' keys")
+    ->type_name("FILE");
   add_value<std::string>(app, "--to", "requester.to",
                          "Whom to ask: an id, a number of the list, or any "
                          "[any]",

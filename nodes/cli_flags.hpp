@@ -19,6 +19,7 @@
 #include "nodes/demo_notify.hpp"
 #include "nodes/demo_ordering.hpp"
 #include "nodes/http_question.hpp"
+#include "nodes/keys.hpp"
 #include "nodes/notify.hpp"
 #include "nodes/simulate.hpp"
 #include "nodes/trace_export.hpp"
@@ -137,6 +138,7 @@ using add_command = std::function<CLI::App&(
 
 struct question_flags {
   node_question what;
+  keys_options keys;
   bool evidence = false;
   bool files = false;
   chaos_wish chaos;
@@ -153,6 +155,10 @@ struct question_flags {
 /// tree.
 void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
                    const std::function<output_format()>& format, console io);
+
+/// Adds the commands that look after keys, likewise.
+void add_keys(CLI::App& app, const add_command& add, question_flags& flags,
+              const std::function<output_format()>& format, console io);
 
 /// Adds `troupe chaos`, likewise.
 void add_chaos(CLI::App& app, const add_command& add, question_flags& flags,

@@ -22,6 +22,8 @@ void add_flags(CLI::App& app, notify_options& out) {
              return all.has_value();
            })
     ->required();
+  app.add_option("--key-file", out.key_file, "File with the servers' keys")
+    ->type_name("FILE");
   add_value<timespan>(app, "--timeout", "client.connect_limit",
                       "How long to look for a server that leads; 0: without "
                       "end [10s]",

@@ -93,6 +93,7 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
   add_top(app, add, flags, format, io);
   add_doctor(app, add, flags, format, io);
   add_chaos(app, add, flags, format, io);
+  add_keys(app, add, flags, format, io);
 }
 
 } // namespace troupe

@@ -2,14 +2,17 @@
 
 #include "actors/io/path_mtu.hpp"
 #include "actors/io/socket.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/machine_facts.hpp"
 #include "nodes/small_file.hpp"
+#include "nodes/state_folder.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include <fcntl.h>
@@ -96,8 +99,33 @@ void examine_socket(const node_config& c, health_report& out,
   from = at;
 }
 
+/// Whether what is sent is sealed, and by which key. Returns what seals as the
+/// node of this file would; null where nothing is.
+std::shared_ptr<core::sealing> examine_sealing(const node_config& c,
+                                               health_report& out) {
+  if (c.key_file.empty()) {
+    auto bind = resolve_endpoint(c.transport.bind);
+    if (auto* at = std::get_if<endpoint>(&bind))
+      out.push_back(judge_sealing(false, *at));
+    return nullptr;
+  }
+  auto sealed = sealing_of(c.key_file, fresh_incarnation());
+  health_check x{"sealing", "key_file", sealed.error.empty(), sealed.error};
+  if (x.good) {
+    const auto& ring = sealed.sealing->keys();
+    x.found = "key " + std::to_string(ring.used().id) + " ("
+              + fingerprint(ring.used()) + ") seals, "
+              + std::to_string(ring.keys().size()) + " in all open";
+  } else {
+    x.fix = "give this node the key file of its group, with mode 600";
+  }
+  out.push_back(std::move(x));
+  return sealed.sealing;
+}
+
 void examine_neighbours(const node_config& c,
                         const std::optional<endpoint>& from,
+                        std::shared_ptr<core::sealing> sealing,
                         health_report& out) {
   std::vector<std::pair<std::string, endpoint>> found;
   std::vector<endpoint> all;
@@ -117,7 +145,7 @@ void examine_neighbours(const node_config& c,
     out.push_back(judge_mtu(name, wanted, datagram_bytes_to(at)));
   if (!from || all.empty())
     return;
-  auto answered = probe_peers(*from, all, probe_limit);
+  auto answered = probe_peers(*from, all, probe_limit, std::move(sealing));
   for (const auto& [name, at] : found) {
     auto took = answered.find(at);
     out.push_back(judge_peer(name, at,
@@ -181,7 +209,10 @@ health_report examine_file(const node_config& x) {
   health_report result;
   std::optional<endpoint> from;
   examine_socket(x, result, from);
-  examine_neighbours(x, from, result);
+  auto sealing = examine_sealing(x, result);
+  // Who cannot seal as the others do hears nobody: that is said already.
+  if (x.key_file.empty() || sealing)
+    examine_neighbours(x, from, std::move(sealing), result);
   result.push_back(judge_clock(is_time_kept()));
   result.push_back(
     judge_descriptors(std::nullopt, x.http.connections_max + descriptors_beside,

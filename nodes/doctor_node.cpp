@@ -1,7 +1,6 @@
 #include "nodes/doctor.hpp"
 
 #include "actors/io/socket.hpp"
-#include "nodes/http_listener.hpp"
 #include "nodes/machine_facts.hpp"
 #include "nodes/time_text.hpp"
 
@@ -107,6 +106,25 @@ void examine_drops(const json& state, health_report& out) {
        "troupe --version on all machines says which node to replace");
 }
 
+/// Returns whether what the node says is sealed; a node of before does not.
+bool examine_sealing(const json& state, health_report& out) {
+  const auto& counted = state.at("counters").at("transport");
+  auto at = parse_endpoint(state.at("addresses").at("udp").get<std::string>());
+  if (counted.is_null() || !at || !counted.contains("sealed"))
+    return false;
+  auto sealed = counted.at("sealed").get<std::uint64_t>() != 0;
+  out.push_back(judge_sealing(sealed, *at));
+  if (!sealed)
+    return false;
+  auto n = counted.at("datagrams_dropped_sealed").get<std::uint64_t>();
+  health_check x{"datagrams", "those under a key that is not here", n == 0};
+  x.found = std::to_string(n) + " dropped";
+  if (!x.good)
+    x.fix = "compare troupe keys list FILE on all machines";
+  out.push_back(std::move(x));
+  return true;
+}
+
 void examine_files(const json& state, health_report& out) {
   const auto& process = state.at("process");
   if (process.at("open_files").is_null()
@@ -202,21 +220,23 @@ health_check judge_hearing(const neighbour& x, const std::string& own) {
 }
 
 /// Whom the node hears, and who answers from here. The second is asked only
-/// where it says something: the loopback of another machine is another one.
-void examine_neighbours(const json& state, patient& who, health_report& out) {
+/// where it says something: the loopback of another machine is another one, and
+/// those who seal answer nobody without a key.
+void examine_neighbours(const json& state, patient& who, bool answers,
+                        health_report& out) {
   auto all = neighbours_of(state, who);
   auto own = state.at("addresses").at("udp").get<std::string>();
   auto here = parse_endpoint(own);
   std::vector<endpoint> reachable;
   for (const auto& x : all) {
     out.push_back(judge_hearing(x, own));
-    if (!here || is_loopback(x.at) == is_loopback(*here))
+    if (!here || x.at.is_loopback() == here->is_loopback())
       reachable.push_back(x.at);
   }
-  if (reachable.empty())
+  if (reachable.empty() || !answers)
     return;
   auto from = endpoint{};
-  if (here && is_loopback(*here)) {
+  if (here && here->is_loopback()) {
     from = *here;
   } else if (reachable.front().is_v4()) {
     from = v4_endpoint(0, 0);
@@ -262,8 +282,9 @@ examine_node(const node_question& x) {
     examine_actors(state, result);
     examine_buffers(state, result);
     examine_drops(state, result);
+    auto sealed = examine_sealing(state, result);
     examine_group(state, x.whom, result);
-    examine_neighbours(state, who, result);
+    examine_neighbours(state, who, !sealed, result);
     examine_waits(state, result);
     result.push_back(judge_skew(skew));
     examine_files(state, result);

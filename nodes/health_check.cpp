@@ -1,7 +1,6 @@
 #include "nodes/health_check.hpp"
 
 #include "config/units.hpp"
-#include "nodes/http_listener.hpp"
 #include "nodes/time_text.hpp"
 
 #include <algorithm>
@@ -42,7 +41,7 @@ health_check judge_bind(const endpoint& bind,
                         const std::vector<net_address>& here) {
   health_check x{"interfaces", to_string(bind)};
   auto far = std::find_if(others.begin(), others.end(),
-                          [](const endpoint& y) { return !is_loopback(y); });
+                          [](const endpoint& y) { return !y.is_loopback(); });
   if (is_any(bind)) {
     x.good = told.has_value() || others.empty();
     x.found = x.good ? "bound to all addresses"
@@ -54,7 +53,7 @@ health_check judge_bind(const endpoint& bind,
   }
   auto own = std::find_if(here.begin(), here.end(), [&](const auto& y) {
     // All of 127.0.0.0/8 is this machine.
-    return y.at.ip == bind.ip || (is_loopback(bind) && is_loopback(y.at));
+    return y.at.ip == bind.ip || (bind.is_loopback() && y.at.is_loopback());
   });
   if (own == here.end()) {
     x.good = false;
@@ -68,7 +67,7 @@ health_check judge_bind(const endpoint& bind,
     x.good = false;
     x.found = own->interface + " is down";
     x.fix = "ip link set " + own->interface + " up";
-  } else if (is_loopback(bind) && far != others.end()) {
+  } else if (bind.is_loopback() && far != others.end()) {
     x.good = false;
     x.found = to_string(*far) + " is on another machine, which does not reach "
               + host_of(bind);
@@ -122,6 +121,21 @@ health_check judge_peer(const std::string& peer, const endpoint& at,
   x.fix = "start it, if it does not run; else let UDP through both ways, on "
           "both machines: nft add rule inet filter input udp dport "
           + std::to_string(at.port) + " accept";
+  return x;
+}
+
+health_check judge_sealing(bool sealed, const endpoint& bind) {
+  health_check x{"sealing", to_string(bind)};
+  x.good = sealed || bind.is_loopback();
+  if (sealed)
+    x.found = "all datagrams are sealed";
+  else if (x.good)
+    x.found = "not sealed; this machine's own programs are believed";
+  else
+    x.found = "not sealed: whoever can send to this address is believed";
+  if (!x.good)
+    x.fix = "troupe keys new group.keys; give the file to all nodes of the "
+            "group, and each the key \"key_file\" instead of \"encryption\"";
   return x;
 }
 

@@ -52,6 +52,10 @@ health_check judge_mtu(const std::string& peer,
 health_check judge_peer(const std::string& peer, const endpoint& at,
                         const std::optional<timespan>& answered);
 
+/// Whether anybody who can send to `bind` is believed there: `sealed` says that
+/// nobody is.
+health_check judge_sealing(bool sealed, const endpoint& bind);
+
 /// Whether the kernel says that the time of day is kept by somebody.
 health_check judge_clock(bool kept);
 

@@ -29,14 +29,6 @@ socket_error cannot(const char* what, const endpoint& at, int error) {
 
 } // namespace
 
-bool is_loopback(const endpoint& x) {
-  if (x.is_v4())
-    return x.ip[12] == 127;
-  endpoint one{};
-  one.ip[15] = 1;
-  return x.ip == one.ip;
-}
-
 std::variant<tcp_listener, socket_error>
 tcp_listener::open(const endpoint& at) {
   auto family = at.is_v4() ? AF_INET : AF_INET6;

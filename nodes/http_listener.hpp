@@ -8,9 +8,6 @@
 
 namespace troupe {
 
-/// Whether only this machine can reach the address.
-bool is_loopback(const endpoint& x);
-
 /// A TCP socket that listens; closed with this object unless it was released.
 class tcp_listener {
 public:

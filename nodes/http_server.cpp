@@ -251,7 +251,7 @@ std::variant<http_server, http_fault> http_server::start(http_setup setup) {
     if (!read.error.empty())
       return http_fault{http_fault::kind::bad_setup, read.error};
     token = std::move(read.token);
-  } else if (!is_loopback(at)) {
+  } else if (!at.is_loopback()) {
     return http_fault{http_fault::kind::bad_setup,
                       "the address " + setup.bind
                         + " can be reached from other machines: that needs a "

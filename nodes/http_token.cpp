@@ -1,12 +1,8 @@
 #include "nodes/http_token.hpp"
 
+#include "nodes/private_file.hpp"
+
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace troupe {
 
@@ -19,35 +15,14 @@ token_file failed(const std::string& path, const std::string& why) {
   return {{}, "cannot use the token file " + path + ": " + why};
 }
 
-token_file failed(const std::string& path, int error) {
-  return failed(path, std::generic_category().message(error));
-}
-
-struct open_file {
-  int fd = -1;
-
-  ~open_file() {
-    if (fd >= 0)
-      ::close(fd);
-  }
-};
-
 } // namespace
 
 token_file read_token_file(const std::string& path) {
-  open_file it{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  struct stat about {};
-  if (it.fd < 0 || ::fstat(it.fd, &about) != 0)
-    return failed(path, errno);
-  if (!S_ISREG(about.st_mode))
-    return failed(path, "it is no file");
-  if ((about.st_mode & 0077) != 0)
-    return failed(path, "others may read or write it; run chmod 600 on it");
-  std::array<char, token_bytes_max + 2> buffer{};
-  auto got = ::read(it.fd, buffer.data(), buffer.size());
-  if (got < 0)
-    return failed(path, errno);
-  std::string_view text{buffer.data(), static_cast<std::size_t>(got)};
+  // What is larger is no token either.
+  auto read = read_private(path, 2 * token_bytes_max);
+  if (!read.error.empty())
+    return failed(path, read.error);
+  std::string_view text{read.text};
   if (!text.empty() && text.back() == '\n')
     text.remove_suffix(1);
   auto visible = [](char c) { return c > ' ' && c < 0x7f; };

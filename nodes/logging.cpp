@@ -1,9 +1,11 @@
 #include "nodes/logging.hpp"
 
 #include "config/node_config.hpp"
+#include "nodes/log_limiter.hpp"
 #include "nodes/output.hpp"
 
 #include <nlohmann/json.hpp>
+#include <spdlog/details/console_globals.h>
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -13,6 +15,7 @@
 #include <ctime>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace troupe {
 
@@ -126,23 +129,83 @@ private:
   std::function<void(const std::string&)> write_;
 };
 
+/// Stands before a sink and leaves out what comes too often. Lines come from
+/// all threads: the library holds its lock around `sink_it_`.
+class limited_sink
+  : public spdlog::sinks::base_sink<spdlog::details::console_mutex::mutex_t> {
+public:
+  explicit limited_sink(spdlog::sink_ptr sink) : sink_(std::move(sink)) {
+    // nop
+  }
+
+protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    std::vector<lines_left_out> left_out;
+    auto written = limiter_.on_line(
+      {message.payload.data(), message.payload.size()}, message.time, left_out);
+    for (const auto& x : left_out) {
+      auto text = std::to_string(x.count)
+                  + " more lines within a second were left out, such as: "
+                  + x.such_as;
+      spdlog::details::log_msg said{
+        message.time, {}, message.logger_name, spdlog::level::warn, text};
+      sink_->log(said);
+    }
+    if (written)
+      sink_->log(message);
+  }
+
+  void flush_() override {
+    sink_->flush();
+  }
+
+  void set_formatter_(std::unique_ptr<spdlog::formatter> formatter) override {
+    sink_->set_formatter(std::move(formatter));
+  }
+
+private:
+  spdlog::sink_ptr sink_;
+  log_limiter limiter_;
+};
+
+/// Writes all that is asked for, however much it is.
+std::shared_ptr<spdlog::logger>& whole_logger() {
+  static std::shared_ptr<spdlog::logger> result;
+  return result;
+}
+
+void set_loggers(const spdlog::sink_ptr& sink,
+                 std::unique_ptr<spdlog::formatter> formatter,
+                 spdlog::level::level_enum level) {
+  auto limited = std::make_shared<limited_sink>(sink);
+  auto logger = std::make_shared<spdlog::logger>("troupe", std::move(limited));
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(level);
+  whole_logger() = std::make_shared<spdlog::logger>("whole", sink);
+  spdlog::set_default_logger(std::move(logger));
+}
+
 } // namespace
 
 void log_to(std::function<void(const std::string&)> write) {
-  auto before = spdlog::default_logger();
-  auto sink = std::make_shared<line_relay>(std::move(write));
-  auto now = std::make_shared<spdlog::logger>("troupe", sink);
-  now->set_formatter(std::make_unique<line_formatter>(log_format::text, true));
-  now->set_level(before->level());
-  spdlog::set_default_logger(std::move(now));
+  auto level = spdlog::default_logger()->level();
+  set_loggers(std::make_shared<line_relay>(std::move(write)),
+              std::make_unique<line_formatter>(log_format::text, true), level);
 }
 
 void init_logging(const log_options& opts, bool colour) {
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  auto logger = std::make_shared<spdlog::logger>("troupe", std::move(sink));
-  logger->set_formatter(std::make_unique<line_formatter>(opts.format, colour));
-  logger->set_level(to_spdlog(opts.level));
-  spdlog::set_default_logger(std::move(logger));
+  set_loggers(std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+              std::make_unique<line_formatter>(opts.format, colour),
+              to_spdlog(opts.level));
+}
+
+void log_whole(const std::string& text) {
+  if (!spdlog::should_log(spdlog::level::info))
+    return;
+  if (auto& logger = whole_logger())
+    logger->info(text);
+  else
+    spdlog::info(text);
 }
 
 void set_log_level(log_level x) {

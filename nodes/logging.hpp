@@ -11,7 +11,8 @@
 namespace troupe {
 
 /// Makes the default logger of spdlog write lines to the standard error:
-/// sentences, with colours if `colour`, or JSON objects.
+/// sentences, with colours if `colour`, or JSON objects. What comes too often
+/// is left out, and counted (`log_limiter`).
 void init_logging(const log_options& opts, bool colour);
 
 /// Makes the default logger hand its lines, without their ends, to `write` in
@@ -20,6 +21,10 @@ void log_to(std::function<void(const std::string&)> write);
 
 /// Makes the default logger write lines of `x` and above.
 void set_log_level(log_level x);
+
+/// Writes a line of what somebody has asked for, at the level `info`; none of
+/// these is left out.
+void log_whole(const std::string& text);
 
 /// Writes a notice at its level.
 void log_notice(const notice& x);

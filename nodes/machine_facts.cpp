@@ -27,19 +27,25 @@ constexpr auto probe_pause = std::chrono::milliseconds{250};
 /// Lives are far higher numbers.
 constexpr incarnation no_life = 1;
 
-/// A datagram from nobody to a life that never was.
-std::string probe_bytes() {
+/// A datagram to a life that never was, from nobody, or from the life that
+/// seals.
+std::string probe_bytes(const std::shared_ptr<core::sealing>& sealing) {
   outbound x;
   x.to = to_one({}, no_life);
   x.frames.emplace_back(heartbeat{});
-  core::datagram_maker maker{no_life};
+  core::datagram_maker maker{sealing ? sealing->self() : no_life, sealing};
   std::vector<core::datagram> out;
   maker.make(x, wire::datagram_bytes_max, out);
   return std::string{core::join(out.at(0)).text()};
 }
 
-/// Whether it is what a node of this wire format says.
-bool is_answer(const std::string& bytes) {
+/// Whether it is what a node of this wire format says; `bytes` are garbage
+/// afterwards.
+bool is_answer(std::string& bytes, core::sealing* sealing) {
+  if (sealing)
+    return sealing->open(reinterpret_cast<std::byte*>(bytes.data()),
+                         bytes.size())
+           == wire::fault::none;
   wire::header head;
   std::vector<frame> frames;
   std::size_t skipped = 0;
@@ -49,7 +55,8 @@ bool is_answer(const std::string& bytes) {
 
 class prober {
 public:
-  explicit prober(bound_socket socket) : socket_(std::move(socket)) {
+  prober(bound_socket socket, std::shared_ptr<core::sealing> sealing)
+    : socket_(std::move(socket)), sealing_(std::move(sealing)) {
     // nop
   }
 
@@ -75,8 +82,10 @@ private:
   bool send(const endpoint& to) const {
     sockaddr_storage at{};
     auto size = to_sockaddr(to, socket_.family(), at);
+    // Sealed anew each time: what comes again is dropped as a replay.
+    auto probe = probe_bytes(sealing_);
     return size > 0
-           && ::sendto(socket_.fd(), probe_.data(), probe_.size(), 0,
+           && ::sendto(socket_.fd(), probe.data(), probe.size(), 0,
                        reinterpret_cast<sockaddr*>(&at), size)
                 > 0;
   }
@@ -99,12 +108,12 @@ private:
     bytes.resize(static_cast<std::size_t>(n));
     auto from = from_sockaddr(at);
     auto when = asked.find(from);
-    if (when != asked.end() && is_answer(bytes))
+    if (when != asked.end() && is_answer(bytes, sealing_.get()))
       found_.emplace(from, std::chrono::steady_clock::now() - when->second);
   }
 
   bound_socket socket_;
-  std::string probe_ = probe_bytes();
+  std::shared_ptr<core::sealing> sealing_;
   std::map<endpoint, timespan> found_;
 };
 
@@ -143,14 +152,14 @@ std::uint64_t descriptors_allowed() {
   return ::getrlimit(RLIMIT_NOFILE, &x) == 0 ? x.rlim_cur : 0;
 }
 
-std::map<endpoint, timespan> probe_peers(const endpoint& bind,
-                                         const std::vector<endpoint>& peers,
-                                         timespan limit) {
+std::map<endpoint, timespan>
+probe_peers(const endpoint& bind, const std::vector<endpoint>& peers,
+            timespan limit, std::shared_ptr<core::sealing> sealing) {
   transport_options opts;
   opts.bind = to_string(bind);
   auto socket = open_socket(opts);
   if (auto* good = std::get_if<bound_socket>(&socket))
-    return prober{std::move(*good)}.run(peers, limit);
+    return prober{std::move(*good), std::move(sealing)}.run(peers, limit);
   return {};
 }
 

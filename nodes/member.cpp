@@ -9,6 +9,7 @@
 #include "nodes/group_start.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
+#include "nodes/key_routes.hpp"
 #include "nodes/member_routes.hpp"
 #include "nodes/node.hpp"
 #include "nodes/state_folder.hpp"
@@ -27,8 +28,12 @@ namespace {
 constexpr group_id members_group = 2;
 
 std::optional<start_error> start_questions(node& n,
-                                           const participant_actor& who) {
-  return start_named_http(n, member_routes(n.sys, n.config.name, who));
+                                           const participant_actor& who,
+                                           const key_keeper_actor& keeper) {
+  auto routes = member_routes(n.sys, n.config.name, who, keeper != nullptr);
+  for (auto& x : key_routes(n.sys, n.config, keeper))
+    routes.push_back(std::move(x));
+  return start_named_http(n, std::move(routes));
 }
 
 /// Names what an inspection asks.
@@ -87,7 +92,8 @@ std::optional<start_error> start_member(node& n) {
   auto keeper
     = n.own(n.state ? spawn_vote_keeper(n.sys, n.state->path(), n.supervisor)
                     : spawn_forgetful_keeper(n.sys));
-  if (auto bad = start_questions(n, participant))
+  auto keys = start_keeper(n);
+  if (auto bad = start_questions(n, participant, keys))
     return bad;
   auto needs_touch = who.rule.kind != quorum_kind::none;
   n.begin = [=, &n] {
@@ -103,6 +109,8 @@ std::optional<start_error> start_member(node& n) {
     list_parts(n, stack, gate, participant);
     report_violations(n, stack.stream.group, stack.elector);
     caf::anon_send(gate, join_gate{participant, stack.membership});
+    if (keys)
+      caf::anon_send(keys, join_keeper{stack.membership});
     caf::anon_send(participant,
                    join_participant{stack.stream.group, stack.membership,
                                     stack.detector, needs_touch});

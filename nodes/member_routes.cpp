@@ -181,7 +181,7 @@ json deliveries_json(const std::string& node, const group_picture& x) {
 
 std::vector<http_route> group_routes(caf::actor_system& sys,
                                      const std::string& node,
-                                     group_witness_actor witness) {
+                                     group_witness_actor witness, bool sealed) {
   return {
     get("/v1/members", {sys, witness}, false,
         [=, &sys](const group_picture& x) -> std::optional<http_answer> {
@@ -189,7 +189,9 @@ std::vector<http_route> group_routes(caf::actor_system& sys,
                                                    get_evidence{});
           if (!evidence)
             return std::nullopt;
-          return json_answer(200, members_json(node, x, *evidence));
+          auto body = members_json(node, x, *evidence);
+          body["sealed"] = sealed;
+          return json_answer(200, body);
         }),
     get("/v1/leader", {sys, witness}, false,
         [node](const group_picture& x) {
@@ -218,10 +220,10 @@ std::vector<http_route> health_routes(caf::actor_system& sys,
   };
 }
 
-std::vector<http_route> member_routes(caf::actor_system& sys,
-                                      const std::string& node,
-                                      const group_witness_actor& witness) {
-  auto result = group_routes(sys, node, witness);
+std::vector<http_route>
+member_routes(caf::actor_system& sys, const std::string& node,
+              const group_witness_actor& witness, bool sealed) {
+  auto result = group_routes(sys, node, witness, sealed);
   result.push_back(get("/v1/deliveries", {sys, witness}, false,
                        [node](const group_picture& x) {
                          return json_answer(200, deliveries_json(node, x));

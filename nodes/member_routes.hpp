@@ -32,11 +32,11 @@ bool is_quorate(const group_picture& x);
 /// Whether it also hears the one that leads there.
 bool leader_lives(const group_picture& x);
 
-/// Answers operators' questions about the group of `witness`: `/v1/members` and
-/// `/v1/leader`.
+/// Answers operators' questions about the group of `witness`: `/v1/members`,
+/// which also says whether datagrams are `sealed`, and `/v1/leader`.
 std::vector<http_route> group_routes(caf::actor_system& sys,
                                      const std::string& node,
-                                     group_witness_actor witness);
+                                     group_witness_actor witness, bool sealed);
 
 /// `/healthz` (the actors answer) and `/readyz` (the node is a member with the
 /// state of its group).
@@ -44,8 +44,8 @@ std::vector<http_route> health_routes(caf::actor_system& sys,
                                       group_witness_actor witness);
 
 /// All of these, and `/v1/deliveries`.
-std::vector<http_route> member_routes(caf::actor_system& sys,
-                                      const std::string& node,
-                                      const group_witness_actor& witness);
+std::vector<http_route>
+member_routes(caf::actor_system& sys, const std::string& node,
+              const group_witness_actor& witness, bool sealed);
 
 } // namespace troupe

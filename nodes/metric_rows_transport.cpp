@@ -83,6 +83,9 @@ metric_rows router_rows() {
     dropped("datagrams_dropped_not_ours", "not_ours"),
     dropped("datagrams_dropped_version", "version"),
     dropped("datagrams_dropped_sealed", "sealed"),
+    dropped("datagrams_dropped_unsealed", "unsealed"),
+    dropped("datagrams_dropped_forged", "forged"),
+    dropped("datagrams_dropped_replayed", "replayed"),
     dropped("datagrams_dropped_checksum", "checksum"),
     dropped("datagrams_dropped_malformed", "malformed"),
     dropped("datagrams_dropped_wrong_incarnation", "wrong_incarnation"),
@@ -104,6 +107,13 @@ metric_rows router_rows() {
     {"multicast_sent", grows, "Datagrams sent to the multicast address."},
     {"multicast_received", grows, "Datagrams that came by multicast."},
     {"multicast_heard_own", grows, "Own ones among these, dropped."},
+    {"sealed", gauge, "1 if all datagrams are sealed."},
+    {"sealing_lives", gauge,
+     "Lives of nodes whose sealed datagrams were opened, remembered."},
+    {"sealing_lives_behind", gauge,
+     "Those last heard under another key than the one that seals."},
+    {"sealing_lives_forgotten", grows,
+     "Those forgotten for lack of room for more."},
   };
 }
 

@@ -1,10 +1,14 @@
 #include "nodes/node_watch.hpp"
 
+#include "actors/udp_transport.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/reload.hpp"
 #include "nodes/service_notice.hpp"
 
+#include <caf/actor_cast.hpp>
 #include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -89,8 +93,7 @@ bool node_watch::on_signal(int signal) {
       read_again();
       return false;
     case SIGUSR1:
-      inspect_node(n_.sys, n_.parts,
-                   [](const std::string& sentence) { spdlog::info(sentence); });
+      inspect_node(n_.sys, n_.parts, log_whole);
       return false;
     default:
       return false;
@@ -120,6 +123,24 @@ void node_watch::read_again() {
     log_notice(x);
   level_ = result.level;
   set_log_level(level_);
+  read_keys_again();
+}
+
+/// A file that cannot be read changes nothing: the keys that work go on.
+void node_watch::read_keys_again() {
+  if (n_.config.key_file.empty())
+    return;
+  auto read = read_key_file(n_.config.key_file);
+  if (!read.error.empty()) {
+    spdlog::error("{}; the keys stay as they are", read.error);
+    return;
+  }
+  const auto& used = read.ring.used();
+  spdlog::info("the keys were read again: key {} ({}) seals, {} in all open",
+               used.id, fingerprint(used), read.ring.keys().size());
+  caf::anon_send(
+    caf::actor_cast<udp_transport_actor>(n_.transport),
+    change_keys{std::make_shared<const core::key_ring>(read.ring)});
 }
 
 } // namespace troupe

@@ -28,6 +28,7 @@ private:
   bool on_signal(int signal);
   bool leave(int signal);
   void read_again();
+  void read_keys_again();
 
   node& n_;
   wait_room& room_;

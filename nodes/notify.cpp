@@ -20,6 +20,7 @@ int notify(const notify_options& opts) {
   c.name = c.user = opts.user;
   c.servers = opts.servers;
   c.client.connect_limit = opts.connect_limit;
+  c.key_file = opts.key_file;
   c.log = opts.log;
   auto is_v6 = [](const std::string& x) { return x.front() == '['; };
   auto v6 = std::any_of(c.servers.begin(), c.servers.end(), is_v6);

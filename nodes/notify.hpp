@@ -14,6 +14,8 @@ struct notify_options {
   std::string user;
   /// Addresses, `host:port`, at least one.
   std::vector<std::string> servers;
+  /// The keys of the servers; empty: nothing is sealed.
+  std::string key_file;
   /// How long to look for a server that leads.
   timespan connect_limit = std::chrono::seconds{10};
   output_format output = output_format::text;

@@ -58,7 +58,8 @@ std::optional<start_error> start_peer(node& n) {
   n.parts = std::move(parts);
   auto witness = n.own(spawn_inspected(n.sys, peer_witness_behavior, peer));
   n.parts.witness = witness;
-  if (auto bad = start_named_http(n, member_routes(n.sys, c.name, witness)))
+  if (auto bad = start_named_http(n, member_routes(n.sys, c.name, witness,
+                                                   !c.key_file.empty())))
     return bad;
   caf::anon_send(n.channel, serve{{call_name::start_peer}, peer});
   n.begin = [=] {

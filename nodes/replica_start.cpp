@@ -5,6 +5,7 @@
 #include "messages/wire.hpp"
 #include "nodes/check_reporter.hpp"
 #include "nodes/group_start.hpp"
+#include "nodes/key_routes.hpp"
 #include "nodes/log_database.hpp"
 #include "nodes/logging.hpp"
 #include "nodes/member_routes.hpp"
@@ -105,7 +106,10 @@ std::optional<start_error> prepare_replica(node& n, const std::string& door,
   around.listener = caf::actor_cast<group_listener_actor>(out.watch);
   around.lease_listeners = {out.watch};
   around.limits = {paths_for(c.transport), n.receive_room};
-  out.routes = group_routes(n.sys, c.name, out.watch);
+  out.keys = start_keeper(n);
+  out.routes = group_routes(n.sys, c.name, out.watch, out.keys != nullptr);
+  for (auto& x : key_routes(n.sys, c, out.keys))
+    out.routes.push_back(std::move(x));
   out.routes.push_back(service_route(n.sys, c.name, door, out.watch));
   return std::nullopt;
 }
@@ -119,6 +123,8 @@ void own_replica(node& n, const replica_start& with, const replica_stack& stack,
   caf::anon_send(with.watch, join_server_watch{stack.group.detector,
                                                stack.replica, door.who});
   auto membership = stack.group.membership;
+  if (with.keys)
+    caf::anon_send(with.keys, join_keeper{membership});
   n.leave = [membership] { caf::anon_send(membership, leave{}); };
 }
 

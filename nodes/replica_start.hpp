@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/key_keeper.hpp"
 #include "nodes/http_types.hpp"
 #include "nodes/node.hpp"
 #include "nodes/server_watch.hpp"
@@ -16,7 +17,9 @@ struct replica_start {
   replica_stack_options opts;
   replica_neighbours around;
   server_watch_actor watch;
-  /// For operators: the group, `/v1/service` and `/v1/chaos`.
+  /// Null where nothing is sealed.
+  key_keeper_actor keys{};
+  /// For operators: the group, its keys and `/v1/service`.
   std::vector<http_route> routes;
 };
 

@@ -9,6 +9,7 @@
 #include "nodes/http_server.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
 #include "nodes/run_config.hpp"
@@ -72,6 +73,20 @@ bool is_in_group(node_kind x) {
 bool answers_questions(node_kind x) {
   return x == node_kind::manager || x == node_kind::comparison
          || x == node_kind::receiver;
+}
+
+/// Spawns what nodes of every kind talk through.
+std::optional<start_error> spawn_transport(node& n, bound_socket& socket) {
+  auto sealed = sealing_of(n.config.key_file, n.life);
+  if (!sealed.error.empty())
+    return start_error{exit_code::bad_config, sealed.error};
+  n.transport
+    = n.own(spawn_udp_transport(n.sys, std::move(socket), n.life,
+                                n.config.transport, std::move(sealed.sealing)));
+  n.channel = n.own(spawn_inspected(n.sys, channel_behavior, n.config.channel,
+                                    n.transport, group_id{0}));
+  n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
+  return std::nullopt;
 }
 
 std::optional<start_error> start_kind(node& n) {
@@ -233,14 +248,10 @@ int run_node(const node_config& config, const run_options& opts) {
   n.log_name = log_name;
   n.state = state ? &*state : nullptr;
   n.supervisor = spawn_supervisor(sys, room);
-  n.transport
-    = n.own(spawn_udp_transport(sys, std::move(bound), life, config.transport));
-  n.channel = n.own(spawn_inspected(sys, channel_behavior, config.channel,
-                                    n.transport, group_id{0}));
   n.inspector = n.own(spawn_inspector(sys));
-  n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};
-
-  bad = start(n);
+  bad = spawn_transport(n, bound);
+  if (!bad)
+    bad = start(n);
   std::optional<life_over> over = life_over{false};
   if (!bad)
     over = live(n, room, opts);

@@ -25,7 +25,7 @@ CAF = r"caf/(?!io/|openssl/|all\.hpp)[a-z_/]+\.hpp"
 CAF_IO = r"caf/io/[a-z_/]+\.hpp"
 POSIX = (
     r"(arpa/inet|fcntl|ifaddrs|langinfo|linux/filter|net/if|netdb|netinet/(in|tcp|udp)|poll|pwd|sched|"
-    r"signal|spawn|sys/(epoll|eventfd|file|inotify|ioctl|mman|mount|prctl|resource|"
+    r"signal|spawn|sys/(epoll|eventfd|file|inotify|ioctl|mman|mount|prctl|random|resource|"
     r"signalfd|socket|stat|time|timerfd|timex|types|uio|un|wait)|termios|time|"
     r"unistd)\.h|cerrno"
 )
@@ -51,6 +51,8 @@ LAYERS = [  # name, files, what they may include
     ("options", OPTIONS, [VALUES, STD]),
     ("config", r"config/.*",
      [r"config/[a-z_]+\.hpp", VALUES, JSON, r"unistd\.h", STD]),
+    ("cipher", r"actors/core/aead\.cpp",
+     [CORES, VALUES, r"openssl/[a-z_]+\.h", STD]),
     ("core", r"actors/core/.*", [CORES, VALUES, OPTIONS, STD]),
     ("socket", r"actors/(datagram_servant(_loop)?|udp_transport)\.[hc]pp",
      ACTOR + [r"actors/datagram_servant\.hpp", DEVICES, CAF_IO, POSIX]),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/core/recycler.hpp"
+#include "actors/core/sealing.hpp"
 #include "actors/core/train_splitter.hpp"
 #include "messages/frame.hpp"
 #include "messages/slice.hpp"
@@ -9,6 +10,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace troupe::core {
@@ -39,7 +42,10 @@ public:
 
   datagram_maker() = default;
 
-  explicit datagram_maker(incarnation self) : self_(self) {
+  /// Seals what it makes, if there is a `sealing`.
+  explicit datagram_maker(incarnation self,
+                          std::shared_ptr<sealing> sealing = nullptr)
+    : self_(self), sealing_(std::move(sealing)) {
     // nop
   }
 
@@ -61,16 +67,29 @@ public:
   }
 
 private:
-  incarnation self_ = 0;
-  std::uint8_t version_ = wire::version;
-  train_splitter splitter_;
-  payload_pool payloads_{payloads_kept_max};
   struct made {
     slice payload;
+    /// Before the payload, in the same buffer.
     std::byte* room = nullptr;
     std::uint64_t hash = 0;
   };
 
+  /// For what is laid out: writes it for receivers that have the key of `head`,
+  /// or sorts them by the key that they have.
+  void make_for(const std::vector<address>& to, wire::header head,
+                std::vector<datagram>& out);
+  void make_by_key(const std::vector<address>& to, wire::header head,
+                   std::vector<datagram>& out);
+  made make_payload(wire::header& head, std::size_t i,
+                    std::vector<std::byte>& bytes);
+  std::array<std::byte, wire::header_bytes> header_of(const wire::header& head,
+                                                      const made& x);
+
+  incarnation self_ = 0;
+  std::shared_ptr<sealing> sealing_;
+  std::uint8_t version_ = wire::version;
+  train_splitter splitter_;
+  payload_pool payloads_{payloads_kept_max};
   /// Reused: the payloads of one outbound.
   std::vector<made> made_;
 };

@@ -8,9 +8,10 @@ namespace troupe::core {
 
 namespace {
 
-constexpr std::array<wire::fault, 6> faults{
+constexpr std::array<wire::fault, wire::faults_end - 1> faults{
   wire::fault::truncated, wire::fault::not_ours, wire::fault::version,
   wire::fault::sealed,    wire::fault::checksum, wire::fault::malformed,
+  wire::fault::unsealed,  wire::fault::forged,   wire::fault::replayed,
 };
 
 bool asks_who_we_are(const std::vector<frame>& xs) {
@@ -111,17 +112,46 @@ bool frame_router::open(const wagon& x, wire::header& head) {
   counts_.bytes_received += x.size;
   skipped_ = 0;
   frames_.clear();
-  auto bytes = x.borrowed();
-  auto fault = wire::decode(bytes, head, reads_);
-  is_piece_ = fault == wire::fault::none
-              && wire::decode_only_batch(bytes, piece_);
-  if (fault == wire::fault::none && !is_piece_)
-    fault = wire::decode_frames(x.shared(), frames_, skipped_);
-  else if (fault == wire::fault::version)
-    fault = read_timeless(x);
+  is_piece_ = false;
+  auto fault = wire::decode(x.borrowed(), head, reads_);
+  if (sealing_) {
+    fault = unseal(x, head, fault);
+    // What is sealed lies where it would lie without a seal, but later.
+    if (fault == wire::fault::none || fault == wire::fault::version)
+      fault = read({x.whole, x.at + wire::seal_head_bytes,
+                    x.size - wire::seal_bytes},
+                   fault);
+  } else {
+    fault = read(x, fault);
+  }
   if (fault != wire::fault::none)
     ++counts_.faults[static_cast<std::size_t>(fault)];
   return fault == wire::fault::none;
+}
+
+/// Opens a datagram where it lies, in a buffer that nobody else has seen yet.
+/// `found` is what its header looks like.
+wire::fault frame_router::unseal(const wagon& x, wire::header& head,
+                                 wire::fault found) {
+  if (found == wire::fault::none || found == wire::fault::version)
+    return wire::fault::unsealed;
+  if (found != wire::fault::sealed)
+    return found;
+  auto bytes = const_cast<std::byte*>(x.whole.data()) + x.at;
+  auto fault = sealing_->open(bytes, x.size);
+  if (fault != wire::fault::none)
+    return fault;
+  return reads_.has(head.version) ? fault : wire::fault::version;
+}
+
+/// Reads the frames of a datagram whose header is `found` to hold.
+wire::fault frame_router::read(const wagon& x, wire::fault found) {
+  if (found == wire::fault::version)
+    return read_timeless(x);
+  if (found != wire::fault::none)
+    return found;
+  is_piece_ = wire::decode_only_batch(x.borrowed(), piece_);
+  return is_piece_ ? found : wire::decode_frames(x.shared(), frames_, skipped_);
 }
 
 /// Reads what means the same in a version that this node does not have.
@@ -241,6 +271,10 @@ void frame_router::tell(counters& out) const {
   add("multicast_sent", counts_.multicast_sent);
   add("multicast_received", counts_.multicast_received);
   add("multicast_heard_own", counts_.multicast_heard_own);
+  add("sealed", sealing_ ? 1 : 0);
+  add("sealing_lives", sealing_ ? sealing_->lives() : 0);
+  add("sealing_lives_behind", sealing_ ? sealing_->behind() : 0);
+  add("sealing_lives_forgotten", sealing_ ? sealing_->forgotten() : 0);
 }
 
 } // namespace troupe::core

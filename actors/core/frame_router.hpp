@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -57,9 +58,15 @@ public:
 
   /// Without `paths` datagrams are as large as they can be; without
   /// `multicast` every receiver is sent its own.
+  /// Without `sealing` nothing is sealed; with it, only what is sealed with
+  /// one of its keys is heard.
   explicit frame_router(incarnation self, path_table paths = {},
-                        std::optional<endpoint> multicast = {})
-    : self_(self), maker_(self), paths_(std::move(paths)) {
+                        std::optional<endpoint> multicast = {},
+                        std::shared_ptr<sealing> sealing = nullptr)
+    : self_(self),
+      sealing_(std::move(sealing)),
+      maker_(self, sealing_),
+      paths_(std::move(paths)) {
     if (multicast)
       multicast_.push_back({*multicast, 0});
   }
@@ -136,6 +143,8 @@ private:
   void on_multicast(const endpoint& from, const wagon& x,
                     frame_router_out& out);
   bool open(const wagon& x, wire::header& head);
+  wire::fault unseal(const wagon& x, wire::header& head, wire::fault found);
+  wire::fault read(const wagon& x, wire::fault found);
   wire::fault read_timeless(const wagon& x);
   void dispatch(const origin& source, const wagon& x, frame_router_out& out);
   std::size_t listener_of(const table& group, frame_kind kind,
@@ -146,6 +155,7 @@ private:
   bool may_answer(const endpoint& to, instant now);
 
   incarnation self_ = 0;
+  std::shared_ptr<sealing> sealing_;
   wire_range reads_ = wire::own_versions;
   std::map<group_id, table> listeners_;
 
@@ -170,7 +180,7 @@ private:
     std::uint64_t datagrams_received = 0;
     std::uint64_t bytes_received = 0;
     std::uint64_t frames_received = 0;
-    std::array<std::uint64_t, 7> faults{};
+    std::array<std::uint64_t, wire::faults_end> faults{};
     std::uint64_t wrong_incarnation = 0;
     std::uint64_t answers = 0;
     std::uint64_t answers_withheld = 0;

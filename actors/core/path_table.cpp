@@ -23,7 +23,7 @@ std::size_t bytes_beside_unit(std::size_t members) {
   auto stamp = frame_head + long_view + 2 * long_number + list;
   auto batch = frame_head + long_view + long_number32 + 2 * long_number
                + long_number32 + 1 + list;
-  return wire::header_bytes + stamp + batch + unit_head;
+  return wire::header_bytes + wire::seal_bytes + stamp + batch + unit_head;
 }
 
 } // namespace

@@ -37,16 +37,17 @@ slice view_of(const slice& x, std::size_t offset, std::size_t size) {
 } // namespace
 
 bool train_splitter::lay_out(const std::vector<frame>& frames,
-                             std::size_t limit) {
-  TROUPE_CHECK(limit > wire::header_bytes);
-  limit_ = std::min(limit, wire::datagram_bytes_max) - wire::header_bytes;
+                             std::size_t limit, std::size_t reserved) {
+  TROUPE_CHECK(limit > wire::header_bytes + reserved);
+  limit_ = std::min(limit, wire::datagram_bytes_max) - wire::header_bytes
+           - reserved;
   parts_.clear();
   wagons_.assign(1, {});
   for (const auto& x : frames)
     add(x);
   fill_up();
-  return std::all_of(wagons_.begin(), wagons_.end(), [](const wagon& x) {
-    return x.bytes <= payload_bytes_max;
+  return std::all_of(wagons_.begin(), wagons_.end(), [=](const wagon& x) {
+    return x.bytes + reserved <= payload_bytes_max;
   });
 }
 

@@ -24,9 +24,11 @@ public:
   /// A datagram is filled up if at least so much of it is used, in quarters.
   static constexpr std::size_t used_quarters_min = 3;
 
-  /// Lays `frames` out, instead of what was laid out before. Returns false if
-  /// one of them fits no datagram at all.
-  bool lay_out(const std::vector<frame>& frames, std::size_t limit);
+  /// Lays `frames` out, instead of what was laid out before, and leaves
+  /// `reserved` bytes of each datagram free. Returns false if one of them fits
+  /// no datagram at all.
+  bool lay_out(const std::vector<frame>& frames, std::size_t limit,
+               std::size_t reserved = 0);
 
   /// Datagrams that were laid out.
   std::size_t size() const {

@@ -76,6 +76,7 @@ enum class socket_fault {
   unresolved,  ///< No address is known for the host.
   in_use,      ///< Another socket has the address.
   refused,     ///< The system does not give us such a socket.
+  no_key,      ///< There is no key to seal with.
 };
 
 /// Why there is no socket or address, in words that name it.

@@ -132,6 +132,42 @@ TEST_CASE("every delivery report is read as it was written", "[bodies]") {
   }));
 }
 
+namespace {
+
+key_order any_key_order(key_step what) {
+  key_order x;
+  x.what = what;
+  x.id = 7;
+  if (what != key_step::use && what != key_step::remove) {
+    x.suite = 2;
+    x.bytes.fill(0x5a);
+  }
+  if (what == key_step::use || what == key_step::follow)
+    x.holders = {1, 1u << 20, 3};
+  return x;
+}
+
+} // namespace
+
+TEST_CASE("every order about keys is read as it was written, or not at all",
+          "[bodies]") {
+  for (auto what : {key_step::install, key_step::use, key_step::remove,
+                    key_step::follow, key_step::take_back}) {
+    auto x = any_key_order(what);
+    auto y = decode_key_order(encode(x).text());
+    REQUIRE(y);
+    CHECK(y->what == what);
+    CHECK(y->id == 7);
+    CHECK(y->suite == x.suite);
+    CHECK(y->bytes == x.bytes);
+    CHECK(y->holders == x.holders);
+    expect_strict(encode(x), decode_key_order);
+  }
+  CHECK_FALSE(decode_key_order(std::string_view{"\x03\x00", 2})); // No number.
+  CHECK_FALSE(decode_key_order(std::string_view{"\x00\x01", 2})); // No step.
+  CHECK_FALSE(decode_key_order(std::string_view{"\x06\x01", 2}));
+}
+
 TEST_CASE("a body is read as a whole or not at all", "[bodies]") {
   expect_strict(encode(golden_registration()), decode_registration);
   expect_strict(encode(golden_peer_list()), decode_peer_list);

@@ -134,6 +134,9 @@ TEST_CASE("faults have names", "[wire]") {
   CHECK(to_string(fault::sealed) == "sealed");
   CHECK(to_string(fault::checksum) == "checksum");
   CHECK(to_string(fault::malformed) == "malformed");
+  CHECK(to_string(fault::unsealed) == "unsealed");
+  CHECK(to_string(fault::forged) == "forged");
+  CHECK(to_string(fault::replayed) == "replayed");
 }
 
 TEST_CASE("a datagram has no more frames than it may", "[wire]") {

@@ -24,6 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   check(input, decode_peer_list);
   check(input, decode_start_order);
   check(input, decode_delivery_report);
+  check(input, decode_key_order);
   if (auto x = decode_work_request(input))
     TROUPE_CHECK(encode(*x) == input);
   if (auto x = parse_uuid(input.text()))

@@ -89,7 +89,8 @@ TEST_CASE("no actor and no message holds a lock: mailboxes do it [0.32]",
 
 TEST_CASE("ports are keys [6.01]", "[config]") {
   auto result = load(peer_with(R"("transport": {"bind": "0.0.0.0:6789",
-                               "advertise": "192.0.2.1:6789"})"));
+                               "advertise": "192.0.2.1:6789"},
+                               "encryption": "off")"));
   REQUIRE(result.ok());
   CHECK(result.config.transport.bind == "0.0.0.0:6789");
   CHECK(result.config.transport.advertise == "192.0.2.1:6789");
@@ -229,7 +230,7 @@ TEST_CASE("a static peer listens where its group finds it", "[config]") {
   CHECK(own_position(x) == 1u);
   CHECK(to_string(x.origins["transport.bind"]) == "peers");
   auto with = plain();
-  with.sets = {"transport.bind=0.0.0.0:2"};
+  with.sets = {"transport.bind=0.0.0.0:2", "encryption=off"};
   CHECK(load(text, with).config.transport.bind == "0.0.0.0:2");
 }
 

@@ -2,9 +2,11 @@
 #include "nodes/doctor.hpp"
 #include "actors/io/socket.hpp"
 #include "nodes/free_addresses.hpp"
+#include "nodes/key_file.hpp"
 #include "nodes/time_text.hpp"
 #include "tests/support/command_line.hpp"
 #include "tests/support/http_fixture.hpp"
+#include "tests/support/keys.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -146,6 +148,24 @@ TEST_CASE_METHOD(file_fixture, "a token that others can read is told",
   CHECK(check_of(examine(), "key files", "http.token_file")["good"] == false);
 }
 
+TEST_CASE_METHOD(file_fixture, "the key that would seal is told, or why none",
+                 "[nodes][doctor][seal]") {
+  CHECK(check_of(examine(), "sealing", "127.0.0.1:0")["good"] == true);
+  config["key_file"] = file + ".keys";
+  auto found = check_of(examine(), "sealing", "key_file");
+  CHECK(found["good"] == false);
+  REQUIRE_FALSE(write_key_file(file + ".keys", ring({key(4)})));
+  found = check_of(examine(), "sealing", "key_file");
+  CHECK(found["good"] == true);
+  CHECK(found["found"]
+        == "key 4 (" + fingerprint(key(4)) + ") seals, 1 in all open");
+  fs::remove(file + ".keys");
+  config.erase("key_file");
+  config["encryption"] = "off";
+  config["transport"] = {{"bind", "0.0.0.0:0"}};
+  CHECK(check_of(examine(), "sealing", "0.0.0.0:0")["good"] == false);
+}
+
 TEST_CASE_METHOD(file_fixture, "a file with faults is not looked at, exit 78",
                  "[nodes][doctor]") {
   CHECK(run({"doctor", bad_file()}) == 78);
@@ -194,6 +214,28 @@ TEST_CASE_METHOD(node_fixture, "each finding says what to do",
   CHECK(bad("descriptors", "open files") == "1000 in use of 1024");
   bad("clock", "the node's");
   bad("chaos", "loss 0.3");
+}
+
+TEST_CASE_METHOD(node_fixture, "a node says whether it is sealed",
+                 "[nodes][doctor][seal]") {
+  auto& transport = state["counters"]["transport"];
+  transport["sealed"] = 0;
+  state["addresses"]["udp"] = "192.0.2.1:7001";
+  CHECK(consult() == 1);
+  CHECK(check_of(report(), "sealing", "192.0.2.1:7001")["good"] == false);
+  transport["sealed"] = 1;
+  transport["datagrams_dropped_sealed"] = 0;
+  state["peers"] = {{{"name", "b"}, {"address", "192.0.2.2:7001"}}};
+  consult();
+  CHECK(check_of(report(), "sealing", "192.0.2.1:7001")["good"] == true);
+  // Nobody who seals answers a doctor without a key.
+  for (const auto& x : report()["checks"])
+    CHECK(x["check"] != "reach");
+  transport["datagrams_dropped_sealed"] = 7;
+  consult();
+  CHECK(check_of(report(), "datagrams",
+                 "those under a key that is not here")["found"]
+        == "7 dropped");
 }
 
 TEST_CASE_METHOD(node_fixture, "a group that does not go on is told, with why",

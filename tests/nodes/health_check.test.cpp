@@ -134,3 +134,15 @@ TEST_CASE("a key file is its owner's alone", "[nodes][doctor]") {
   CHECK(!gone.good);
   CHECK(has(gone.found, "/k: No such file"));
 }
+
+TEST_CASE("who is not sealed is told where others reach it",
+          "[nodes][doctor][seal]") {
+  auto here = v4_endpoint(0x7f000001, 7001);
+  auto far = v4_endpoint(0x0a000001, 7001);
+  CHECK(judge_sealing(true, far).good);
+  CHECK(judge_sealing(false, here).good);
+  auto x = judge_sealing(false, far);
+  CHECK_FALSE(x.good);
+  CHECK(x.found == "not sealed: whoever can send to this address is believed");
+  CHECK(x.fix.find("troupe keys new") == 0);
+}

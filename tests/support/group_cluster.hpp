@@ -21,6 +21,9 @@ struct group_cluster_options {
   impairment links{};
   std::uint64_t seed = 1;
   group_stack_options stack{};
+  /// What seals for a life of the node at a place; without it nothing does.
+  std::function<std::shared_ptr<core::sealing>(std::size_t, incarnation)>
+    seal{};
 };
 
 /// What one life of a node has seen: the messages of each view, in order.
@@ -90,10 +93,11 @@ struct group_cluster : deterministic {
     ++x.who.inc;
     x.seen = std::make_shared<group_witness>();
     x.lives.push_back(x.seen);
-    x.transport = keep(x, spawn_sim_transport(sys, hub, x.who.at, x.who.inc,
-                                              [](const endpoint&) {
-                                                return std::size_t{65507};
-                                              }));
+    auto sealing = opts_.seal ? opts_.seal(i, x.who.inc) : nullptr;
+    x.transport = keep(x, spawn_sim_transport(
+                            sys, hub, x.who.at, x.who.inc,
+                            [](const endpoint&) { return std::size_t{65507}; },
+                            std::move(sealing)));
     auto seen = x.seen;
     x.app = spawn_app(i);
     auto keeper

@@ -113,9 +113,11 @@ struct udp_world {
 
   node spawn(bound_socket socket, incarnation life,
              const transport_options& opts = {},
-             send_function send = &::sendmmsg) {
+             send_function send = &::sendmmsg,
+             std::shared_ptr<core::sealing> sealing = nullptr) {
     auto at = socket.local;
-    auto actor = spawn_udp_transport(sys, std::move(socket), life, opts, send);
+    auto actor = spawn_udp_transport(sys, std::move(socket), life, opts,
+                                     std::move(sealing), send);
     spawned.push_back(caf::actor_cast<caf::strong_actor_ptr>(actor));
     self->send(actor, attach{1,
                              {frame_kind::heartbeat, frame_kind::who_are_you,
