@@ -20,8 +20,11 @@ public:
 
   explicit frame_dispatch(incarnation self, core::path_table paths = {},
                           std::optional<endpoint> multicast = {},
-                          std::shared_ptr<core::sealing> sealing = nullptr)
-    : router(self, std::move(paths), multicast, std::move(sealing)) {
+                          std::shared_ptr<core::sealing> sealing = nullptr,
+                          std::shared_ptr<core::address_validator> validator
+                          = nullptr)
+    : router(self, std::move(paths), multicast, std::move(sealing),
+             std::move(validator)) {
     // nop
   }
 

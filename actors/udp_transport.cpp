@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <random>
 #include <utility>
 
 namespace troupe {
@@ -76,14 +77,26 @@ void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
   self->add_datagram_servant(st.socket);
 }
 
+core::secret drawn_secret() {
+  std::random_device draw;
+  core::secret result;
+  for (auto& x : result.bytes)
+    x = static_cast<std::byte>(draw());
+  return result;
+}
+
 void set_up(udp_transport_state& st, const bound_socket& socket,
             incarnation inc, const transport_options& opts,
             std::shared_ptr<core::sealing> sealing) {
   std::optional<endpoint> multicast;
   if (socket.multicast)
     multicast = socket.multicast->local;
-  st.frames = frame_dispatch{
-    inc, core::path_table{paths_for(opts, socket.local)}, multicast, sealing};
+  auto validator = opts.prove_addresses && !sealing
+                     ? std::make_shared<core::address_validator>(drawn_secret())
+                     : nullptr;
+  st.frames = frame_dispatch{inc,
+                             core::path_table{paths_for(opts, socket.local)},
+                             multicast, sealing, std::move(validator)};
   st.sealing = std::move(sealing);
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
@@ -134,7 +147,8 @@ void hear(udp_transport_state& st, const datagram_burst& x, instant now) {
         && !st.impaired.on_receive(item.from, datagrams_in(item)))
       continue;
     if (x.multicast)
-      frames.router.on_multicast(item.from, item.bytes, item.each, frames.out);
+      frames.router.on_multicast(item.from, item.bytes, item.each, now,
+                                 frames.out);
     else
       frames.router.on_train(item.from, item.bytes, item.each, now, frames.out);
   }

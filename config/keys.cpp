@@ -51,6 +51,12 @@ void add_transport(table_builder& t) {
     "transport.queue_max", count(16, mib),
     "Datagrams that wait for the kernel or their delay; more are dropped.",
     "Losses are repaired, memory is not.");
+  t.add<part, &opts::prove_addresses>(
+    "transport.prove_addresses", flag(),
+    "Whether a node that does not seal hears only addresses where somebody "
+    "answers.",
+    "What has a made-up sender costs no memory and has no effect; a node that "
+    "seals needs no such proof.");
   using bad = impairment;
   t.add<part, &opts::impaired, &bad::loss>(
     "transport.impairment.loss", chance(),

@@ -38,6 +38,8 @@ struct transport_options {
   /// Kernel buffers to ask for; what was granted is read back.
   std::size_t receive_buffer = 4u << 20;
   std::size_t send_buffer = 4u << 20;
+  /// Where nothing is sealed: hears only addresses where somebody answers.
+  bool prove_addresses = true;
   /// Datagrams that wait for the kernel or for their delay; more are dropped.
   std::size_t queue_max = 65536;
   /// Keys: `transport.impairment.*`, with the delay as one range.

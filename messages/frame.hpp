@@ -91,6 +91,20 @@ struct heartbeat {
 /// the header.
 struct who_are_you {};
 
+/// Made for an address by who doubts it; nobody else can.
+using address_cookie = std::array<std::uint8_t, 8>;
+
+/// "Nobody has shown yet to be where you seem to be: say this, from there."
+/// Answer to a datagram from such an address.
+struct address_challenge {
+  address_cookie cookie{};
+};
+
+/// Answer to an `address_challenge`: its cookie.
+struct address_proof {
+  address_cookie cookie{};
+};
+
 // -- the reliable channel -----------------------------------------------------
 
 enum class call_kind : std::uint8_t { request = 0, reply = 1 };
@@ -160,6 +174,8 @@ enum class frame_kind : std::uint8_t {
   plain_ack = 10,
   plain_end = 11,
   plain_end_ack = 12,
+  address_challenge = 13,
+  address_proof = 14,
   swim_ping = 16,
   swim_ping_request = 17,
   swim_ack = 18,
@@ -190,32 +206,52 @@ enum class frame_kind : std::uint8_t {
 using frame = std::variant<
   stamp, envelope_batch_ptr, repair_request, handshake, heartbeat, who_are_you,
   channel_chunk, channel_ack, plain_message, plain_ack, plain_end,
-  plain_end_ack, swim_ping, swim_ping_request, swim_ack, swim_nack, swim_gossip,
-  swim_push_pull, pulse, election_call, election_reply, coordinator, prepare,
-  promised_vote_ptr, refused_vote, propose, accepted_vote, install, petition,
-  petition_answer, lease_request, lease_grant, gossip_summary, gossip_digest,
-  gossip_delta, packet>;
+  plain_end_ack, address_challenge, address_proof, swim_ping, swim_ping_request,
+  swim_ack, swim_nack, swim_gossip, swim_push_pull, pulse, election_call,
+  election_reply, coordinator, prepare, promised_vote_ptr, refused_vote,
+  propose, accepted_vote, install, petition, petition_answer, lease_request,
+  lease_grant, gossip_summary, gossip_digest, gossip_delta, packet>;
 
 /// The kind of each alternative of `frame`, since numbers have gaps.
 constexpr std::array<frame_kind, std::variant_size_v<frame>> frame_kinds{
-  frame_kind::stamp,          frame_kind::envelopes,
-  frame_kind::repair_request, frame_kind::handshake,
-  frame_kind::heartbeat,      frame_kind::who_are_you,
-  frame_kind::channel_chunk,  frame_kind::channel_ack,
-  frame_kind::plain_message,  frame_kind::plain_ack,
-  frame_kind::plain_end,      frame_kind::plain_end_ack,
-  frame_kind::swim_ping,      frame_kind::swim_ping_request,
-  frame_kind::swim_ack,       frame_kind::swim_nack,
-  frame_kind::swim_gossip,    frame_kind::swim_push_pull,
-  frame_kind::pulse,          frame_kind::election_call,
-  frame_kind::election_reply, frame_kind::coordinator,
-  frame_kind::prepare,        frame_kind::promised_vote,
-  frame_kind::refused_vote,   frame_kind::propose,
-  frame_kind::accepted_vote,  frame_kind::install,
-  frame_kind::petition,       frame_kind::petition_answer,
-  frame_kind::lease_request,  frame_kind::lease_grant,
-  frame_kind::gossip_summary, frame_kind::gossip_digest,
-  frame_kind::gossip_delta,   frame_kind::packet,
+  frame_kind::stamp,
+  frame_kind::envelopes,
+  frame_kind::repair_request,
+  frame_kind::handshake,
+  frame_kind::heartbeat,
+  frame_kind::who_are_you,
+  frame_kind::channel_chunk,
+  frame_kind::channel_ack,
+  frame_kind::plain_message,
+  frame_kind::plain_ack,
+  frame_kind::plain_end,
+  frame_kind::plain_end_ack,
+  frame_kind::address_challenge,
+  frame_kind::address_proof,
+  frame_kind::swim_ping,
+  frame_kind::swim_ping_request,
+  frame_kind::swim_ack,
+  frame_kind::swim_nack,
+  frame_kind::swim_gossip,
+  frame_kind::swim_push_pull,
+  frame_kind::pulse,
+  frame_kind::election_call,
+  frame_kind::election_reply,
+  frame_kind::coordinator,
+  frame_kind::prepare,
+  frame_kind::promised_vote,
+  frame_kind::refused_vote,
+  frame_kind::propose,
+  frame_kind::accepted_vote,
+  frame_kind::install,
+  frame_kind::petition,
+  frame_kind::petition_answer,
+  frame_kind::lease_request,
+  frame_kind::lease_grant,
+  frame_kind::gossip_summary,
+  frame_kind::gossip_digest,
+  frame_kind::gossip_delta,
+  frame_kind::packet,
 };
 
 /// One more than the largest number of a kind.

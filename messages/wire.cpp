@@ -103,6 +103,16 @@ void fields(Codec&, of<Codec, who_are_you>&) {
 }
 
 template <class Codec>
+void fields(Codec& c, of<Codec, address_challenge>& x) {
+  c.bytes(x.cookie);
+}
+
+template <class Codec>
+void fields(Codec& c, of<Codec, address_proof>& x) {
+  c.bytes(x.cookie);
+}
+
+template <class Codec>
 void fields(Codec& c, of<Codec, channel_chunk>& x) {
   c.kind(x.kind, call_kind::reply);
   c.number(x.call);

@@ -193,6 +193,11 @@ private:
 /// fill the datagram up.
 constexpr std::uint8_t padding = 0;
 
+/// Frames of a datagram are never less, with padding: so much does an
+/// `address_challenge` have, and no stranger is answered with more than it
+/// said.
+constexpr std::size_t payload_bytes_min = 10;
+
 /// Appends one frame: kind (1 byte), size (`number`), body. Expects values that
 /// a reader accepts; only `handshake::about` is cut to `text_bytes_max`.
 void encode(const frame& x, std::vector<std::byte>& out);
@@ -224,7 +229,9 @@ fault decode(const slice& datagram, header& head,
 
 /// Whether frames of that kind are the same in every version.
 constexpr bool is_timeless(frame_kind x) {
-  return x == frame_kind::petition || x == frame_kind::petition_answer;
+  return x == frame_kind::petition || x == frame_kind::petition_answer
+         || x == frame_kind::address_challenge
+         || x == frame_kind::address_proof;
 }
 
 /// Returns the sender's incarnation as the header says it, unchecked; zero if

@@ -56,9 +56,10 @@ void frame_router::on_train(const endpoint& from, const slice& bytes,
 }
 
 void frame_router::on_multicast(const endpoint& from, const slice& bytes,
-                                std::size_t each, frame_router_out& out) {
+                                std::size_t each, instant now,
+                                frame_router_out& out) {
   for_each_wagon(bytes, each,
-                 [&](const wagon& x) { on_multicast(from, x, out); });
+                 [&](const wagon& x) { on_multicast(from, x, now, out); });
 }
 
 /// An empty datagram is one, too.
@@ -77,18 +78,26 @@ void frame_router::on_datagram(const endpoint& from, const wagon& x,
   wire::header head;
   if (!open(x, head))
     return;
-  if (head.to != 0 && head.to != self_) {
-    ++counts_.wrong_incarnation;
-    // An answer to an answer would go back and forth for ever.
-    if (!asks_who_we_are(frames_))
-      answer(from, head, now, out);
+  origin source{from, head.group, head.sender, head.from};
+  if (is_of_addresses(source, now, out)
+      || !is_believed(source, x.size, false, now, out))
     return;
+  if (head.to == 0 || head.to == self_)
+    return dispatch(source, x, out);
+  ++counts_.wrong_incarnation;
+  // An answer to an answer would go back and forth for ever.
+  if (asks_who_we_are(frames_))
+    return;
+  if (answers_.may_answer(from, now)) {
+    ++counts_.answers;
+    answer(source, who_are_you{}, out);
+  } else {
+    ++counts_.answers_withheld;
   }
-  dispatch({from, head.group, head.sender, head.from}, x, out);
 }
 
 void frame_router::on_multicast(const endpoint& from, const wagon& x,
-                                frame_router_out& out) {
+                                instant now, frame_router_out& out) {
   // Not worth a check: what a flipped bit makes so would be dropped as well.
   if (wire::sender_of(x.borrowed()) == self_) {
     ++counts_.multicast_heard_own;
@@ -98,11 +107,12 @@ void frame_router::on_multicast(const endpoint& from, const wagon& x,
   if (!open(x, head))
     return;
   ++counts_.multicast_received;
+  origin source{from, head.group, head.sender, head.from};
   // Nobody who means one life says it to all, so nobody waits for an answer.
   if (head.to != 0)
     ++counts_.wrong_incarnation;
-  else
-    dispatch({from, head.group, head.sender, head.from}, x, out);
+  else if (is_believed(source, x.size, true, now, out))
+    dispatch(source, x, out);
 }
 
 /// Reads a datagram: a batch that is alone into `piece_`, or else all frames
@@ -224,31 +234,6 @@ void frame_router::on_too_large(const endpoint& to, std::size_t bytes) {
   paths_.on_too_large(to, bytes);
 }
 
-void frame_router::answer(const endpoint& from, const wire::header& head,
-                          instant now, frame_router_out& out) {
-  if (!may_answer(from, now)) {
-    ++counts_.answers_withheld;
-    return;
-  }
-  ++counts_.answers;
-  outbound x;
-  x.group = head.group;
-  x.to = to_one(from, head.from);
-  x.frames.emplace_back(who_are_you{});
-  maker_.make(x, wire::datagram_bytes_max, out.answers);
-}
-
-bool frame_router::may_answer(const endpoint& to, instant now) {
-  while (!answers_.empty() && answers_.front().first + answer_pause <= now) {
-    answered_.erase(answers_.front().second);
-    answers_.pop_front();
-  }
-  if (answered_.size() >= answered_max || !answered_.insert(to).second)
-    return false;
-  answers_.emplace_back(now, to);
-  return true;
-}
-
 void frame_router::tell(counters& out) const {
   auto add = [&](std::string name, std::uint64_t value) {
     out.items.push_back({std::move(name), value});
@@ -267,6 +252,12 @@ void frame_router::tell(counters& out) const {
   add("frames_dropped_no_listener", counts_.no_listener);
   add("who_are_you_sent", counts_.answers);
   add("who_are_you_withheld", counts_.answers_withheld);
+  add("datagrams_dropped_unproven", counts_.unproven);
+  add("addresses_proven", validator_ ? validator_->proven() : 0);
+  add("challenges_sent", counts_.challenges);
+  add("proofs_sent", counts_.proofs);
+  add("proofs_withheld", counts_.proofs_withheld);
+  add("proofs_refused", counts_.proofs_refused);
   add("groups_refused", counts_.groups_refused);
   add("multicast_sent", counts_.multicast_sent);
   add("multicast_received", counts_.multicast_received);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/core/address_validator.hpp"
+#include "actors/core/answer_limiter.hpp"
 #include "actors/core/datagram.hpp"
 #include "actors/core/path_table.hpp"
 #include "actors/core/train_merger.hpp"
@@ -10,11 +12,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,10 +31,14 @@ struct frame_router_out {
 /// Turns outbound frames into datagrams, and datagrams into frames for those
 /// who listen to their group and kind.
 ///
-/// datagram -> whole, unharmed? -> meant for this life? -> one listener a kind
-///                 |no                  |no                   |none
-///              counted         counted, answered          counted
-///                            once a second a source
+/// datagram -> whole, unharmed? -> proven address? -> meant for this life?
+///                 |no                 |no                |no        |yes
+///              counted       challenged, dropped     answered   one listener
+///                                                  once a second   a kind
+///                                                    a source
+///
+/// Addresses are proven where a `validator` is given; what is sealed needs
+/// none.
 ///
 /// What is meant for several receivers leaves once, to all who have joined the
 /// multicast address, if there is one. It names no life, since there is none
@@ -46,10 +50,10 @@ class frame_router {
 public:
   static constexpr std::size_t no_listener = ~std::size_t{0};
 
-  /// Sources that can be answered within one `answer_pause`; further ones get
-  /// no answer, so that forged sources cost neither memory nor bandwidth.
-  static constexpr std::size_t answered_max = 1024;
+  /// Between two answers to one source: to those who believe in another life,
+  /// and to challenges, of which the first may be lost.
   static constexpr timespan answer_pause = std::chrono::seconds{1};
+  static constexpr timespan proof_pause = std::chrono::milliseconds{20};
 
   /// Groups that listeners can attach to.
   static constexpr std::size_t groups_max = 256;
@@ -59,12 +63,15 @@ public:
   /// Without `paths` datagrams are as large as they can be; without
   /// `multicast` every receiver is sent its own.
   /// Without `sealing` nothing is sealed; with it, only what is sealed with
-  /// one of its keys is heard.
+  /// one of its keys is heard. With `validator`, only addresses are heard where
+  /// somebody answers.
   explicit frame_router(incarnation self, path_table paths = {},
                         std::optional<endpoint> multicast = {},
-                        std::shared_ptr<sealing> sealing = nullptr)
+                        std::shared_ptr<sealing> sealing = nullptr,
+                        std::shared_ptr<address_validator> validator = nullptr)
     : self_(self),
       sealing_(std::move(sealing)),
+      validator_(std::move(validator)),
       maker_(self, sealing_),
       paths_(std::move(paths)) {
     if (multicast)
@@ -99,7 +106,7 @@ public:
   /// Takes what was sent to the multicast address, likewise. What is of this
   /// very life, which the kernel may have let through, is dropped.
   void on_multicast(const endpoint& from, const slice& bytes, std::size_t each,
-                    frame_router_out& out);
+                    instant now, frame_router_out& out);
 
   /// Ends the burst of datagrams that came in together: only then `out` is as
   /// it is to be handed on.
@@ -140,7 +147,7 @@ private:
 
   void on_datagram(const endpoint& from, const wagon& x, instant now,
                    frame_router_out& out);
-  void on_multicast(const endpoint& from, const wagon& x,
+  void on_multicast(const endpoint& from, const wagon& x, instant now,
                     frame_router_out& out);
   bool open(const wagon& x, wire::header& head);
   wire::fault unseal(const wagon& x, wire::header& head, wire::fault found);
@@ -149,19 +156,20 @@ private:
   void dispatch(const origin& source, const wagon& x, frame_router_out& out);
   std::size_t listener_of(const table& group, frame_kind kind,
                           frame_router_out& out);
-  void answer(const endpoint& from, const wire::header& head, instant now,
-              frame_router_out& out);
-
-  bool may_answer(const endpoint& to, instant now);
+  bool is_of_addresses(const origin& source, instant now,
+                       frame_router_out& out);
+  bool is_believed(const origin& source, std::size_t bytes, bool to_all,
+                   instant now, frame_router_out& out);
+  void answer(const origin& to, frame what, frame_router_out& out);
 
   incarnation self_ = 0;
   std::shared_ptr<sealing> sealing_;
+  std::shared_ptr<address_validator> validator_;
   wire_range reads_ = wire::own_versions;
   std::map<group_id, table> listeners_;
 
-  /// Who was answered within the last pause, also in the order of time.
-  std::set<endpoint> answered_;
-  std::deque<std::pair<instant, endpoint>> answers_;
+  answer_limiter answers_{answer_pause};
+  answer_limiter proofs_{proof_pause};
 
   /// The multicast address, as a list of receivers; or nothing.
   std::vector<address> multicast_;
@@ -184,6 +192,11 @@ private:
     std::uint64_t wrong_incarnation = 0;
     std::uint64_t answers = 0;
     std::uint64_t answers_withheld = 0;
+    std::uint64_t unproven = 0;
+    std::uint64_t challenges = 0;
+    std::uint64_t proofs = 0;
+    std::uint64_t proofs_refused = 0;
+    std::uint64_t proofs_withheld = 0;
     std::uint64_t unknown_kind = 0;
     std::uint64_t no_listener = 0;
     std::uint64_t too_large = 0;

@@ -131,6 +131,9 @@ void train_splitter::fill_up() {
     if (auto& x = wagons_[i];
         x.bytes < largest && x.bytes >= largest / 4 * used_quarters_min)
       x.padding = largest - x.bytes;
+  for (auto& x : wagons_)
+    if (auto bytes = x.bytes + x.padding; bytes < wire::payload_bytes_min)
+      x.padding += wire::payload_bytes_min - bytes;
 }
 
 // -- writing ------------------------------------------------------------------

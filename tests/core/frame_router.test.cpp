@@ -172,7 +172,7 @@ TEST_CASE_METHOD(fixture, "an answer is never answered",
 TEST_CASE_METHOD(fixture, "forged sources are answered up to a bound",
                  "[core][frame-router]") {
   auto stale = make({heartbeat{}}, life_b - 1);
-  auto max = static_cast<std::uint32_t>(core::frame_router::answered_max);
+  auto max = static_cast<std::uint32_t>(core::answer_limiter::answered_max);
   for (std::uint32_t i = 0; i < max + 50; ++i)
     receive(stale, t0, v4_endpoint(i, 9));
   CHECK(out.answers.size() == max);

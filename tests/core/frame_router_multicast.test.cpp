@@ -25,6 +25,7 @@ struct fixture {
   core::frame_router two{life_of(2), core::path_table{wide}, shared_address};
   core::frame_router three{life_of(3), core::path_table{wide}, shared_address};
   core::frame_router_out out;
+  instant now{};
 
   fixture() {
     for (auto uut : {&one, &two, &three})
@@ -50,7 +51,7 @@ struct fixture {
   std::vector<received_frame> hear(core::frame_router& uut,
                                    const slice& bytes) {
     out = {};
-    uut.on_multicast(place_of(1), bytes, bytes.size(), out);
+    uut.on_multicast(place_of(1), bytes, bytes.size(), now, out);
     uut.on_burst_end(out);
     return out.batches.empty() ? std::vector<received_frame>{}
                                : out.batches[0].items;
@@ -134,7 +135,7 @@ TEST_CASE_METHOD(fixture, "a train for several leaves once, and is one again",
   for (const auto& x : sent) {
     CHECK(x.to == shared_address);
     CHECK(x.size() <= 9000);
-    two.on_multicast(place_of(1), core::join(x), x.size(), out);
+    two.on_multicast(place_of(1), core::join(x), x.size(), now, out);
   }
   two.on_burst_end(out);
   REQUIRE(out.batches.size() == 1);

@@ -55,6 +55,14 @@ inline auto fields_of(const who_are_you&) {
   return std::tie();
 }
 
+inline auto fields_of(const address_challenge& x) {
+  return std::tie(x.cookie);
+}
+
+inline auto fields_of(const address_proof& x) {
+  return std::tie(x.cookie);
+}
+
 inline auto fields_of(const channel_chunk& x) {
   return std::tie(x.kind, x.call, x.index, x.total, x.part);
 }
@@ -134,6 +142,13 @@ inline channel_chunk any_chunk() {
           std::min(std::min(a, b), total - 1), total, any_bytes()};
 }
 
+inline address_cookie any_cookie() {
+  address_cookie result{};
+  for (auto& x : result)
+    x = static_cast<std::uint8_t>(any_u32());
+  return result;
+}
+
 /// Of the stream, the start and the exhibits.
 inline frame any_common_frame(frame_kind kind) {
   switch (kind) {
@@ -168,6 +183,10 @@ inline frame any_common_frame(frame_kind kind) {
       return plain_end{any_view(), any_number()};
     case frame_kind::plain_end_ack:
       return plain_end_ack{any_view()};
+    case frame_kind::address_challenge:
+      return address_challenge{any_cookie()};
+    case frame_kind::address_proof:
+      return address_proof{any_cookie()};
     default:
       return who_are_you{};
   }

@@ -107,6 +107,8 @@ inline std::vector<golden_frame> golden_frames() {
     {"plain_ack", plain_ack{golden_view, 3, 42, 300}},
     {"plain_end", plain_end{golden_view, 50}},
     {"plain_end_ack", plain_end_ack{golden_view}},
+    {"address_challenge", address_challenge{{1, 2, 3, 4, 5, 6, 7, 8}}},
+    {"address_proof", address_proof{{1, 2, 3, 4, 5, 6, 7, 8}}},
     {"swim_ping", swim_ping{300, "node-3", 1000}},
     {"swim_ping_request",
      swim_ping_request{300, "node-3", 1000, v4_endpoint(0x7f000001, 4003)}},

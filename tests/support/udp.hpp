@@ -95,6 +95,8 @@ struct udp_world {
   caf::actor_system sys{cfg};
   caf::scoped_actor self{sys};
   std::vector<caf::strong_actor_ptr> spawned;
+  /// Whether nodes that are spawned hear only who answers.
+  bool proves = false;
 
   udp_world() = default;
   udp_world(const udp_world&) = delete;
@@ -111,11 +113,11 @@ struct udp_world {
     incarnation life = 0;
   };
 
-  node spawn(bound_socket socket, incarnation life,
-             const transport_options& opts = {},
+  node spawn(bound_socket socket, incarnation life, transport_options opts = {},
              send_function send = &::sendmmsg,
              std::shared_ptr<core::sealing> sealing = nullptr) {
     auto at = socket.local;
+    opts.prove_addresses = proves;
     auto actor = spawn_udp_transport(sys, std::move(socket), life, opts,
                                      std::move(sealing), send);
     spawned.push_back(caf::actor_cast<caf::strong_actor_ptr>(actor));
