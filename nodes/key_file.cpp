@@ -1,11 +1,10 @@
 #include "nodes/key_file.hpp"
 
 #include "messages/check.hpp"
+#include "nodes/key_text.hpp"
 #include "nodes/private_file.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include <limits>
+#include <utility>
 
 #include <sys/random.h>
 
@@ -13,102 +12,12 @@ namespace troupe {
 
 namespace {
 
-using nlohmann::json;
-using nlohmann::ordered_json;
-
 /// A full ring has less.
 constexpr std::size_t file_bytes_max = 8192;
-constexpr std::string_view digits = "0123456789abcdef";
-
-/// What is wrong with a file. Says where, but never what stands there.
-struct bad_file {
-  std::string why;
-};
-
-std::string to_hex(const core::secret& x) {
-  std::string result;
-  for (auto byte : x.bytes) {
-    auto value = static_cast<unsigned>(byte);
-    result += digits[value >> 4];
-    result += digits[value & 0xf];
-  }
-  return result;
-}
 
 /// Waits at the start of a machine until the system has seen enough noise.
 void draw(void* out, std::size_t size) {
   TROUPE_CHECK(::getrandom(out, size, 0) == static_cast<ssize_t>(size));
-}
-
-core::secret from_hex(const json& x, const std::string& where) {
-  core::secret result;
-  auto text = x.is_string() ? x.get<std::string>() : std::string{};
-  if (text.size() != 2 * result.bytes.size()
-      || text.find_first_not_of(digits) != std::string::npos)
-    throw bad_file{where + "/key: expected 64 hexadecimal digits"};
-  for (std::size_t i = 0; i < result.bytes.size(); ++i)
-    result.bytes[i] = static_cast<std::byte>(digits.find(text[2 * i]) << 4
-                                             | digits.find(text[2 * i + 1]));
-  return result;
-}
-
-std::uint8_t id_of(const json& x, const std::string& where) {
-  if (!x.is_number_unsigned() || x.get<std::uint64_t>() == 0
-      || x.get<std::uint64_t>() > std::numeric_limits<std::uint8_t>::max())
-    throw bad_file{where + ": expected a number from 1 to 255"};
-  return x.get<std::uint8_t>();
-}
-
-void expect_members(const json& x, const std::string& where,
-                    std::initializer_list<const char*> names) {
-  if (!x.is_object())
-    throw bad_file{where + ": expected an object"};
-  for (auto name : names)
-    if (!x.contains(name))
-      throw bad_file{where + ": \"" + name + "\" is missing"};
-  if (x.size() != names.size())
-    throw bad_file{where + ": there is a key that is unknown here"};
-}
-
-core::group_key key_of(const json& x, const std::string& where) {
-  expect_members(x, where, {"id", "cipher", "key"});
-  core::group_key result;
-  result.id = id_of(x["id"], where + "/id");
-  auto suite = x["cipher"].is_string()
-                 ? core::parse_cipher_suite(x["cipher"].get<std::string>())
-                 : std::nullopt;
-  if (!suite)
-    throw bad_file{where
-                   + "/cipher: expected aes-256-gcm or chacha20-poly1305"};
-  result.suite = *suite;
-  result.bytes = from_hex(x["key"], where);
-  return result;
-}
-
-core::key_ring ring_of(const std::string& text) {
-  auto all = json::parse(text, nullptr, false);
-  if (all.is_discarded())
-    throw bad_file{"it is no JSON"};
-  expect_members(all, "/", {"use", "keys"});
-  if (!all["keys"].is_array() || all["keys"].empty())
-    throw bad_file{"/keys: expected a list with at least one key"};
-  core::key_ring result;
-  for (std::size_t i = 0; i < all["keys"].size(); ++i) {
-    auto where = "/keys/" + std::to_string(i);
-    auto key = key_of(all["keys"][i], where);
-    auto answer = result.install(key);
-    if (answer != core::key_ring::answer::done)
-      throw bad_file{
-        where + ": "
-        + (answer == core::key_ring::answer::full
-             ? to_string(answer, key.id)
-             : "the number " + std::to_string(key.id) + " stands there twice")};
-  }
-  auto used = id_of(all["use"], "/use");
-  if (!result.find(used))
-    throw bad_file{"/use: " + to_string(core::key_ring::answer::unknown, used)};
-  result.use(used);
-  return result;
 }
 
 } // namespace
@@ -117,25 +26,19 @@ key_file read_key_file(const std::string& path) {
   auto failed = [&](const std::string& why) {
     return key_file{{}, "cannot use the key file " + path + ": " + why};
   };
-  auto read = read_private(path, file_bytes_max);
+  auto file = read_private(path, file_bytes_max);
+  if (!file.error.empty())
+    return failed(file.error);
+  auto read = read_keys(file.text);
   if (!read.error.empty())
     return failed(read.error);
-  try {
-    return {ring_of(read.text), {}};
-  } catch (const bad_file& x) {
-    return failed(x.why);
-  }
+  return {std::move(read.ring), {}};
 }
 
 std::optional<std::string> write_key_file(const std::string& path,
                                           const core::key_ring& ring,
                                           bool only_new) {
-  ordered_json all{{"use", ring.used().id}, {"keys", ordered_json::array()}};
-  for (const auto& x : ring.keys())
-    all["keys"].push_back(
-      {{"id", x.id}, {"cipher", to_string(x.suite)}, {"key", to_hex(x.bytes)}});
-  auto error = write_private(path, all.dump(2) + "\n", only_new);
-  if (error)
+  if (auto error = write_private(path, show_keys(ring), only_new))
     return "cannot write the key file " + path + ": " + *error;
   return std::nullopt;
 }

@@ -17,9 +17,8 @@ struct key_file {
   std::string error;
 };
 
-/// Reads the keys of a group from a file that nobody but its owner can read:
-///
-///   {"use": 1, "keys": [{"id": 1, "cipher": "aes-256-gcm", "key": "<hex>"}]}
+/// Reads the keys of a group from a file that nobody but its owner can read;
+/// `key_text` says what stands there.
 key_file read_key_file(const std::string& path);
 
 /// Replaces the file, or with `only_new` refuses to. Returns what went wrong,

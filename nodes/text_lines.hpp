@@ -31,7 +31,7 @@ struct text_source {
 /// so is what cannot be read: for that, `errno` is to be 0 before `in` is
 /// opened.
 void read_lines(std::istream& in, const text_source& source,
-                const std::function<bool(text_line)>& take,
+                const std::function<bool(const text_line&)>& take,
                 config::fault_list& faults);
 
 } // namespace troupe

@@ -15,8 +15,10 @@ struct proving_world : udp_world {
   /// Has `to` hear one of the heartbeats of `from`.
   received_frame meet(const node& from, const node& to) {
     std::uint64_t n = 0;
-    while (count(to, "addresses_proven") == 0)
-      self->send(from.transport, beats(to.at, ++n, n, to.life));
+    while (count(to, "addresses_proven") == 0) {
+      ++n;
+      self->send(from.transport, beats(to.at, n, n, to.life));
+    }
     self->send(from.transport, beats(to.at, 1000, 1000, to.life));
     auto got = hear(1);
     while (number(got.front()) != 1000)

@@ -171,9 +171,9 @@ TEST_CASE("a range of names that ends before it begins is refused",
   auto fault_of_range = [](frame_kind kind, std::string_view after,
                            std::string_view through) {
     return fault_in(kind, [&](auto& out) {
-      out.flag(false);
-      out.text(after, wire::name_bytes_max);
-      out.text(through, wire::name_bytes_max);
+      out.u8(0);
+      out.text(after);
+      out.text(through);
       if (kind == frame_kind::gossip_summary)
         out.number(7);
       out.number(0); // Nothing in it.

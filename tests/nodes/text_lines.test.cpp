@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <sstream>
-#include <utility>
 #include <vector>
 
 using namespace troupe;
@@ -18,8 +17,8 @@ struct fixture {
     std::istringstream in{text};
     read_lines(
       in, {"some.txt", "a text", 5},
-      [&](text_line x) {
-        result.push_back(std::move(x));
+      [&](const text_line& x) {
+        result.push_back(x);
         return result.size() < at_most;
       },
       faults);
@@ -81,4 +80,25 @@ TEST_CASE_METHOD(fixture, "what cannot be read is a fault", "[nodes]") {
     faults);
   CHECK(said().find("some.txt: found a file that cannot be read (No such")
         == 0);
+}
+
+TEST_CASE_METHOD(fixture, "a line may be longer than what is read at once",
+                 "[nodes]") {
+  std::vector<std::size_t> sizes;
+  for (auto size : {4094, 4095, 4096, 4097, 9000}) {
+    INFO(size);
+    std::istringstream in{std::string(size, 'x') + "\n"
+                          + std::string(size, 'y')};
+    sizes.clear();
+    read_lines(
+      in, {"some.txt", "a text", 9000},
+      [&](const text_line& x) {
+        sizes.push_back(x.text.size());
+        CHECK(x.is_whole == (x.number == 1));
+        return true;
+      },
+      faults);
+    CHECK(sizes == std::vector<std::size_t>(2, size));
+  }
+  CHECK(said().empty());
 }
