@@ -10,7 +10,6 @@
 
 #include <memory>
 #include <optional>
-#include <random>
 #include <utility>
 
 namespace troupe {
@@ -77,27 +76,17 @@ void take_over(transport_pointer self, bound_socket& socket, incarnation inc,
   self->add_datagram_servant(st.socket);
 }
 
-core::secret drawn_secret() {
-  std::random_device draw;
-  core::secret result;
-  for (auto& x : result.bytes)
-    x = static_cast<std::byte>(draw());
-  return result;
-}
-
 void set_up(udp_transport_state& st, const bound_socket& socket,
             incarnation inc, const transport_options& opts,
-            std::shared_ptr<core::sealing> sealing) {
+            transport_guard guard) {
   std::optional<endpoint> multicast;
   if (socket.multicast)
     multicast = socket.multicast->local;
-  auto validator = opts.prove_addresses && !sealing
-                     ? std::make_shared<core::address_validator>(drawn_secret())
-                     : nullptr;
+  st.sealing = guard.sealing;
   st.frames = frame_dispatch{inc,
                              core::path_table{paths_for(opts, socket.local)},
-                             multicast, sealing, std::move(validator)};
-  st.sealing = std::move(sealing);
+                             multicast, std::move(guard.sealing),
+                             std::move(guard.validator)};
   st.impaired = core::impairer{opts.impaired, opts.seed};
   st.delayed = core::delay_queue<core::datagram>{delay_grain};
   st.queue_max = opts.queue_max;
@@ -160,8 +149,8 @@ udp_transport_actor::behavior_type
 udp_transport_behavior(transport_pointer self,
                        std::shared_ptr<bound_socket> socket, incarnation inc,
                        transport_options opts, send_function send,
-                       std::shared_ptr<core::sealing> sealing) {
-  set_up(self->state, *socket, inc, opts, std::move(sealing));
+                       transport_guard guard) {
+  set_up(self->state, *socket, inc, opts, std::move(guard));
   take_over(self, *socket, inc, send);
   auto flush = [=] {
     self->state.socket->flush();
@@ -212,13 +201,12 @@ udp_transport_behavior(transport_pointer self,
 transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
                                     incarnation self,
                                     const transport_options& opts,
-                                    std::shared_ptr<core::sealing> sealing,
-                                    send_function send) {
+                                    transport_guard guard, send_function send) {
   caf::actor_config cfg{&sys.middleman().backend()};
   return spawn_inspected_with<caf::no_spawn_options>(
     sys, cfg, udp_transport_behavior,
     std::make_shared<bound_socket>(std::move(socket)), self, opts, send,
-    std::move(sealing));
+    std::move(guard));
 }
 
 void describe(const udp_transport_state& st, inspection& out) {

@@ -20,6 +20,14 @@
 
 namespace troupe {
 
+/// Whom a transport hears. Nobody else may touch what is here.
+struct transport_guard {
+  /// Seals all that leaves, and hears what is sealed alone; null: nothing is.
+  std::shared_ptr<core::sealing> sealing{};
+  /// Hears only addresses where somebody answers; null: all.
+  std::shared_ptr<core::address_validator> validator{};
+};
+
 /// Keys that take the place of all that a transport has.
 struct change_keys {
   std::shared_ptr<const core::key_ring> keys;
@@ -59,16 +67,15 @@ void describe(const udp_transport_state& st, inspection& out);
 udp_transport_actor::behavior_type udp_transport_behavior(
   udp_transport_actor::stateful_broker_pointer<udp_transport_state> self,
   std::shared_ptr<bound_socket> socket, incarnation inc, transport_options opts,
-  send_function send, std::shared_ptr<core::sealing> sealing);
+  send_function send, transport_guard guard);
 
 /// Makes a transport that sends and receives on `socket` as the life `self` of
-/// this node; with `sealing`, which nobody else may touch, all of it is sealed.
-/// Expects that `sys` has loaded the I/O module.
-transport_actor
-spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
-                    incarnation self, const transport_options& opts,
-                    std::shared_ptr<core::sealing> sealing = nullptr,
-                    send_function send = &::sendmmsg);
+/// this node. Expects that `sys` has loaded the I/O module.
+transport_actor spawn_udp_transport(caf::actor_system& sys, bound_socket socket,
+                                    incarnation self,
+                                    const transport_options& opts,
+                                    transport_guard guard = {},
+                                    send_function send = &::sendmmsg);
 
 } // namespace troupe
 

@@ -13,6 +13,28 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+void add_impairment(table_builder& t) {
+  using opts = transport_options;
+  constexpr auto part = &node_config::transport;
+  using bad = impairment;
+  t.add<part, &opts::impaired, &bad::loss>(
+    "transport.impairment.loss", chance(),
+    "Share of its own datagrams that the node loses.",
+    "For shows and tests; 0 for work.");
+  t.add<part, &opts::impaired, &bad::duplicate>(
+    "transport.impairment.duplicate", chance(),
+    "Share of its own datagrams that the node sends twice.",
+    "For shows and tests; 0 for work.");
+  t.add_range<&bad::delay_min, &bad::delay_max, part, &opts::impaired>(
+    "transport.impairment.delay",
+    form(key_type::range, timespan{0}, minutes{1}),
+    "Time that each of its own datagrams is held back, drawn from the range.",
+    "For shows and tests; 0s for work.");
+  t.add<part, &opts::seed>("transport.impairment.seed", any_count(),
+                           "Seeds the draws of the impairment.",
+                           "The same seed draws the same fates.");
+}
+
 void add_transport(table_builder& t) {
   using opts = transport_options;
   constexpr auto part = &node_config::transport;
@@ -57,23 +79,7 @@ void add_transport(table_builder& t) {
     "answers.",
     "What has a made-up sender costs no memory and has no effect; a node that "
     "seals needs no such proof.");
-  using bad = impairment;
-  t.add<part, &opts::impaired, &bad::loss>(
-    "transport.impairment.loss", chance(),
-    "Share of its own datagrams that the node loses.",
-    "For shows and tests; 0 for work.");
-  t.add<part, &opts::impaired, &bad::duplicate>(
-    "transport.impairment.duplicate", chance(),
-    "Share of its own datagrams that the node sends twice.",
-    "For shows and tests; 0 for work.");
-  t.add_range<&bad::delay_min, &bad::delay_max, part, &opts::impaired>(
-    "transport.impairment.delay",
-    form(key_type::range, timespan{0}, minutes{1}),
-    "Time that each of its own datagrams is held back, drawn from the range.",
-    "For shows and tests; 0s for work.");
-  t.add<part, &opts::seed>("transport.impairment.seed", any_count(),
-                           "Seeds the draws of the impairment.",
-                           "The same seed draws the same fates.");
+  add_impairment(t);
 }
 
 void add_channel(table_builder& t) {

@@ -58,7 +58,7 @@ ask_session::open(directory_client_setup way, const std::string& key_file) {
     return socket_error{socket_fault::no_key, sealed.error};
   auto transport = it->own(
     spawn_udp_transport(it->sys, std::get<bound_socket>(std::move(socket)),
-                        it->life, opts, std::move(sealed.sealing)));
+                        it->life, opts, {std::move(sealed.sealing), nullptr}));
   it->channel = it->own(
     it->sys.spawn(channel_behavior, channel_options{}, transport, group_id{0}));
   it->directory = it->own(spawn_directory_client(it->sys, std::move(way)));

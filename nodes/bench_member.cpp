@@ -10,12 +10,12 @@
 #include "nodes/bench_transfer.hpp"
 #include "nodes/exit_codes.hpp"
 #include "nodes/inspection.hpp"
-#include "nodes/key_file.hpp"
 #include "nodes/peer_stack.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/supervisor.hpp"
 #include "nodes/trace_start.hpp"
+#include "nodes/transport_guard.hpp"
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -77,14 +77,14 @@ class member_stack {
 public:
   member_stack(caf::actor_system& sys, const bench_member_plan& plan,
                bound_socket socket, wait_room& room, incarnation life,
-               std::shared_ptr<core::sealing> sealing)
+               transport_guard guard)
     : sample(std::make_shared<bench_sample>()),
       supervisor_(spawn_supervisor(sys, room)) {
     auto opts = transport_options_for(plan.load, plan.self);
     core::transport_limits limits{paths_for(opts),
                                   socket.receive_buffer_granted};
     auto transport = own(spawn_udp_transport(sys, std::move(socket), life, opts,
-                                             std::move(sealing)));
+                                             std::move(guard)));
     auto app = own(sys.spawn(bench_member_behavior, plan, sample, supervisor_));
     stream_ = spawn_ordered_stream(sys, stream_options_for(plan.load),
                                    peers_group, transport, app);
@@ -266,17 +266,16 @@ int bench_member(const std::string& text) {
     }
   }
   auto life = fresh_incarnation();
-  auto sealed = sealing_of(settings_of(plan->load, plan->self).config.key_file,
-                           life);
-  if (!sealed.error.empty()) {
-    std::cerr << "troupe: " << sealed.error << "\n";
+  auto with = guard_of(settings_of(plan->load, plan->self).config, life);
+  if (!with.error.empty()) {
+    std::cerr << "troupe: " << with.error << "\n";
     return to_int(exit_code::bad_config);
   }
   wait_room room; // Before any other thread.
   run_config cfg;
   caf::actor_system sys{cfg};
   member_stack stack{sys,  *plan, std::move(socket),
-                     room, life,  std::move(sealed.sealing)};
+                     room, life,  std::move(with.guard)};
   auto result = live(sys, room, stack);
   stack.end();
   sys.await_all_actors_done();

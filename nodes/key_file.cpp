@@ -58,6 +58,12 @@ core::group_key draw_key(std::uint8_t id, core::cipher_suite suite) {
   return result;
 }
 
+std::shared_ptr<core::address_validator> draw_validator() {
+  core::secret result;
+  draw(result.bytes.data(), result.bytes.size());
+  return std::make_shared<core::address_validator>(result);
+}
+
 sealing_setup sealing_of(const std::string& file, incarnation self) {
   if (file.empty())
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/core/address_validator.hpp"
 #include "actors/core/key_ring.hpp"
 #include "actors/core/sealing.hpp"
 #include "messages/ids.hpp"
@@ -39,6 +40,9 @@ struct sealing_setup {
   /// Why a node may not start; empty if it may.
   std::string error;
 };
+
+/// For a node that does not seal; its secret is drawn from the system.
+std::shared_ptr<core::address_validator> draw_validator();
 
 /// Reads the key file, if any, for the life `self`.
 sealing_setup sealing_of(const std::string& file, incarnation self);

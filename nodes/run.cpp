@@ -9,13 +9,13 @@
 #include "nodes/http_server.hpp"
 #include "nodes/http_start.hpp"
 #include "nodes/journal.hpp"
-#include "nodes/key_file.hpp"
 #include "nodes/node.hpp"
 #include "nodes/node_watch.hpp"
 #include "nodes/run_config.hpp"
 #include "nodes/service_notice.hpp"
 #include "nodes/state_folder.hpp"
 #include "nodes/trace_start.hpp"
+#include "nodes/transport_guard.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -77,12 +77,12 @@ bool answers_questions(node_kind x) {
 
 /// Spawns what nodes of every kind talk through.
 std::optional<start_error> spawn_transport(node& n, bound_socket& socket) {
-  auto sealed = sealing_of(n.config.key_file, n.life);
-  if (!sealed.error.empty())
-    return start_error{exit_code::bad_config, sealed.error};
+  auto with = guard_of(n.config, n.life);
+  if (!with.error.empty())
+    return start_error{exit_code::bad_config, with.error};
   n.transport
     = n.own(spawn_udp_transport(n.sys, std::move(socket), n.life,
-                                n.config.transport, std::move(sealed.sealing)));
+                                n.config.transport, std::move(with.guard)));
   n.channel = n.own(spawn_inspected(n.sys, channel_behavior, n.config.channel,
                                     n.transport, group_id{0}));
   n.parts.counted = {{"transport", n.transport}, {"channel", n.channel}};

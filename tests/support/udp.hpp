@@ -113,13 +113,17 @@ struct udp_world {
     incarnation life = 0;
   };
 
-  node spawn(bound_socket socket, incarnation life, transport_options opts = {},
+  node spawn(bound_socket socket, incarnation life,
+             const transport_options& opts = {},
              send_function send = &::sendmmsg,
              std::shared_ptr<core::sealing> sealing = nullptr) {
     auto at = socket.local;
-    opts.prove_addresses = proves;
+    transport_guard guard{std::move(sealing), nullptr};
+    if (proves)
+      guard.validator
+        = std::make_shared<core::address_validator>(core::secret{});
     auto actor = spawn_udp_transport(sys, std::move(socket), life, opts,
-                                     std::move(sealing), send);
+                                     std::move(guard), send);
     spawned.push_back(caf::actor_cast<caf::strong_actor_ptr>(actor));
     self->send(actor, attach{1,
                              {frame_kind::heartbeat, frame_kind::who_are_you,
