@@ -40,7 +40,7 @@ struct trace_log {
   /// tells of that, and further ones in their natural order.
   std::vector<std::string> nodes;
   /// Files whose last line breaks off, and is left out.
-  std::vector<std::string> cut_off;
+  std::vector<std::string> cut_off{};
   /// What was taken off all times, where they were those of a wall clock.
   std::int64_t start_us = 0;
 

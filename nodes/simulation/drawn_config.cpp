@@ -101,6 +101,7 @@ std::string draw_group(const run_terms& terms, std::uint64_t seed) {
   auto dynamic = terms.scenario == scenario_kind::group;
   result["node"] = dynamic ? "member" : "peer";
   result["name"] = name_of(0);
+  result["encryption"] = "off"; // Nobody else is on that network.
   result["state_dir"] = dynamic ? json("/simulated") : json(nullptr);
   result["group"]["level"] = to_string(terms.order);
   result["source"] = draw_source(seed, terms.duration);

@@ -32,6 +32,7 @@ std::string server_file(const run_terms& terms, std::uint64_t seed) {
   json result;
   result["node"] = "server";
   result["name"] = name_of(0);
+  result["encryption"] = "off"; // Nobody else is on that network.
   result["state_dir"] = "/simulated";
   result["group"]["window_bytes"] = x.one_of({"16KiB", "64KiB", "1MiB"});
   result["group"]["eager_batches"] = x.one_of({1, 2, 64});

@@ -151,14 +151,15 @@ TEST_CASE("an interrupted send is repeated, a refused one is counted",
   udp_world world;
   auto a = world.spawn(must_open("127.0.0.1:0"), 1, {}, failing_send);
   auto b = world.spawn();
+  constexpr auto large = std::uint64_t{1} << 60;
   auto lose_one = [&](int error, const char* name) {
     failure = error;
     failures = 1;
     // The second one is larger, so that they are no train.
     auto both = world.beats(b.at, 1, 1);
-    both.items.push_back(world.beats(b.at, 300, 300).items.front());
+    both.items.push_back(world.beats(b.at, large, large).items.front());
     world.self->send(a.transport, both);
-    CHECK(world.number(world.hear(1).front()) == 300);
+    CHECK(world.number(world.hear(1).front()) == large);
     CHECK(world.count(a, name) == 1);
   };
   lose_one(EMSGSIZE, "sends_failed_too_large");

@@ -50,6 +50,7 @@ struct fixture {
   }
 
   void prove_a() {
+    now += core::frame_router::proof_pause;
     auto challenge = answers(two, a, from_a({heartbeat{}}));
     REQUIRE(challenge.size() == 1);
     auto proof = answers(one, b, core::join(challenge[0]));
@@ -94,6 +95,7 @@ TEST_CASE_METHOD(fixture, "who gives the address of another is not heard",
   CHECK(heard() == 0);
   REQUIRE(challenge.size() == 1);
   CHECK(challenge[0].to == elsewhere); // Not where it was said.
+  now += core::frame_router::proof_pause;
   auto proof = answers(one, b, core::join(challenge[0]));
   REQUIRE(proof.size() == 1);
   answers(two, a, core::join(proof[0])); // From the wrong place.

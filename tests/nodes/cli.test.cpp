@@ -100,7 +100,7 @@ TEST_CASE_METHOD(fixture, "a missing command is an error of usage, exit 64",
         == "troupe: a command is missing, one of run, check, config, compare, "
            "demo, ask, notify, simulate, bench, trace, members, leader, "
            "inspect, why, "
-           "gossip, top, doctor, chaos (see troupe --help)\n");
+           "gossip, top, doctor, chaos, keys (see troupe --help)\n");
   CHECK(run({"config"}) == 64);
   CHECK(err.str().find("one of show, schema") != std::string::npos);
 }

@@ -174,7 +174,7 @@ TEST_CASE("every profile suits every kind of node", "[config]") {
       {"member", R"(, "peers": [{"name": "b", "address": "h:1"}])"},
       {"receiver", R"(, "discovery": "h:1")"},
       {"requester", R"(, "discovery": "h:1")"},
-      {"server", R"(, "peers": [{"name": "a", "address": "h:1"}])"},
+      {"server", R"(, "peers": [{"name": "a", "address": "[::1]:1"}])"},
       {"client", R"(, "user": "u", "servers": ["h:1"])"}};
     for (auto& kind : config::kind_names()) {
       auto result = load(R"({"node": ")" + kind

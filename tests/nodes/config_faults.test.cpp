@@ -165,7 +165,7 @@ TEST_CASE("a peer has either peers or a manager", "[config]") {
   check({R"({"node": "peer", "name": "a"})",
          "n.json: /peers: found neither \"peers\" nor \"manager\", expected "
          "one of the two"});
-  check({peer_with(R"("peers": [{"name": "a", "address": "h:1"}])"),
+  check({peer_with(R"("peers": [{"name": "a", "address": "[::1]:1"}])"),
          "n.json:2:10: /peers: found both \"peers\" and \"manager\", expected "
          "one of the two"});
   check({R"({"node": "comparison", "name": "c"})",
@@ -176,20 +176,20 @@ TEST_CASE("a peer has either peers or a manager", "[config]") {
 TEST_CASE("the keys of a detector fit each other", "[config]") {
   auto with = [](const std::string& detector) {
     return R"({"node": "member", "name": "a", "peers": [{"name": "a", "address": )"
-           R"("h:1"}], "detector": )"
+           R"("[::1]:1"}], "detector": )"
            + detector + "}";
   };
   CHECK(
     load(with(R"({"kind": "swim", "swim": {"probe_interval": "1s"}})")).ok());
   CHECK(load(with(R"({"rule": "phi", "phi": {"threshold": 10}})")).ok());
   check({with(R"({"kind": "gossip"})"),
-         "n.json:1:98: /detector/kind: found \"gossip\", expected one of "
+         "n.json:1:102: /detector/kind: found \"gossip\", expected one of "
          "\"heartbeat\", \"swim\""});
   check({with(R"({"swim": {"probe_timeout": "50ms"}})"),
-         "n.json:1:116: /detector/swim/probe_timeout: found \"50ms\", expected "
+         "n.json:1:120: /detector/swim/probe_timeout: found \"50ms\", expected "
          "less than detector.swim.probe_interval, \"50ms\""});
   check({with(R"({"phi": {"acceptable_pause": "10ms"}})"),
-         "n.json:1:118: /detector/phi/acceptable_pause: found \"10ms\", "
+         "n.json:1:122: /detector/phi/acceptable_pause: found \"10ms\", "
          "expected at least detector.heartbeat, \"50ms\""});
 }
 
@@ -201,15 +201,15 @@ TEST_CASE("a static group has unique members, this node among them",
   check({group(R"({"name": "b", "address": "h:1"})"),
          "n.json:1:40: /peers: found no member called \"a\", expected this "
          "node among them, under its \"name\""});
-  check({group("{\"name\": \"a\", \"address\": \"h:1\"},\n"
-               "{\"name\": \"a\", \"address\": \"h:2\"}"),
+  check({group("{\"name\": \"a\", \"address\": \"[::1]:1\"},\n"
+               "{\"name\": \"a\", \"address\": \"[::1]:2\"}"),
          "n.json:2:10: /peers/1/name: found \"a\", expected another name: "
          "/peers/0/name has it already"});
-  check({group("{\"name\": \"a\", \"address\": \"h:1\"},\n"
-               "{\"name\": \"b\", \"address\": \"h:1\"}"),
-         "n.json:2:26: /peers/1/address: found \"h:1\", expected another "
+  check({group("{\"name\": \"a\", \"address\": \"[::1]:1\"},\n"
+               "{\"name\": \"b\", \"address\": \"[::1]:1\"}"),
+         "n.json:2:26: /peers/1/address: found \"[::1]:1\", expected another "
          "address: /peers/0/address has it already"});
-  check({group(R"({"name": "a", "adress": "h:1", "address": "h:1"})"),
+  check({group(R"({"name": "a", "adress": "h:1", "address": "[::1]:1"})"),
          "n.json:1:55: /peers/0/adress: found an unknown key, expected one of "
          "\"name\", \"address\", \"http\"; did you mean \"address\"?"});
   check({group(R"({"name": "a", "address": "h:0"})"),

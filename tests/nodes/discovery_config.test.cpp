@@ -59,26 +59,27 @@ TEST_CASE("discovery nodes that run as one know each other's HTTP servers",
     return R"({"node": "discovery", "name": "a", "peers": [)" + peers + "]"
            + more + "}";
   };
-  check({group(R"({"name": "a", "address": "h:1"})"),
+  check({group(R"({"name": "a", "address": "[::1]:1"})"),
          "n.json:1:45: /peers/0/http: found nothing, expected the address of "
          "its HTTP server, such as \"127.0.0.1:5000\""});
-  check({group(R"({"name": "a", "address": "h:1", "http": "h"})"),
-         "n.json:1:86: /peers/0/http: found \"h\", expected an address such as "
+  check({group(R"({"name": "a", "address": "[::1]:1", "http": "h"})"),
+         "n.json:1:90: /peers/0/http: found \"h\", expected an address such as "
          "\"127.0.0.1:7001\", with a port above 0"});
-  check({group("{\"name\": \"a\", \"address\": \"h:1\", \"http\": \"h:5\"},\n"
-               "{\"name\": \"b\", \"address\": \"h:2\", \"http\": \"h:5\"}"),
-         "n.json:2:41: /peers/1/http: found \"h:5\", expected another http: "
-         "/peers/0/http has it already"});
+  check(
+    {group("{\"name\": \"a\", \"address\": \"[::1]:1\", \"http\": \"h:5\"},\n"
+           "{\"name\": \"b\", \"address\": \"h:2\", \"http\": \"h:5\"}"),
+     "n.json:2:41: /peers/1/http: found \"h:5\", expected another http: "
+     "/peers/0/http has it already"});
   check(
     {group(R"({"name": "b", "address": "h:1", "http": "h:5"})"),
      "n.json:1:45: /peers: found no discovery node called \"a\", expected this "
      "node among them, under its \"name\""});
-  check({group(R"({"name": "a", "address": "h:1", "http": "h:5"})",
+  check({group(R"({"name": "a", "address": "[::1]:1", "http": "h:5"})",
                R"(, "state_dir": null)"),
-         "n.json:1:108: /state_dir: found null, expected a folder: a founder "
+         "n.json:1:112: /state_dir: found null, expected a folder: a founder "
          "has a vote, which must outlive it"});
   check({R"({"node": "server", "name": "a", "peers": [)"
-         R"({"name": "a", "address": "h:1", "http": "h:5"}]})",
+         R"({"name": "a", "address": "[::1]:1", "http": "h:5"}]})",
          "n.json:1:42: /peers/0/http: found \"h:5\", expected no such key: it "
          "is for discovery nodes"});
 }

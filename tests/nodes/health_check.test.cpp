@@ -119,7 +119,7 @@ TEST_CASE("descriptors are judged by use where a node runs, else by need",
   CHECK(has(x.fix, "ulimit -n 1000"));
 }
 
-TEST_CASE("a key file is its owner's alone", "[nodes][doctor]") {
+TEST_CASE("a file with keys is to be its owner's alone", "[nodes][doctor]") {
   CHECK(judged(judge_key_file("http.token_file", "/k", 0100600, "")).good);
   CHECK(judged(judge_key_file("http.token_file", "/k", 0100400, "")).good);
   for (auto mode : {0100640u, 0100604u, 0100660u}) {

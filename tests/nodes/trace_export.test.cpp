@@ -231,7 +231,9 @@ TEST_CASE_METHOD(command_line_fixture, "what cannot be exported is told",
   CHECK(err.str().find("/nowhere/run.jsonl") == 0);
   CHECK(run({"trace", "export", "--to", "/nowhere/run.html", run_file()})
         == 73);
-  CHECK(err.str() == "troupe: /nowhere/run.html cannot be written\n");
+  CHECK(err.str()
+        == "troupe: /nowhere/run.html cannot be written (No such file or "
+           "directory)\n");
 }
 
 TEST_CASE("a Lamport time that JavaScript cannot count to is a text",

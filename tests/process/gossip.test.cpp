@@ -94,6 +94,8 @@ TEST_CASE_METHOD(fixture, "who leaves says so, and ends with 0 [2.12]",
   start_node("x");
   start_node("w", through("x"));
   await_answer([&] { return status("x", "w") == "alive"; });
+  // Else it would have nobody to tell.
+  await_answer([&] { return status("w", "x") == "alive"; });
   signal("w", SIGTERM);
   CHECK(finish("w") == 0);
   await_event("x", "left");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 /// Whether two frames of the gossip are the same; a part of frames.hpp.
@@ -57,12 +58,22 @@ inline std::int64_t any_version() {
          - 1;
 }
 
+/// A range that begins before it ends, or has no end.
+template <class Range>
+void any_range(Range& x) {
+  x.after = any_text(0, wire::name_bytes_max);
+  x.through = any_text(0, wire::name_bytes_max);
+  if (x.through < x.after)
+    std::swap(x.through, x.after);
+  if (x.through == x.after)
+    x.through.clear();
+}
+
 inline gossip_summary any_summary() {
-  gossip_summary result{any_flag(),
-                        any_text(0, wire::name_bytes_max),
-                        any_text(0, wire::name_bytes_max),
-                        any_number(),
-                        {}};
+  gossip_summary result;
+  result.answers = any_flag();
+  any_range(result);
+  result.hash = any_number();
   result.items.resize(*rc::gen::inRange<std::size_t>(0, 6));
   for (auto& x : result.items)
     x = {any_version(), any_u32()};
@@ -70,10 +81,9 @@ inline gossip_summary any_summary() {
 }
 
 inline gossip_digest any_digest() {
-  gossip_digest result{any_flag(),
-                       any_text(0, wire::name_bytes_max),
-                       any_text(0, wire::name_bytes_max),
-                       {}};
+  gossip_digest result;
+  result.asks = any_flag();
+  any_range(result);
   result.marks.resize(*rc::gen::inRange<std::size_t>(0, 6));
   for (auto& x : result.marks)
     x = {any_text(1, wire::name_bytes_max), any_number(), any_version(),
