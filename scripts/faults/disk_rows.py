@@ -200,7 +200,7 @@ def add_descriptors(quick):
     @item("10 to 64 descriptors", "serves, or says so and exits 69, 73 or 74")
     def _():
         served, refused, wrong = [], [], []
-        for limit in (10, 16, 24, 64) if quick else (*range(8, 33, 2), 48, 64):
+        for limit in (10, 16, 24, 64) if quick else (*range(10, 33, 2), 48, 64):
             node = together("server", f"few-{limit}", 1, special={0: {
                 "wrap": ["sh", "-c", 'ulimit -n "$0"; exec "$@"', limit]}})[0]
             node.start(wait=False)
@@ -211,7 +211,8 @@ def add_descriptors(quick):
             said = node.run.said(stream=2)
             if status is None and ended:
                 served.append(limit)
-            elif status in (69, 73, IO_FAILED) and "Too many open files" in said:
+            elif status in (69, 73, IO_FAILED) and (
+                    "Too many open files" in said or "unable to open" in said):
                 refused.append(limit)
             else:
                 wrong.append(f"{limit}: exit {status}, {node.told()}")
