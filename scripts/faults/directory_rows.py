@@ -82,9 +82,15 @@ class Directory:
     def lost(self):
         self.node.page.arm(0, 0)
         self.node.start()
-        found = self.node.ask("/receivers")["receivers"]
+        found = until(self._listed, LIFE_S)
         self.node.kill()
-        return len(self.ids - {x["id"] for x in found})
+        return len(self.ids - (found or set()))
+
+    def _listed(self):
+        try:
+            return {x["id"] for x in self.node.ask("/receivers")["receivers"]}
+        except urllib.error.HTTPError:
+            return None  # It has not read its list yet.
 
 
 def add_directory(quick):
