@@ -6,6 +6,7 @@ import threading
 import time
 
 from acceptance import Command, until
+from judge import judge_posts
 from rig import Program, READY_S, await_whole, together
 
 
@@ -98,16 +99,10 @@ class Service:
         shown = self._what_bob_is_shown(self.ana.acked(), limit)
         for x in self.nodes:
             x.kill()
-        acked = self.ana.acked()
-        bad = {"lost": len(acked - set(shown)),
-               "twice": len(shown) - len(set(shown)),
-               "out of order": sum(a > b for a, b in zip(shown, shown[1:])),
-               "of nobody": len(set(shown) - set(range(1, self.ana.sent + 1)))}
-        text = f"{len(acked)} acknowledged, {len(shown)} found"
-        text += "".join(f", {n} {what}" for what, n in bad.items() if n)
+        text, good = judge_posts(self.ana.acked(), shown, self.ana.sent)
         if not answered:
             text += ", the last one without an answer"
-        return text, answered and bool(acked) and not any(bad.values())
+        return text, answered and good
 
     def _what_bob_is_shown(self, acked, limit):
         source, to = os.pipe()
