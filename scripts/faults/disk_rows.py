@@ -8,8 +8,8 @@ import time
 from acceptance import Command, Skipped, item, until
 from posts import Service
 from rig import (DISK_FULL, FOLDER, KILL_AFTER_LIES, KILL_KEEPS_ALL,
-                 KILL_KEEPS_NONE, KILL_KEEPS_SOME, PATIENT, SYNC_FAILS,
-                 await_whole, leader_of, together)
+                 KILL_KEEPS_NONE, KILL_KEEPS_SOME, PATIENT, Page, Program,
+                 SYNC_FAILS, await_whole, leader_of, together)
 
 IO_FAILED = 74
 # Of a core, of a node that is asked for more than it can take.
@@ -123,6 +123,39 @@ def add_single_disk(quick):
         lives.play(KILL_AFTER_LIES, 250, (-signal.SIGKILL,))
         figure, good = lives.end(limit=3)
         return figure, not good and " lost" in figure and not lives.wrong
+
+
+def change_keys(fault, at):
+    """Adds a key to a new file while the disk fails; returns what is wrong."""
+    folder = FOLDER / f"keys-{fault}-{at}"
+    folder.mkdir()
+    page, file = Page(folder.with_suffix(".page")), folder / "group.keys"
+
+    def keys(*words):
+        return Command("keys", *words, file, program=Program.path).wait(10)
+    before = keys("new").out.splitlines()[1:]
+    page.arm(fault, at)
+    words = [*page.below(folder), Program.path, "keys", "install", file]
+    done = Command(*words[1:], program=words[0]).wait(10)
+    after = keys("list")
+    found = after.out.splitlines()[1:]
+    if after.status != 0 or found[:1] != before or len(found) not in (1, 2):
+        return f"{at}: the file is {after.err or found}"
+    if not page["tripped"] and len(found) == 2 and done.status == 0:
+        return None
+    if done.status == -signal.SIGKILL or (done.status in (73, IO_FAILED) and any(
+            x in done.err for x in ("No space", "Input/output"))):
+        return None
+    return f"{at}: exit {done.status}, {done.err.strip()}"
+
+
+def add_key_file():
+    @item("disk and power fail while a key is added", "the old file or the new")
+    def _():
+        told = [change_keys(fault, n) for n in range(1, 6)
+                for fault in (*KILLS, SYNC_FAILS, DISK_FULL)]
+        wrong = [x for x in told if x]
+        return ("; ".join([f"{len(told)} times", *wrong[:3]]), not wrong)
 
 
 class SmallDisk:

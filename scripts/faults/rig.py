@@ -10,7 +10,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -63,6 +62,11 @@ class Page:
     def __setitem__(self, name, value):
         struct.pack_into("q", self._map, 8 * self.FIELDS.index(name), value)
 
+    def below(self, folder):
+        """The words before a command whose files in `folder` are to break."""
+        return ["env", f"LD_PRELOAD={shim()}", f"FAULTS_PAGE={self.path}",
+                f"FAULTS_FOLDER={folder}"]
+
     def arm(self, fault, at, database_only=False):
         self["fault"] = 0
         self["at"], self["seen"], self["tripped"] = at, 0, 0
@@ -86,9 +90,7 @@ class Node:
         self.page, self.run, self.lives = None, None, []
         if breaks:
             self.page = Page(FOLDER / f"{name}.page")
-            self.wrap = ["env", f"LD_PRELOAD={shim()}",
-                         f"FAULTS_PAGE={self.page.path}",
-                         f"FAULTS_FOLDER={self.state}", *self.wrap]
+            self.wrap = [*self.page.below(self.state), *self.wrap]
 
     def start(self, wait=True):
         words = [*self.wrap, Program.path, "run", self.file, "-o", "jsonl"]
