@@ -113,6 +113,10 @@ static void remember_bytes(int fd, const char* path, long offset, long size) {
 
 static void undo(const struct change* x) {
   ++page->undone;
+  /* The file that was there is back: what the other one had is of no account. */
+  for (struct change* y = changes; x->offset < 0 && y < x; ++y)
+    if (strcmp(y->path, x->path) == 0)
+      y->path[0] = 0;
   if (x->offset < 0 && !x->bytes) {
     unlink(x->path);
     return;
@@ -249,6 +253,9 @@ int rename(const char* from, const char* to) {
   if (!page || strncmp(to, folder, strlen(folder)) != 0)
     return REAL(rename)(from, to);
   pthread_mutex_lock(&lock);
+  for (int i = 0; i < changes_count; ++i)
+    if (strcmp(changes[i].path, from) == 0)
+      snprintf(changes[i].path, sizeof(changes[i].path), "%s", to);
   struct change* x = remember(to);
   x->offset = -1;
   int in = open(to, O_RDONLY | O_CLOEXEC);

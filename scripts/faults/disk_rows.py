@@ -7,9 +7,9 @@ import time
 
 from acceptance import Command, Skipped, item, until
 from posts import Service
-from rig import (DISK_FULL, FOLDER, KILL_AFTER_LIES, KILL_KEEPS_ALL,
-                 KILL_KEEPS_NONE, KILL_KEEPS_SOME, PATIENT, Page, Program,
-                 SYNC_FAILS, await_whole, leader_of, together)
+from rig import (DISK_FULL, FOLDER, KILL_KEEPS_ALL, KILL_KEEPS_NONE,
+                 KILL_KEEPS_SOME, PATIENT, Page, Program, SYNC_FAILS,
+                 await_whole, leader_of, together)
 
 IO_FAILED = 74
 # Of a core, of a node that is asked for more than it can take.
@@ -116,13 +116,6 @@ def add_single_disk(quick):
         for n in (1, 3) if quick else (*range(1, 9), 12):
             lives.play(KILLS[n % 3], n, (-signal.SIGKILL,), database_only=True)
         return lives.end()
-
-    @item("the rig itself with syncs that lie", "loss is noticed")
-    def _():
-        lives = Lives("lies")
-        lives.play(KILL_AFTER_LIES, 250, (-signal.SIGKILL,))
-        figure, good = lives.end(limit=3)
-        return figure, not good and " lost" in figure and not lives.wrong
 
 
 def change_keys(fault, at):
