@@ -139,15 +139,19 @@ private:
       send(x.to, std::move(x.what));
   }
 
+  /// A keeper that cannot write ends the node, and the vote is not cast.
   void save(vote_record x) const {
     auto record = std::make_shared<const vote_record>(std::move(x));
     self_->send(self_->state.around.membership, votes_cast{record});
     auto shell = *this;
     self_->request(around_.keeper, caf::infinite, votes_cast{record})
-      .then([shell](votes_kept) {
-        shell.step(
-          [](auto& st, auto, auto& voted, auto&) { st.voter.on_saved(voted); });
-      });
+      .then(
+        [shell](votes_kept) {
+          shell.step([](auto& st, auto, auto& voted, auto&) {
+            st.voter.on_saved(voted);
+          });
+        },
+        [](const caf::error&) {});
   }
 
   /// What is known of the paths and of the room at the receivers is added: a

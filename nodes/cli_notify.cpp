@@ -25,7 +25,7 @@ void add_flags(CLI::App& app, notify_options& out) {
   app.add_option("--key-file", out.key_file, "File with the servers' keys")
     ->type_name("FILE");
   add_value<timespan>(app, "--timeout", "client.connect_limit",
-                      "How long to look for a server that leads; 0: without "
+                      "How long to look for a server that leads; 0s: without "
                       "end [10s]",
                       [&out](timespan x) { out.connect_limit = x; });
 }

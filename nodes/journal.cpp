@@ -174,7 +174,7 @@ journal_behavior(journal_actor::stateful_pointer<journal_state> self,
       return;
     self->state.failed = true;
     spdlog::error("cannot write {}: {}", name, std::strerror(error));
-    self->send(setup.supervisor, life_over{false});
+    self->send(setup.supervisor, life_over{false, errc::io_failed});
   };
   auto out = setup.standard_output;
   // What was written is seen at once, and so is a device that fails.

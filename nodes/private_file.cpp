@@ -1,5 +1,7 @@
 #include "nodes/private_file.hpp"
 
+#include "nodes/small_file.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -32,10 +34,7 @@ bool write_new(const std::string& path, const std::string& text) {
     ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (it.fd < 0)
     return false;
-  auto written = ::write(it.fd, text.data(), text.size());
-  if (written >= 0 && written != static_cast<ssize_t>(text.size()))
-    errno = ENOSPC;
-  return written == static_cast<ssize_t>(text.size()) && ::fsync(it.fd) == 0;
+  return write_small(it.fd, text) && ::fsync(it.fd) == 0;
 }
 
 } // namespace

@@ -36,8 +36,7 @@ bool replace_small(const std::filesystem::path& at, const std::string& text) {
                    0644);
   if (fd < 0)
     return false;
-  auto written = ::write(fd, text.data(), text.size());
-  auto good = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  auto good = write_small(fd, text) && ::fsync(fd) == 0;
   good = ::close(fd) == 0 && good;
   if (!good || ::rename(next.c_str(), at.c_str()) != 0)
     return false;
@@ -47,6 +46,15 @@ bool replace_small(const std::filesystem::path& at, const std::string& text) {
   good = ::fsync(folder) == 0;
   ::close(folder);
   return good;
+}
+
+bool write_small(int fd, const std::string& text) {
+  auto written = ::write(fd, text.data(), text.size());
+  if (written == static_cast<ssize_t>(text.size()))
+    return true;
+  if (written >= 0)
+    errno = ENOSPC;
+  return false;
 }
 
 } // namespace troupe

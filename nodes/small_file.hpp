@@ -18,4 +18,8 @@ std::string read_small(const std::filesystem::path& at, int* error = nullptr);
 /// what went wrong, and the new one must not be relied on.
 bool replace_small(const std::filesystem::path& at, const std::string& text);
 
+/// Writes all of a short text; otherwise errno says what went wrong. A disk
+/// that takes a part alone is full.
+bool write_small(int fd, const std::string& text);
+
 } // namespace troupe

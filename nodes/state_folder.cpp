@@ -66,9 +66,7 @@ state_folder::open(const fs::path& at, const std::string& name) {
   }
   state_folder result{at, fd};
   auto pid = std::to_string(::getpid());
-  if (::ftruncate(fd, 0) != 0
-      || ::write(fd, pid.data(), pid.size())
-           != static_cast<ssize_t>(pid.size()))
+  if (::ftruncate(fd, 0) != 0 || !write_small(fd, pid))
     return state_error{kind::io_failed,
                        "cannot write " + lock.string() + because(errno)};
   if (auto bad = result.check_format())

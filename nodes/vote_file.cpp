@@ -116,7 +116,7 @@ vote_keeper_actor spawn_vote_keeper(caf::actor_system& sys, fs::path folder,
         return votes_kept{};
       }
       spdlog::error(bad->text);
-      self->send(supervisor, life_over{false});
+      self->send(supervisor, life_over{false, errc::io_failed});
       return caf::make_error(errc::io_failed, bad->text);
     }};
   };

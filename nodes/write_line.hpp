@@ -21,7 +21,7 @@ void write_line(Self* self, line_sink& out, const supervisor_actor& supervisor,
   if (error == 0 || std::exchange(self->state.failed, true))
     return;
   spdlog::error("cannot write the standard output: {}", std::strerror(error));
-  self->send(supervisor, life_over{false});
+  self->send(supervisor, life_over{false, errc::io_failed});
 }
 
 } // namespace troupe

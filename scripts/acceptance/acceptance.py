@@ -25,21 +25,33 @@ MARK = f"ACCEPTANCE_MARK={uuid.uuid4()}"
 _ITEMS = []
 
 
+class Skipped(Exception):
+    """What an item raises that this machine cannot play; says why."""
+
+
 def item(name, limit):
     """Adds an item. The function returns its figure and whether it is good."""
     return lambda function: _ITEMS.append((name, limit, function))
 
 
-def run_all(title):
-    """Runs all items, prints a line each, and exits: 0 when all are good."""
+def run_all(title, only=""):
+    """Runs all items, prints a line each, and exits: 0 when all are good.
+
+    `only` chooses those that have it in their names.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    good_items = 0
+    good_items, skipped = 0, 0
+    chosen = [x for x in _ITEMS if only in x[0]]
     try:
-        for name, limit, function in _ITEMS:
+        for name, limit, function in chosen:
             print(f"{name:<46} ", end="", flush=True)
             started = time.monotonic()
             try:
                 figure, good = function()
+            except Skipped as why:
+                skipped += 1
+                print(f": skipped: {why}", flush=True)
+                continue
             except Exception as error:  # An item must not take the rest along.
                 text = " ".join(str(error).split())
                 figure, good = f"{type(error).__name__}: {text}", False
@@ -50,8 +62,10 @@ def run_all(title):
         sys.exit(130)
     finally:
         end_all()
-    print(f"{title}: {good_items} of {len(_ITEMS)} items are good")
-    sys.exit(0 if good_items == len(_ITEMS) else 1)
+    played = len(chosen) - skipped
+    print(f"{title}: {good_items} of {played} items are good"
+          + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(0 if good_items == played else 1)
 
 
 class Answer:
@@ -75,7 +89,10 @@ class Answer:
 
 
 class Command:
-    """A command that runs; in a session of its own, with a state of its own."""
+    """A command that runs; in a session of its own, with a state of its own.
+
+    `stdin` is the text that it reads, or an open file.
+    """
 
     def __init__(self, *arguments, program=TROUPE, stdin=""):
         kept = {k: v for k, v in os.environ.items()
@@ -84,14 +101,23 @@ class Command:
         self._state = tempfile.TemporaryDirectory()
         self._started = time.monotonic()
         self._files = [tempfile.TemporaryFile("w+") for _ in range(3)]
-        self._files[0].write(stdin)
-        self._files[0].seek(0)
+        if isinstance(stdin, str):
+            self._files[0].write(stdin)
+            self._files[0].seek(0)
+        else:
+            self._files[0] = stdin
         self.process = subprocess.Popen(
             [program, *map(str, arguments)], cwd=self._state.name,
             env={**kept, key: value, "XDG_STATE_HOME": self._state.name,
                  "TMPDIR": self._state.name},
             stdin=self._files[0], stdout=self._files[1],
             stderr=self._files[2], start_new_session=True)
+
+    def said(self, since=0, stream=1):
+        """Returns what it has said so far, from a place on."""
+        fd = self._files[stream].fileno()
+        size = os.fstat(fd).st_size
+        return os.pread(fd, max(size - since, 0), since).decode(errors="replace")
 
     def wait(self, limit):
         """Returns the answer; after `limit` seconds the command is killed."""
@@ -109,9 +135,9 @@ class Command:
         return Answer(self.process.returncode, *texts, seconds)
 
 
-def troupe(*arguments, limit=120, stdin=""):
+def troupe(*arguments, limit=120, stdin="", program=TROUPE):
     """Runs `troupe` to its end."""
-    return Command(*arguments, stdin=stdin).wait(limit)
+    return Command(*arguments, stdin=stdin, program=program).wait(limit)
 
 
 def tests(program, tag):

@@ -151,6 +151,7 @@ TEST_CASE_METHOD(fixture, "a full disk ends the node, once", "[nodes]") {
   spawn(output_format::jsonl, "/dev/full");
   REQUIRE(supervisor.count<life_over>() == 1);
   CHECK(!supervisor.all<life_over>()[0].good);
+  CHECK(supervisor.all<life_over>()[0].why == errc::io_failed);
   deliver({make_batch(current, 2, 1, 1)});
   CHECK(supervisor.count<life_over>() == 1);
   // The standard output is still served.

@@ -3,9 +3,11 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "scripts"))
+SCRIPTS = pathlib.Path(__file__).parents[2] / "scripts"
+sys.path[:0] = [str(SCRIPTS), str(SCRIPTS / "faults")]
 import check_layers
 import check_limits
+import judge
 import tree
 
 
@@ -133,6 +135,57 @@ class Tree(unittest.TestCase):
         self.assertIn(pathlib.Path("messages/ids.hpp"), whole)
         self.assertNotEqual(tree.fingerprint("messages/ids.hpp"),
                             tree.fingerprint("messages/ids.hpp", "more"))
+
+
+class Told:
+    """A node that has had one life, in which it said this."""
+
+    def __init__(self, *said):
+        self.name, self.lives = "node", [None]
+        self._said = {"view": [x for x in said if "rank" not in x],
+                      "deliver": [x for x in said if "rank" in x]}
+
+    def events(self, name, _):
+        return self._said[name]
+
+
+def view(name):
+    return {"view": name}
+
+
+def delivery(in_view, rank, seq, sender="a", payload="x"):
+    return {"view": in_view, "rank": rank, "seq": seq, "sender": sender,
+            "payload": payload}
+
+
+class Faults(unittest.TestCase):
+    def test_posts_that_are_lost_or_invented(self):
+        def good(acked, shown, sent=3):
+            return judge.judge_posts(set(acked), shown, sent)[1]
+
+        self.assertTrue(good([1, 2], [1, 2]))
+        self.assertTrue(good([1, 2], [1, 2, 3]))  # Kept, and not answered.
+        self.assertFalse(good([1, 2], [1]))
+        self.assertFalse(good([1, 2], [1, 2, 2]))
+        self.assertFalse(good([1, 2], [2, 1]))
+        self.assertFalse(good([1, 2], [1, 2, 4]))
+        self.assertFalse(good([], []))
+
+    def test_deliveries_that_do_not_agree(self):
+        def wrong(*said):
+            nodes = [Told(*x) for x in said]
+            return judge.judge_deliveries(nodes, nodes[:2])[0]
+
+        usual = [view("1.1"), delivery("1.1", 0, 1), delivery("1.1", 1, 2),
+                 view("2.1"), delivery("2.1", 0, 1)]
+        self.assertEqual(wrong(usual, usual, usual[:2]), [])
+        self.assertEqual(wrong(usual, usual[:-1]), [])
+        other = [view("1.1"), delivery("1.1", 0, 1, payload="y")]
+        for bad in (other, [usual[0], usual[2]],
+                    [*usual[:2], delivery("1.1", 1, 3)]):
+            self.assertNotEqual(wrong(usual, usual, bad), [])
+        self.assertNotEqual(wrong(usual, [*usual[:2], *usual[3:]]), [])
+        self.assertNotEqual(wrong(usual, [*usual[:3], view("2.2")]), [])
 
 
 if __name__ == "__main__":
