@@ -148,7 +148,7 @@ public:
       return;
     auto off = x_.encryption == encryption_kind::off;
     if (off && !x_.key_file.empty())
-      report("encryption", "\"off\", and a \"key_file\"", "one of the two");
+      report("encryption", R"("off", and a "key_file")", "one of the two");
     if (!off && x_.key_file.empty() && !is_own_machine(x_.transport.bind))
       report("transport.bind",
              in_quotes(x_.transport.bind) + ", and no \"key_file\"",
