@@ -38,7 +38,7 @@ TEST_CASE("of many datagrams with flipped bits none is accepted",
   CHECK(hear_flipped(5000, core::cipher_suite::chacha20_poly1305) == 0);
 }
 
-TEST_CASE("of 10,000,000 datagrams with flipped bits none is accepted",
+TEST_CASE("of ten million datagrams with flipped bits none is accepted",
           "[.][long][seal]") {
   CHECK(hear_flipped(10'000'000, core::cipher_suite::aes_256_gcm) == 0);
 }
