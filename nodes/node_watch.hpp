@@ -11,6 +11,7 @@ namespace troupe {
 ///
 ///   runs --SIGINT, SIGTERM--> leaves --again--> ended at once
 ///
+/// where what comes within 150 ms of the first is not said again,
 /// and in both, SIGHUP reads the configuration again and SIGUSR1 writes an
 /// inspection to the log. A service manager that watches the node hears that it
 /// lives for as long as the thread of its actors does.
