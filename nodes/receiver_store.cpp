@@ -5,6 +5,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <utility>
@@ -95,8 +96,12 @@ receiver_store_actor::behavior_type receiver_store_behavior(
   std::shared_ptr<SQLite::Database> database) {
   return {
     [=](const keep_receivers& x) {
-      return receivers_kept{
+      receivers_kept result{
         attempt(*database, "write to", [&](auto& to) { write_all(to, x); })};
+      if (!result.error.empty())
+        spdlog::error("a change of the list of receivers was not kept: {}",
+                      result.error);
+      return result;
     },
   };
 }

@@ -65,6 +65,8 @@ class Directory:
             told = self._register_until(lambda x: x[503] >= 3)
             if told[201] or not told[503]:
                 self.wrong.append(f"{at}: a full disk, and {dict(told)}")
+            if "was not kept" not in self.node.run.said(stream=2):
+                self.wrong.append(f"{at}: the log says nothing of it")
             page["fault"] = 0
         if not self.is_over():
             told = self._register_until(lambda x: x[201] >= ACKED_AFTER)
