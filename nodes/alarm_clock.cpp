@@ -18,9 +18,11 @@ void alarm_clock::run() {
       changed_.wait(guard);
       continue;
     }
-    looks_at_ = schedule().begin()->first;
-    if (now() < looks_at_)
-      changed_.wait_until(guard, looks_at_);
+    auto next = schedule().begin()->first;
+    looks_at_ = next;
+    // Not `looks_at_` itself: it is read while others may change it.
+    if (now() < next)
+      changed_.wait_until(guard, next);
     else
       trigger_expired_timeouts();
   }

@@ -32,7 +32,7 @@ cores() {
 # that it started (a terminal that closes ends it too). Returns the status of
 # the command.
 run_child() {
-  local status=0 signal=
+  local status=0 signal= name
   set -m
   "$@" </dev/null 3>&2 &
   local child=$!
