@@ -229,7 +229,8 @@ TEST_CASE_METHOD(node_fixture, "a node says whether it is sealed",
   consult();
   CHECK(check_of(report(), "sealing", "192.0.2.1:7001")["good"] == true);
   // Nobody who seals answers a doctor without a key.
-  for (const auto& x : report()["checks"])
+  auto said = report(); // Not within the loop: it must outlive it.
+  for (const auto& x : said["checks"])
     CHECK(x["check"] != "reach");
   transport["datagrams_dropped_sealed"] = 7;
   consult();
