@@ -1,6 +1,8 @@
 // SQLite on the simulated disk, with a crash at every boundary.
 #include "tests/nodes/simulation_sqlite_support.hpp"
 
+#include <catch2/catch.hpp>
+
 #include <thread>
 #include <vector>
 
@@ -71,7 +73,7 @@ std::vector<std::uint64_t> crash_once(const std::string& name,
   sqlite_disk storage{name, uut};
   uut.cut_power_at(200 + seed * 37);
   connection before{storage};
-  REQUIRE(begin(before, {}) == SQLITE_OK);
+  must_be_ok(begin(before, {}));
   auto acked = 0;
   while (add(before, acked + 1) == SQLITE_OK)
     ++acked;

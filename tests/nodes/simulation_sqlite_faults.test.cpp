@@ -1,6 +1,8 @@
 // SQLite on the simulated disk, with faults that it sees.
 #include "tests/nodes/simulation_sqlite_support.hpp"
 
+#include <catch2/catch.hpp>
+
 using namespace troupe;
 using namespace troupe::simulation;
 using namespace troupe::test;
