@@ -71,7 +71,8 @@ set(CPACK_COMPONENT_RUNTIME_DESCRIPTION
 
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
-    "libcaf-dev (>= 0.17), libcaf-dev (<< 0.18), libxxhash-dev")
+    "libcaf-dev (>= 0.17), libcaf-dev (<< 0.18), libxxhash-dev, \
+libssl-dev (>= 3.0.8)")
 set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "cmake, pkg-config, troupe-doc")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
     "${about} the library of actors and machines, with its headers.")
