@@ -11,6 +11,7 @@
 #include "nodes/state_folder.hpp"
 
 #include <caf/send.hpp>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <memory>
@@ -25,7 +26,9 @@ std::optional<start_error> start_alone(node& n) {
   auto& opts = n.config.directory;
   auto path = n.state ? n.state->path() / "receivers.db"
                       : std::filesystem::path{};
-  auto store = open_receiver_store(n.sys, path);
+  auto store = open_receiver_store(n.sys, path, [](const std::string& why) {
+    spdlog::error("a change of the list of receivers was not kept: {}", why);
+  });
   if (!store.error.empty())
     return start_error{store.newer_format ? exit_code::bad_config
                                           : exit_code::io_failed,

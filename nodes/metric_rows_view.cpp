@@ -56,6 +56,8 @@ metric_rows swim_rows() {
     {"swim_probes_void", grows, "Probes that this node came too late for."},
     {"swim_relays_refused", grows, "Probes for others, refused for room."},
     {"swim_misdirected", grows, "Pings meant for who had this address before."},
+    {"swim_former_told", grows,
+     "Pings of nodes whose name a later life has, which are told of it."},
     {"swim_outsiders", grows, "News of nodes that do not take part."},
     {"swim_unexpected_acks", grows, "Answers to no probe."},
     {"swim_refutations", grows, "Suspicions of this node that it refuted."},

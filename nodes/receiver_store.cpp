@@ -5,7 +5,6 @@
 
 #include <caf/typed_event_based_actor.hpp>
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <utility>
@@ -93,14 +92,13 @@ void describe(const receiver_store_state&, inspection&) {
 
 receiver_store_actor::behavior_type receiver_store_behavior(
   receiver_store_actor::stateful_pointer<receiver_store_state>,
-  std::shared_ptr<SQLite::Database> database) {
+  std::shared_ptr<SQLite::Database> database, tell_not_kept tell) {
   return {
     [=](const keep_receivers& x) {
       receivers_kept result{
         attempt(*database, "write to", [&](auto& to) { write_all(to, x); })};
-      if (!result.error.empty())
-        spdlog::error("a change of the list of receivers was not kept: {}",
-                      result.error);
+      if (tell && !result.error.empty())
+        tell(result.error);
       return result;
     },
   };
@@ -109,7 +107,8 @@ receiver_store_actor::behavior_type receiver_store_behavior(
 } // namespace
 
 opened_receiver_store open_receiver_store(caf::actor_system& sys,
-                                          const std::filesystem::path& path) {
+                                          const std::filesystem::path& path,
+                                          tell_not_kept tell) {
   opened_receiver_store result;
   auto opened = open_database(path, format, schema);
   result.error = opened.error;
@@ -120,8 +119,8 @@ opened_receiver_store open_receiver_store(caf::actor_system& sys,
                          [&](auto& from) { result.kept = read_all(from); });
   if (!result.error.empty())
     return result;
-  result.actor = spawn_inspected<caf::detached>(sys, receiver_store_behavior,
-                                                std::move(opened.database));
+  result.actor = spawn_inspected<caf::detached>(
+    sys, receiver_store_behavior, std::move(opened.database), std::move(tell));
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <caf/actor_system.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,13 @@ struct opened_receiver_store {
   bool newer_format = false;
 };
 
+/// Is told, in the thread of the store, why a change could not be kept.
+using tell_not_kept = std::function<void(const std::string& why)>;
+
 /// Opens the file of registrations. The actor writes to it, so it has a thread
 /// of its own. An empty path keeps nothing over the end of the process.
 opened_receiver_store open_receiver_store(caf::actor_system& sys,
-                                          const std::filesystem::path& path);
+                                          const std::filesystem::path& path,
+                                          tell_not_kept tell = {});
 
 } // namespace troupe

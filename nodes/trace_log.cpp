@@ -66,6 +66,10 @@ bool is_text(const json& x) {
   return x.is_string();
 }
 
+bool is_name(const json& x) {
+  return x.is_string() && !x.get_ref<const std::string&>().empty();
+}
+
 struct field {
   const char* name;
   bool (*fits)(const json&);
@@ -91,7 +95,7 @@ bool is_receivers(const json& x) {
 constexpr std::array<field, 40> fields{{
   {"at_us", is_count, "a whole number of microseconds", "*"},
   {"event", is_text, "a text", "*"},
-  {"node", is_text, "the name of a node",
+  {"node", is_name, "the name of a node",
    " send receive resend deliver view start gone depart arrive delivered call "
    "notice leader suspicion commit drop "},
   {"peer", is_text, "the name of a node", " receive resend "},

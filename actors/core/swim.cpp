@@ -182,6 +182,8 @@ void swim::apply(const swim_update& x, swim_cause why, instant now,
       break;
   }
   queue_.push(x.name);
+  if (before && before->inc < x.inc)
+    remember_former(*before);
   if (!is_gone(x))
     add_to_ring(x.name);
   publish(x, before, why, now, out);
@@ -272,6 +274,7 @@ void swim::tell(counters& out) const {
   add("swim_probes_void", counts_.probes_void);
   add("swim_relays_refused", counts_.relays_refused);
   add("swim_misdirected", counts_.misdirected);
+  add("swim_former_told", counts_.former_told);
   add("swim_outsiders", counts_.outsiders);
   add("swim_unexpected_acks", counts_.unexpected_acks);
   add("swim_refutations", counts_.refutations);

@@ -73,6 +73,10 @@ public:
   /// Addresses to begin with.
   static constexpr std::size_t seeds_max = 128;
 
+  /// Lives that a later one has replaced and that are remembered; beyond it,
+  /// the earliest is forgotten.
+  static constexpr std::size_t former_max = 64;
+
   swim() = default;
 
   swim(swim_options opts, swim_identity self, std::uint64_t seed);
@@ -220,6 +224,8 @@ private:
             instant now, swim_out& out);
   bool page(std::string& after, instant now,
             std::vector<swim_update>& out) const;
+  void remember_former(const swim_update& before);
+  void tell_former(const origin& from, instant now, swim_out& out);
 
   swim_options opts_;
   swim_identity self_;
@@ -238,6 +244,8 @@ private:
   std::map<std::uint64_t, relay> relays_;
   std::optional<exchange> exchange_;
   std::vector<endpoint> seeds_;
+  /// Whose earlier life that was, and where. It may go on.
+  std::map<std::pair<incarnation, endpoint>, std::string> former_;
   /// Who may take part; empty means everybody.
   std::set<std::string> members_;
   std::size_t seed_at_ = 0;
@@ -261,6 +269,7 @@ private:
     std::uint64_t probes_void = 0;
     std::uint64_t relays_refused = 0;
     std::uint64_t misdirected = 0;
+    std::uint64_t former_told = 0;
     std::uint64_t outsiders = 0;
     std::uint64_t unexpected_acks = 0;
     std::uint64_t refutations = 0;

@@ -50,6 +50,7 @@ void swim::hear(const swim_ping& x, const origin& from, instant now,
     ++counts_.misdirected; // Somebody else lived at this address before.
     return;
   }
+  tell_former(from, now, out);
   // A ping for an earlier life is not answered, but told of the present one.
   if (x.inc == self_.inc)
     send(asker(from), swim_ack{x.number, x.inc}, nullptr, now, out);
@@ -140,6 +141,25 @@ void swim::hear(const swim_push_pull& x, const origin& from, instant now,
     exchange_.reset();
   else
     send_page(now, out);
+}
+
+// -- lives that others have replaced ------------------------------------------
+
+void swim::remember_former(const swim_update& before) {
+  former_[{before.inc, before.at}] = before.name;
+  if (former_.size() > former_max)
+    former_.erase(former_.begin());
+}
+
+/// The news of the later life goes to members, and this one is none any more:
+/// that it still asks shows that it has missed them.
+void swim::tell_former(const origin& from, instant now, swim_out& out) {
+  auto i = former_.find({from.inc, from.from});
+  auto later = i == former_.end() ? nullptr : table_.find(i->second);
+  if (!later || later->what.inc <= from.inc)
+    return;
+  ++counts_.former_told;
+  out.to_send.push_back({asker(from), {swim_gossip{{update_of(*later, now)}}}});
 }
 
 // -- out ----------------------------------------------------------------------

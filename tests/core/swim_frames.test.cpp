@@ -48,6 +48,42 @@ TEST_CASE("a ping for who lived here before is dropped and counted", "[core]") {
   CHECK(f.value("swim_misdirected") == 1);
 }
 
+TEST_CASE("a life that goes on though a later one has its name is told, as "
+          "often as it asks",
+          "[core]") {
+  swim_fixture f{2};
+  auto later = f.about(1, alive, 7);
+  later.at = f.place(9);
+  f.hear(9, swim_gossip{{later}}, 7);
+  for (int i = 1; i <= 2; ++i) {
+    f.out = {};
+    f.hear(1, swim_ping{77, "self", 5});
+    CHECK(f.sent<swim_ack>().size() == 1);
+    auto told = f.sent<swim_gossip>();
+    REQUIRE(!told.empty());
+    CHECK(told[0].first == f.place(1));
+    REQUIRE(told[0].second.updates.size() == 1);
+    CHECK(told[0].second.updates[0].name == "n1");
+    CHECK(told[0].second.updates[0].inc == 7);
+    CHECK(f.value("swim_former_told") == static_cast<std::uint64_t>(i));
+  }
+  // Who has it, and others, are not.
+  f.hear(9, swim_ping{78, "self", 5}, 7);
+  f.hear(2, swim_ping{79, "self", 5});
+  CHECK(f.value("swim_former_told") == 2);
+}
+
+TEST_CASE("lives that were replaced are not remembered without limit",
+          "[core]") {
+  swim_fixture f{1};
+  for (incarnation x = 2; x <= swim::former_max + 2; ++x)
+    f.hear(1, swim_gossip{{f.about(1, alive, x)}});
+  f.hear(1, swim_ping{77, "self", 5}, 1); // The earliest of one too many.
+  CHECK(f.value("swim_former_told") == 0);
+  f.hear(1, swim_ping{77, "self", 5}, 2);
+  CHECK(f.value("swim_former_told") == 1);
+}
+
 TEST_CASE("a relay pings, and brings the answer back", "[core]") {
   swim_fixture f{3};
   f.hear(1, swim_ping_request{77, "n2", 1, f.place(2)});

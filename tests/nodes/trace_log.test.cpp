@@ -88,6 +88,9 @@ TEST_CASE_METHOD(fixture, "a line that is no record is named", "[trace]") {
   CHECK(objection_to(R"({"at_us":1,"event":"deliver","node":"a"})")
         == "run.jsonl:2:1: /message: found nothing, expected the name of a "
            "message");
+  CHECK(
+    objection_to(R"({"at_us":1,"event":"deliver","node":"","message":"a#1"})")
+    == "run.jsonl:2:1: /node: found \"\", expected the name of a node");
   CHECK(objection_to(R"({"at_us":1,"event":"x","vector":[1,-2]})")
         == "run.jsonl:2:1: /vector: found \"[1,-2]\", expected a vector clock");
   CHECK(objection_to(R"({"at_us":1,"event":"fault","detail":7})")
