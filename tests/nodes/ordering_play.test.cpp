@@ -127,8 +127,12 @@ TEST_CASE_METHOD(fixture, "a run that was played leaves its trace and a page",
 
 TEST_CASE_METHOD(fixture, "a peer that is killed is told of at once",
                  "[nodes][demo]") {
-  peer_2 = "ready; echo about to die >&2; touch peer-2.up; kill -9 $$";
-  comparison = "ready; await peer-2.up; result incomplete; touch over; exit 1";
+  peer_2 = "ready; echo about to die >&2; echo $$ >pid; mv pid peer-2.up; "
+           "kill -9 $$";
+  // A process answers to `kill -0` until the player has taken note of its end.
+  comparison = "ready; await peer-2.up; "
+               "while kill -0 $(cat peer-2.up) 2>&-; do sleep 0.01; done; "
+               "result incomplete; touch over; exit 1";
   auto run = play();
   CHECK(run.verdict == run_verdict::incomplete);
   CHECK(run.problems
