@@ -40,6 +40,7 @@ public:
 
   /// Returns what went wrong, or nothing.
   std::string obey(const key_order& x) const {
+    auto turn = hands_.take_turn ? hands_.take_turn() : nullptr;
     auto known = hands_.read();
     if (!known.error.empty())
       return known.error;
@@ -73,16 +74,16 @@ public:
       return report(known.error);
     auto plan = core::plan_for(known.ring, wish, hands_.draw);
     if (!plan.refusal.empty())
-      return report(plan.refusal);
+      return report(plan.refusal, {}, true);
     st.promise = self_->make_response_promise<key_report_ptr>();
     st.rotation.emplace(life_, std::move(plan.steps));
     look();
     return st.promise;
   }
 
-  key_report_ptr report(std::string refusal,
-                        core::key_change_end end = {}) const {
-    key_report result{std::move(refusal), std::move(end), {}};
+  key_report_ptr report(std::string refusal, core::key_change_end end = {},
+                        bool for_good = false) const {
+    key_report result{std::move(refusal), for_good, std::move(end), {}};
     auto known = hands_.read();
     for (const auto& x : known.ring.keys())
       result.keys.push_back({x.id, to_string(x.suite), fingerprint(x),

@@ -26,6 +26,9 @@ struct found_keys {
 
 /// How a node keeps its keys. All are called by the keeper.
 struct key_hands {
+  /// While the result is there, nobody else changes what is read and kept. It
+  /// may be empty: nobody else can.
+  std::function<std::shared_ptr<void>()> take_turn;
   std::function<found_keys()> read;
   /// Keeps a ring, and has the node seal with it; `holders` have the key that
   /// seals, if somebody has said so. Returns what went wrong, or nothing.
@@ -48,6 +51,8 @@ struct key_line {
 struct key_report {
   /// Why nothing was begun, in words; empty if it was.
   std::string refusal;
+  /// Whether it would be refused again.
+  bool for_good = false;
   core::key_change_end end;
   std::vector<key_line> keys;
 };

@@ -52,8 +52,8 @@ int ask(node_question question, output_format format, console io, F text) {
     return tell(*bad, io);
   auto& body = std::get<json>(found);
   try {
-    io.out << (format == output_format::text ? text(body)
-                                             : json_text(body, format));
+    auto shown = text(body); // Throws if it is another thing.
+    io.out << (format == output_format::text ? shown : json_text(body, format));
     return to_int(body.value("good", true) ? exit_code::yes
                                            : exit_code::not_now);
   } catch (const json::exception&) {

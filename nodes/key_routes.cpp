@@ -6,6 +6,7 @@
 #include "nodes/http_body.hpp"
 #include "nodes/key_file.hpp"
 #include "nodes/logging.hpp"
+#include "nodes/private_file.hpp"
 
 #include <caf/send.hpp>
 #include <nlohmann/json.hpp>
@@ -34,14 +35,17 @@ constexpr std::uint64_t id_max = 255;
 
 key_hands hands_of(const std::string& file, const transport_actor& transport) {
   key_hands result;
+  result.take_turn = [file] { return std::make_shared<private_turn>(file); };
   result.read = [file] {
     auto read = read_key_file(file);
     return found_keys{std::move(read.ring), std::move(read.error)};
   };
   result.keep = [file, transport](const core::key_ring& ring,
                                   const core::sealing::life_set* holders) {
-    if (auto error = write_key_file(file, ring))
-      return *error;
+    // Nodes of one machine may share a file: another one may have written it.
+    if (!(read_key_file(file).ring == ring))
+      if (auto error = write_key_file(file, ring))
+        return *error;
     const auto& used = ring.used();
     spdlog::info("the keys were changed: key {} ({}) seals, {} in all open",
                  used.id, fingerprint(used), ring.keys().size());
@@ -124,7 +128,8 @@ http_answer answer_of(const std::optional<key_report_ptr>& x,
     return error_answer(503, "no_answer",
                         "the node's actors did not answer in time");
   if (!(*x)->refusal.empty())
-    return error_answer(503, "not_now", (*x)->refusal);
+    return (*x)->for_good ? error_answer(409, "refused", (*x)->refusal)
+                          : error_answer(503, "not_now", (*x)->refusal);
   return json_answer(200, show(**x));
 }
 

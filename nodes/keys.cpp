@@ -4,6 +4,7 @@
 #include "nodes/exit_codes.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/key_file.hpp"
+#include "nodes/private_file.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -53,6 +54,7 @@ exit_code code_of(answer x) {
 template <class F>
 int change_ring(const std::string& file, output_format format, console io,
                 F change) {
+  private_turn turn{file};
   auto known = read_key_file(file);
   if (!known.error.empty())
     return fail(io, exit_code::bad_config, known.error);
@@ -78,6 +80,7 @@ change_end say(answer x, std::uint8_t id) {
 int new_keys(const keys_options& opts, output_format format, console io) {
   core::key_ring ring;
   ring.install(draw_key(1, opts.suite.value_or(best_suite())));
+  private_turn turn{opts.where};
   if (auto error = write_key_file(opts.where, ring, true))
     return fail(io, exit_code::cannot_create, *error);
   show(opts.where, ring, format, io);
@@ -130,7 +133,9 @@ int remove_key(const keys_options& opts, output_format format, console io) {
   if (is_node(opts.where))
     return order_keys(opts, {{"do", "remove"}, {"id", opts.id}}, format, io);
   return change_ring(opts.where, format, io, [&](core::key_ring& ring) {
-    return say(ring.remove(opts.id), opts.id);
+    // Members are told twice at times; a person has mistaken the number.
+    return say(ring.find(opts.id) ? ring.remove(opts.id) : answer::unknown,
+               opts.id);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -27,14 +28,36 @@ struct open_file {
   }
 };
 
-/// Whether all of `text` is on the disk, in the file `path`, which was not
-/// there.
-bool write_new(const std::string& path, const std::string& text) {
+int open_folder(const std::string& path) {
+  auto parent = std::filesystem::path{path}.parent_path();
+  return ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+/// Where the file itself is, if `path` is a link to it.
+std::string without_links(const std::string& path) {
+  std::error_code error;
+  auto result = std::filesystem::canonical(path, error);
+  return error ? path : result.string();
+}
+
+/// Root may change the file of another one, who still is to read it.
+bool give_to_owner_of(const std::string& path, int fd) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0 || about.st_uid == ::geteuid())
+    return true;
+  return ::fchown(fd, about.st_uid, about.st_gid) == 0;
+}
+
+/// Whether all of `text` is on the disk, in the file `next`, which was not
+/// there and will replace `path`.
+bool write_new(const std::string& next, const std::string& path,
+               const std::string& text) {
   open_file it{
-    ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    ::open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (it.fd < 0)
     return false;
-  return write_small(it.fd, text) && ::fsync(it.fd) == 0;
+  return write_small(it.fd, text) && give_to_owner_of(path, it.fd)
+         && ::fsync(it.fd) == 0;
 }
 
 } // namespace
@@ -59,11 +82,25 @@ private_text read_private(const std::string& path, std::size_t bytes_max) {
   return result;
 }
 
+private_turn::private_turn(const std::string& path)
+  : folder_(open_folder(without_links(path))) {
+  while (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0 && errno == EINTR)
+    continue;
+}
+
+private_turn::~private_turn() {
+  if (folder_ >= 0)
+    ::close(folder_);
+}
+
 std::optional<std::string>
-write_private(const std::string& path, const std::string& text, bool only_new) {
-  auto next = path + ".new";
+write_private(const std::string& to, const std::string& text, bool only_new) {
+  auto path = without_links(to);
+  std::filesystem::path at{path};
+  auto next = at.replace_filename("." + at.filename().string() + ".troupe-next")
+                .string();
   ::unlink(next.c_str()); // Of one who was killed on the way.
-  if (!write_new(next, text)) {
+  if (!write_new(next, path, text)) {
     auto error = errno;
     ::unlink(next.c_str());
     return words_of(error);
@@ -75,9 +112,7 @@ write_private(const std::string& path, const std::string& text, bool only_new) {
     ::unlink(next.c_str());
   if (done != 0)
     return words_of(error);
-  auto parent = std::filesystem::path{path}.parent_path();
-  open_file folder{
-    ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_CLOEXEC)};
+  open_file folder{open_folder(path)};
   if (folder.fd < 0 || ::fsync(folder.fd) != 0)
     return words_of(errno);
   return std::nullopt;

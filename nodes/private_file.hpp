@@ -16,9 +16,24 @@ struct private_text {
 /// most `bytes_max` bytes.
 private_text read_private(const std::string& path, std::size_t bytes_max);
 
+/// A turn to read, change and write private files in the folder of `path`: one
+/// process of this machine has it at a time, and waits for it. Where a file
+/// system has no locks nobody waits.
+class private_turn {
+public:
+  explicit private_turn(const std::string& path);
+  private_turn(const private_turn&) = delete;
+  private_turn& operator=(const private_turn&) = delete;
+  ~private_turn();
+
+private:
+  int folder_;
+};
+
 /// Writes a file that nobody but its owner can read, as a whole: a crash leaves
-/// the old or the new one. With `only_new`, refuses where there is one.
-/// Returns what went wrong, or nothing.
+/// the old or the new one. It keeps its owner, and a link to it stays one. With
+/// `only_new`, refuses where there is one. Returns what went wrong, or nothing.
+/// Whoever writes has the turn.
 std::optional<std::string>
 write_private(const std::string& path, const std::string& text, bool only_new);
 

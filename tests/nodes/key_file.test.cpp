@@ -1,5 +1,6 @@
 #include "nodes/key_file.hpp"
 
+#include "nodes/private_file.hpp"
 #include "tests/support/command_line.hpp"
 #include "tests/support/keys.hpp"
 
@@ -9,6 +10,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,6 +138,8 @@ TEST_CASE_METHOD(key_folder, "keys are replaced in three steps",
   CHECK(keys({"use", path(), "9"}) == 65);
   CHECK_THAT(err.str(), Contains("there is no key 9"));
   CHECK(keys({"remove", path(), "2"}) == 75);
+  CHECK(keys({"remove", path(), "9"}) == 65);
+  CHECK_THAT(err.str(), Contains("there is no key 9"));
   REQUIRE(keys({"remove", path(), "1"}) == 0);
   REQUIRE(keys({"list", path(), "-o", "json"}) == 0);
   auto last = json::parse(out.str());
@@ -153,6 +158,55 @@ TEST_CASE_METHOD(key_folder, "keys of another file come in", "[nodes][seal]") {
   CHECK(keys({"install", path("a"), "--from", path("c")}) == 65);
   CHECK_THAT(err.str(), Contains("another key has the number 1"));
   CHECK(keys({"install", path("a"), "--from", path("none")}) == 78);
+}
+
+TEST_CASE_METHOD(key_folder, "a file beside the key file is left alone",
+                 "[nodes][seal]") {
+  REQUIRE_FALSE(write_key_file(path("a"), ring({key(1)})));
+  REQUIRE_FALSE(write_key_file(path("a.new"), ring({key(2)})));
+  REQUIRE(keys({"install", path("a"), "--from", path("a.new")}) == 0);
+  CHECK(read_key_file(path("a.new")).ring == ring({key(2)}));
+  CHECK(std::distance(std::filesystem::directory_iterator{folder}, {}) == 2);
+}
+
+TEST_CASE_METHOD(key_folder, "a link to a key file stays one",
+                 "[nodes][seal]") {
+  REQUIRE_FALSE(write_key_file(path("real"), ring({key(1), key(2)})));
+  std::filesystem::create_symlink(path("real"), path("link"));
+  REQUIRE(keys({"use", path("link"), "2"}) == 0);
+  CHECK(std::filesystem::is_symlink(path("link")));
+  CHECK(read_key_file(path("real")).ring.used().id == 2);
+}
+
+TEST_CASE_METHOD(key_folder, "a key file that root changes keeps its owner",
+                 "[nodes][seal]") {
+  if (::geteuid() != 0)
+    return; // Nobody else can give a file away.
+  REQUIRE_FALSE(write_key_file(path(), ring({key(1), key(2)})));
+  REQUIRE(::chown(path().c_str(), 65534, 65534) == 0);
+  REQUIRE(keys({"use", path(), "2"}) == 0);
+  struct stat about {};
+  REQUIRE(::stat(path().c_str(), &about) == 0);
+  CHECK(about.st_uid == 65534);
+  CHECK((about.st_mode & 0777) == 0600);
+}
+
+TEST_CASE_METHOD(key_folder, "changes at the same time are all kept",
+                 "[nodes][seal]") {
+  constexpr int keys_each = 3;
+  REQUIRE_FALSE(write_key_file(path(), ring({key(1)})));
+  auto install = [&](std::uint8_t first) {
+    for (std::uint8_t i = 0; i < keys_each; ++i) {
+      private_turn turn{path()};
+      auto read = read_key_file(path());
+      read.ring.install(key(first + i));
+      write_key_file(path(), read.ring);
+    }
+  };
+  std::thread other{install, 2};
+  install(2 + keys_each);
+  other.join();
+  CHECK(read_key_file(path()).ring.keys().size() == 1 + 2 * keys_each);
 }
 
 TEST_CASE("off loopback a node has keys, or is told to do without",

@@ -99,6 +99,9 @@ TEST_CASE_METHOD(fixture, "who did not do a step is named", "[nodes][seal]") {
   CHECK(x["refusals"][0]["why"] == "it did not answer within 3s");
   report.refusal = "another change of keys is under way here";
   CHECK(post(R"({"do": "rotate"})").status == 503);
+  report.refusal = "there is no key 9";
+  report.for_good = true;
+  CHECK(post(R"({"do": "use", "id": 9})").status == 409);
 }
 
 TEST_CASE_METHOD(fixture, "what is no wish about keys is refused, with where",

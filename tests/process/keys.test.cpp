@@ -11,10 +11,11 @@ using namespace troupe::test;
 
 namespace {
 
-struct fixture : group_process_fixture {
+struct key_fixture : group_process_fixture {
   std::string token = folder + "/node.token";
 
-  fixture() {
+  /// Starts members with the key files that they have.
+  void begin() {
     write_private(token, "0123456789abcdef\n");
     core::key_ring ring;
     ring.install(draw_key(1, best_suite()));
@@ -22,7 +23,7 @@ struct fixture : group_process_fixture {
     for (std::size_t i = 0; i < names.size(); ++i) {
       REQUIRE_FALSE(write_key_file(file_of(names[i]), ring));
       auto config = config_of(i);
-      config["key_file"] = names[i] + ".keys";
+      config["key_file"] = file_of(names[i]);
       config["http"] = {{"token_file", token}};
       config["source"]
         = {{"kind", "text"}, {"messages", 100000}, {"gap", "5ms"}};
@@ -39,7 +40,7 @@ struct fixture : group_process_fixture {
   }
 
   std::string file_of(const std::string& name) const {
-    return folder + "/" + name + ".keys";
+    return folder + "/" + (are_sharing ? "group" : name) + ".keys";
   }
 
   /// What a command with a token answers; its exit status is `code`.
@@ -59,7 +60,14 @@ struct fixture : group_process_fixture {
     return ask({"members", http.at("a")});
   }
 
+  bool are_sharing = false;
   int code = 0;
+};
+
+struct fixture : key_fixture {
+  fixture() {
+    begin();
+  }
 };
 
 } // namespace
@@ -117,4 +125,19 @@ TEST_CASE_METHOD(fixture,
   REQUIRE(x["refusals"].size() == 1);
   CHECK(x["refusals"][0]["member"] == "c");
   CHECK(read_key_file(file_of("b")).ring.used().id == 1);
+}
+
+TEST_CASE_METHOD(key_fixture, "members of one machine may share a key file",
+                 "[process][seal]") {
+  are_sharing = true;
+  begin();
+  for (auto used = 2; used < 5; ++used) {
+    auto x = ask({"keys", "rotate", http.at(names[used % names.size()])});
+    CAPTURE(x.dump());
+    CHECK(code == 0);
+    CHECK(x["members"].size() == 3);
+    auto read = read_key_file(file_of("a"));
+    CHECK(read.ring.keys().size() == 1);
+    CHECK(read.ring.used().id == used);
+  }
 }
