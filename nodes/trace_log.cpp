@@ -2,16 +2,14 @@
 
 #include "actors/core/natural_order.hpp"
 #include "nodes/text_lines.hpp"
+#include "nodes/trace_fields.hpp"
 #include "nodes/trace_join.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fstream>
-#include <functional>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace troupe {
@@ -20,159 +18,45 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Something that is not as it should be in a line: the field, or nothing for
-/// all of it, what was found there, and what was expected.
-struct objection {
-  std::string field;
-  std::string found;
-  std::string expected;
-};
+using opinion = std::optional<trace_objection>;
 
-using opinion = std::optional<objection>;
+/// Deeper than anything that is recorded.
+constexpr int trace_depth_max = 32;
 
-std::string shown(const json& x) {
-  return config::in_quotes(
-    x.is_string() ? x.get<std::string>()
-                  : x.dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
-bool is_count(const json& x) {
-  return x.is_number_unsigned()
-         && x.get<std::uint64_t>() <= std::uint64_t{1} << 53;
-}
-
-/// Clocks of the simulator may start anywhere.
-bool is_lamport_time(const json& x) {
-  return x.is_number_unsigned();
-}
-
-bool is_list_of_texts(const json& x) {
-  return x.is_array() && std::all_of(x.begin(), x.end(), [](const json& y) {
-           return y.is_string();
-         });
-}
-
-bool is_list_of_counts(const json& x) {
-  return x.is_array() && std::all_of(x.begin(), x.end(), is_count);
-}
-
-/// By position, or by name.
-bool is_vector_clock(const json& x) {
-  return (x.is_array() || x.is_object())
-         && std::all_of(x.begin(), x.end(), is_count);
-}
-
-bool is_text(const json& x) {
-  return x.is_string();
-}
-
-bool is_name(const json& x) {
-  return x.is_string() && !x.get_ref<const std::string&>().empty();
-}
-
-struct field {
-  const char* name;
-  bool (*fits)(const json&);
-  const char* expected;
-  /// Events that cannot do without it, between spaces; `*` means all.
-  std::string_view needed_by;
-};
-
-bool is_truth(const json& x) {
-  return x.is_boolean();
-}
-
-bool is_name_or_null(const json& x) {
-  return x.is_null() || is_text(x);
-}
-
-/// Of a datagram it is its address.
-bool is_receivers(const json& x) {
-  return x.is_string() || is_list_of_counts(x);
-}
-
-/// All that somebody reads: a field that is another thing is no surprise later.
-constexpr std::array<field, 40> fields{{
-  {"at_us", is_count, "a whole number of microseconds", "*"},
-  {"event", is_text, "a text", "*"},
-  {"node", is_name, "the name of a node",
-   " send receive resend deliver view start gone depart arrive delivered call "
-   "notice leader suspicion commit drop "},
-  {"peer", is_text, "the name of a node", " receive resend "},
-  {"sender", is_text, "the name of a node", ""},
-  {"message", is_text, "the name of a message", " send deliver "},
-  {"messages", is_list_of_texts, "names of messages", " receive resend "},
-  {"vector", is_vector_clock, "a vector clock", ""},
-  {"sent_us", is_count, "a whole number of microseconds", " receive "},
-  {"until_us", is_count, "a whole number of microseconds", ""},
-  {"rank", is_count, "a whole number", ""},
-  {"origin", is_count, "the number of a member", " depart arrive delivered "},
-  {"by", is_count, "the number of a member", " arrive "},
-  {"to", is_receivers, "numbers of members, or an address", " depart "},
-  {"first", is_count, "a whole number", " depart arrive delivered "},
-  {"count", is_count, "a whole number",
-   " depart arrive delivered commit drop "},
-  {"epoch", is_count, "a whole number", " leader commit "},
-  {"index", is_count, "a whole number", " commit "},
-  {"leader", is_name_or_null, "the name of a node, or null", " leader "},
-  {"whom", is_list_of_texts, "names of nodes", " suspicion "},
-  {"skips", is_list_of_counts, "whole numbers", ""},
-  {"ids", is_list_of_counts, "numbers of members", ""},
-  {"nodes", is_list_of_texts, "names of nodes", " begin "},
-  {"others", is_list_of_texts, "names of nodes", ""},
-  {"roles", is_list_of_texts, "words for nodes", ""},
-  {"members", is_list_of_texts, "names of nodes", ""},
-  {"time", is_lamport_time, "a whole number", ""},
-  {"bytes", is_count, "a whole number", ""},
-  {"again", is_truth, "true or false", ""},
-  {"fate", is_text, "a text", ""},
-  {"view", is_text, "a text", ""},
-  {"kind", is_text, "a text", ""},
-  {"detail", is_text, "a text", ""},
-  {"invariant", is_text, "a text", ""},
-  {"scenario", is_text, "a text", ""},
-  {"what", is_text, "a text", " call drop "},
-  {"result", is_text, "a text", " call "},
-  {"level", is_text, "a text", ""},
-  {"why", is_text, "a text", ""},
-  {"ordered", is_truth, "true or false", ""},
-}};
-
-opinion check(const json& x) {
-  if (!x.is_object())
-    return objection{"", shown(x), "an object"};
-  auto event = x.find("event");
-  auto needed = event != x.end() && event->is_string()
-                  ? " " + event->get<std::string>() + " "
-                  : std::string{"*"};
-  for (const auto& item : fields) {
-    auto value = x.find(item.name);
-    auto is_needed = item.needed_by == "*"
-                     || item.needed_by.find(needed) != std::string_view::npos;
-    if (value == x.end() ? is_needed : !item.fits(*value))
-      return objection{item.name, value == x.end() ? "nothing" : shown(*value),
-                       item.expected};
-  }
-  return std::nullopt;
+/// Parses a line. One that nests deeper is none: what walks through it later
+/// calls itself for each level.
+json parse_shallow(const std::string& text, bool& too_deep) {
+  using event = json::parse_event_t;
+  auto look = [&](int depth, event x, const json&) {
+    too_deep |= depth >= trace_depth_max
+                && (x == event::object_start || x == event::array_start);
+    return !too_deep; // What is too deep is not even built.
+  };
+  return json::parse(text, look, false);
 }
 
 opinion read_line(const std::string& text, trace_log& out) {
-  auto x = json::parse(text, nullptr, false);
+  auto too_deep = false;
+  auto x = parse_shallow(text, too_deep);
+  if (too_deep)
+    return trace_objection{"", config::in_quotes(text),
+                           "values nested at most "
+                             + std::to_string(trace_depth_max) + " deep"};
   if (x.is_discarded())
-    return objection{"", config::in_quotes(text), "an object in JSON"};
-  if (auto wrong = check(x))
+    return trace_objection{"", config::in_quotes(text), "an object in JSON"};
+  if (auto wrong = check_trace_fields(x))
     return wrong;
   if (out.records.size() == trace_records_max)
-    return objection{"", "one record more",
-                     "at most " + std::to_string(trace_records_max)
-                       + " in all files"};
+    return trace_objection{"", "one record more",
+                           "at most " + std::to_string(trace_records_max)
+                             + " in all files"};
   auto at = x["at_us"].get<std::int64_t>();
   auto event = x["event"].get<std::string>();
   out.records.push_back({at, std::move(event), std::move(x)});
   return std::nullopt;
 }
 
-void add_fault(const std::string& file, std::size_t line, objection x,
+void add_fault(const std::string& file, std::size_t line, trace_objection x,
                config::fault_list& faults) {
   faults.add({file,
               {line, line > 0 ? std::size_t{1} : std::size_t{0}},
@@ -200,6 +84,39 @@ void take_lines(std::istream& in, const std::string& file, trace_log& out,
   };
   read_lines(in, {file, "a trace", trace_line_bytes_max}, take, faults);
 }
+
+/// Looks at which files are read together: what two of them tell would be
+/// counted twice.
+class company {
+public:
+  /// `file` has the records from `first` on.
+  void join(const std::string& file, const trace_log& x, std::size_t first,
+            config::fault_list& faults) {
+    for (auto i = first; i < x.records.size(); ++i) {
+      const auto& item = x.records[i];
+      if (item.event != "begin")
+        continue;
+      auto node = item.text("node");
+      if (node.empty())
+        whole_ = file; // The beginning of a node alone has its name.
+      else if (!begins_.insert({node, item.at_us}).second)
+        add_fault(file, 0,
+                  {"", "what another file has as well", "each file once"},
+                  faults);
+    }
+    size_ += x.records.size() > first;
+    if (!whole_.empty() && size_ > 1 && !std::exchange(told_, true))
+      add_fault(whole_, 0,
+                {"", "the trace of a whole run", "no other file beside it"},
+                faults);
+  }
+
+private:
+  std::string whole_;
+  std::size_t size_ = 0;
+  bool told_ = false;
+  std::set<std::pair<std::string, std::int64_t>> begins_;
+};
 
 /// Adds the names under `keys` to the nodes that are known.
 void add_nodes(trace_log& out) {
@@ -257,10 +174,13 @@ std::string trace_log::title() const {
 trace_log read_traces(const std::vector<std::string>& files,
                       config::fault_list& faults) {
   trace_log result;
+  company others;
   for (const auto& file : files) {
     errno = 0;
     std::ifstream in{file, std::ios::binary};
+    auto before = result.records.size();
     take_lines(in, file, result, faults);
+    others.join(file, result, before, faults);
   }
   finish(result, files.empty() ? "" : files.front(), faults);
   return result;

@@ -51,7 +51,8 @@ struct trace_log {
 
 /// Reads the files and merges what they have. A line that is no record is a
 /// fault with its file and number, and so is a file that cannot be read. Only a
-/// last line may break off.
+/// last line may break off. The trace of a whole run is read alone, and what a
+/// node recorded once.
 trace_log read_traces(const std::vector<std::string>& files,
                       config::fault_list& faults);
 

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <system_error>
 
 namespace troupe {
@@ -23,6 +25,20 @@ void make_room(const std::string& path, std::uint32_t files) {
     // Where there is none yet there is nothing to move.
     std::rename(from.c_str(), older_trace(path, i).c_str());
   }
+}
+
+/// Whether a recorder may have written the file; it may have come no further
+/// than its first bytes.
+bool is_trace(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return false;
+  constexpr std::string_view first = R"({"at_us":)";
+  std::string begin(first.size(), ' ');
+  std::ifstream in{path, std::ios::binary};
+  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(in.gcount()));
+  return begin == first.substr(0, begin.size());
 }
 
 /// What may be on its way to a recorder.
@@ -69,6 +85,9 @@ trace_keeper_actor::behavior_type trace_keeper_behavior(
 std::string cannot_trace_to(const std::string& path) {
   std::error_code error;
   auto is_new = !std::filesystem::exists(path, error);
+  if (!is_new && !is_trace(path))
+    return "cannot trace to " + path
+           + ": it would be put aside, and it is no trace";
   auto file = std::fopen(path.c_str(), "ae");
   if (file == nullptr)
     return "cannot open the trace " + path + ": " + std::strerror(errno);

@@ -8,6 +8,7 @@
 // is read, joined and drawn, or refused with what is wrong and where.
 
 using namespace troupe;
+using handler = nlohmann::json::error_handler_t;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
@@ -18,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     TROUPE_CHECK(!config::to_string(x).empty());
   if (!faults.items().empty())
     return 0;
+  for (const auto& x : log.records)
+    TROUPE_CHECK(!x.what.dump(-1, ' ', false, handler::replace).empty());
   std::ostringstream picture;
   write_trace_svg(log, picture);
   TROUPE_CHECK(!picture.str().empty());

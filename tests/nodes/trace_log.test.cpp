@@ -102,6 +102,44 @@ TEST_CASE_METHOD(fixture, "a line that is no record is named", "[trace]") {
     objection_to(R"({"at_us":1,"event":"something new","more":[]})").empty());
 }
 
+TEST_CASE_METHOD(fixture, "a line that nests too deep is a fault", "[trace]") {
+  auto nested = [](std::size_t depth) {
+    return R"({"at_us":1,"event":"x","more":)" + std::string(depth, '[')
+           + std::string(depth, ']') + "}";
+  };
+  CHECK(objection_to(nested(31)).empty());
+  for (auto depth : {std::size_t{32}, std::size_t{400'000}}) {
+    auto said = objection_to(nested(depth));
+    CHECK(said.find("run.jsonl:2:1: found ") == 0);
+    CHECK(said.find("expected values nested at most 32 deep")
+          != std::string::npos);
+  }
+}
+
+TEST_CASE("what two files tell is not counted twice", "[trace]") {
+  auto whole = file_with("troupe-trace-whole.jsonl",
+                         R"({"at_us":0,"event":"begin","nodes":["a","b"]})");
+  auto part = file_with(
+    "troupe-trace-part.jsonl",
+    R"({"at_us":3,"event":"begin","node":"a","scenario":"recorded","nodes":["a"]})");
+  auto said_of = [](const std::vector<std::string>& files) {
+    config::fault_list faults;
+    read_traces(files, faults);
+    return faults.empty() ? "" : config::to_string(faults.items().front());
+  };
+  CHECK(said_of({whole}).empty());
+  CHECK(said_of({part}).empty());
+  CHECK(said_of({part, whole})
+        == whole
+             + ": found the trace of a whole run, expected no other file "
+               "beside it");
+  CHECK(said_of({whole, whole}) == said_of({part, whole}));
+  CHECK(said_of({part, part})
+        == part
+             + ": found what another file has as well, expected each file "
+               "once");
+}
+
 TEST_CASE_METHOD(fixture, "a line that is too long is a fault", "[trace]") {
   auto said = objection_to(std::string(trace_line_bytes_max + 2, 'x'));
   CHECK(said.find("run.jsonl:2:1: found a line that is too long") == 0);

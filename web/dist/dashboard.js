@@ -141,7 +141,7 @@ THE SOFTWARE.
       <line x1=${Jn} x2=${Zn-6} y1=${o*Kt+11} y2=${o*Kt+11}></line>
       ${s(l,o)}`)}
     <text x=${Jn} y=${qn.length*Kt+14}>3 min ago</text>
-    <text class="end" x=${Zn-6} y=${qn.length*Kt+14}>now</text></svg>`}function Qi(t,e,n,s){let l=i=>new Date(i).toLocaleTimeString();return Ge({id:"time",title:"What happened",command:s?`troupe members ${n} --evidence`:`troupe top ${n}`,paths:[s?"v1/members":"v1/state"]},N`${Ic(t,e)}
+    <text class="end" x=${Zn-6} y=${qn.length*Kt+14}>now</text></svg>`}function Qi(t,e,n,s){let l=i=>new Date(i).toLocaleTimeString();return Ge({id:"time",title:"What happened",command:s?`troupe members ${n} --evidence`:`troupe top ${n}`,paths:[s?"v1/members":"v1/state","v1/events"]},N`${Ic(t,e)}
     <ol aria-live="polite" tabindex="0" aria-label="What happened, the latest first">${Yi(t.changes.slice(0,Uc),i=>`${i.at} ${i.text}`,i=>N`<li>
         <time>${l(i.at)}</time> ${i.text}</li>`)}</ol>`)}var Wc=12;function Xi(t,e){let n=t.rates().slice(0,Wc);return Ge({id:"counts",title:"Counts a second",command:`troupe inspect ${e.node}`,paths:["v1/state","metrics"]},N`${n.length===0?N`<p>Nothing is counted at present.</p>`:W}
     <table><tbody>${n.map(s=>N`<tr><td>${s.name}</td>

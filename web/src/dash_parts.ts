@@ -98,7 +98,7 @@ export function timePart(history: History, now: number, node: string, group: boo
   return panel({
     id: "time", title: "What happened",
     command: group ? `troupe members ${node} --evidence` : `troupe top ${node}`,
-    paths: [group ? "v1/members" : "v1/state"],
+    paths: [group ? "v1/members" : "v1/state", "v1/events"],
   }, html`${lanesPart(history, now)}
     <ol aria-live="polite" tabindex="0" aria-label="What happened, the latest first">${
       // By their keys, so that what is new alone is read out.
