@@ -7,13 +7,6 @@ namespace troupe::config {
 
 namespace {
 
-/// A name says nothing about where it leads, but for one.
-bool is_own_machine(const std::string& address) {
-  auto at = parse_endpoint(address);
-  return at ? at->is_loopback()
-            : address.substr(0, address.rfind(':')) == "localhost";
-}
-
 /// Looks at keys that must fit each other.
 class relations {
 public:

@@ -125,6 +125,10 @@ std::string write_text(const key_row& row, const key_value& value);
 /// Whether `text` is `host:port` or `[v6]:port`.
 bool is_address(std::string_view text, bool may_be_port_zero);
 
+/// Whether only programs of this machine are there. A name says nothing about
+/// where it leads, but for `localhost`.
+bool is_own_machine(const std::string& address);
+
 /// Reads addresses of other nodes with commas between them, each once; nothing
 /// if one of them is none.
 std::optional<std::vector<std::string>> parse_addresses(std::string_view text);

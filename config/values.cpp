@@ -245,6 +245,12 @@ std::optional<std::vector<std::string>> parse_addresses(std::string_view text) {
   }
 }
 
+bool is_own_machine(const std::string& address) {
+  auto at = parse_endpoint(address);
+  return at ? at->is_loopback()
+            : address.substr(0, address.rfind(':')) == "localhost";
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= wire::name_bytes_max
          && consists_of(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
