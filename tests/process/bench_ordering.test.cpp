@@ -31,27 +31,10 @@ struct fixture : program_fixture {
     return document();
   }
 
-  /// Numbers of the processes that `parent` has started.
-  static std::vector<pid_t> children_of(pid_t parent) {
-    auto number = std::to_string(parent);
-    std::ifstream in{"/proc/" + number + "/task/" + number + "/children"};
-    std::vector<pid_t> result;
-    for (pid_t x = 0; in >> x;)
-      result.push_back(x);
-    return result;
-  }
-
   /// Starts a long run and waits until both members are there.
   std::vector<pid_t> start_long() {
     start({"--members", "2", "--rate", "10", "--seconds", "60"});
-    auto deadline = now() + 30s;
-    std::vector<pid_t> members;
-    while (members.size() < 2 && now() < deadline) {
-      take(now() + 10ms);
-      members = children_of(processes.id_of(program));
-    }
-    REQUIRE(members.size() == 2);
-    return members;
+    return await_children(2);
   }
 
   /// Whether all of these are gone before long.
