@@ -36,8 +36,11 @@ struct fixture : discovery_fixture {
     for (std::size_t i = 0; i < names.size(); ++i)
       peers.push_back(
         {{"name", names[i]}, {"address", udp[i]}, {"http", http(i)}});
-    start(name,
-          {{"node", "discovery"}, {"profile", "local"}, {"peers", peers}});
+    // A busy machine holds nodes up for longer than the default.
+    start(name, {{"node", "discovery"},
+                 {"profile", "local"},
+                 {"peers", peers},
+                 {"detector", {{"suspect_after", "1s"}}}});
   }
 
   /// Which one gives its list.

@@ -18,6 +18,7 @@ struct fixture : group_process_fixture {
     for (std::size_t i = 0; i < names.size(); ++i) {
       auto config = config_of(i);
       config["node"] = "peer";
+      config.erase("detector"); // A static group removes nobody.
       config["source"]["messages"] = 100000;
       config["source"]["gap"] = "20ms";
       config.update(more);
