@@ -70,16 +70,16 @@ void conclude(const election_run& run) {
   std::cout << "\n\n" << verdict_lines(run.faults);
 }
 
-void introduce_soak(const failover_plan& plan, timespan span,
+void introduce_soak(const failover_plan& plan, const soak_terms& terms,
                     const std::string& folder) {
   std::cout << plan.members << " members, each a process, are given "
             << plan.rate << " lines a second for "
-            << config::format_duration(span) << ", while each loses\n"
+            << config::format_duration(terms.span) << ", while each loses\n"
             << config::format_chance(plan.loss)
             << " of its datagrams. Nobody dies, so nobody must be removed. "
                "Then their leader\nis killed, and the others must deliver "
                "again within "
-            << config::format_duration(failover_limit) << ".\nSeed "
+            << config::format_duration(terms.go_on_within) << ".\nSeed "
             << plan.seed << ". Configuration, state and logs are in " << folder
             << "\n\n"
             << std::flush;
@@ -91,11 +91,12 @@ int soak(const demo_election_options& opts) {
   plan.loss = opts.loss;
   plan.rate = soak_rate;
   plan.seed = seed_or_drawn(opts.seed);
-  auto span = *opts.soak;
+  soak_terms terms;
+  terms.span = *opts.soak;
   auto folder = make_demo_folder("election");
   auto talks = opts.output == output_format::text;
   if (talks)
-    introduce_soak(plan, span, folder);
+    introduce_soak(plan, terms, folder);
   progress_bar bar{std::cerr, talks && isatty(STDERR_FILENO) == 1};
   auto seconds = [](timespan x) {
     return static_cast<std::uint64_t>(
@@ -103,7 +104,7 @@ int soak(const demo_election_options& opts) {
   };
   failover_watcher watcher;
   watcher.talked = [&](timespan x) {
-    bar.show(bar_text("talk", seconds(x), seconds(span), "s"));
+    bar.show(bar_text("talk", seconds(x), seconds(terms.span), "s"));
   };
   watcher.step = [&](const failover_step& x) {
     bar.clear();
@@ -115,12 +116,13 @@ int soak(const demo_election_options& opts) {
                 << short_time(x.gap_ms) << "\n\n"
                 << std::flush;
   };
-  auto run = play_soak(own_program(), plan, span, folder, watcher);
+  auto run = play_soak(own_program(), plan, terms, folder, watcher);
   bar.clear();
   if (talks)
     std::cout << soak_words(run);
   else
-    std::cout << json_text(soak_json(plan, span, run, folder), opts.output);
+    std::cout << json_text(soak_json(plan, terms.span, run, folder),
+                           opts.output);
   std::cout << std::flush;
   return to_int(run.good() ? exit_code::yes : exit_code::no);
 }

@@ -44,13 +44,13 @@ public:
     pause();
   }
 
-  void soak(timespan span) {
+  void soak(const soak_terms& terms) {
     auto begin = std::chrono::steady_clock::now();
     auto gone = timespan{0};
-    while (gone < span) {
-      stage_.talk(std::min<timespan>(tell_every, span - gone), never);
+    while (gone < terms.span) {
+      stage_.talk(std::min<timespan>(tell_every, terms.span - gone), never);
       gone = std::chrono::steady_clock::now() - begin;
-      watcher_.talked(std::min(gone, span));
+      watcher_.talked(std::min(gone, terms.span));
     }
     for (const auto& x : stage_.smaller_views())
       run_.faults.push_back("view " + x
@@ -62,9 +62,9 @@ public:
     run_.steps.push_back(step);
     watcher_.step(step);
     if (step.gap_ms
-        > std::chrono::duration<double, std::milli>(failover_limit).count())
+        > std::chrono::duration<double, std::milli>(terms.go_on_within).count())
       run_.faults.push_back("the others delivered again after more than "
-                            + config::format_duration(failover_limit));
+                            + config::format_duration(terms.go_on_within));
     pause();
   }
 
@@ -104,10 +104,10 @@ failover_run play_failover(const std::string& program,
 }
 
 failover_run play_soak(const std::string& program, const failover_plan& plan,
-                       timespan span, const std::string& folder,
+                       const soak_terms& terms, const std::string& folder,
                        const failover_watcher& watcher) {
   failover_story story{program, plan, folder, watcher};
-  return story.play([&](failover_story& x) { x.soak(span); });
+  return story.play([&](failover_story& x) { x.soak(terms); });
 }
 
 } // namespace troupe

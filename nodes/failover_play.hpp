@@ -2,6 +2,7 @@
 
 #include "nodes/failover_stage.hpp"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -38,14 +39,17 @@ failover_run play_failover(const std::string& program,
                            const std::string& folder,
                            const failover_watcher& watcher);
 
-/// A leader that is lost has to be replaced, and all others have to deliver
-/// again, within so long.
-constexpr timespan failover_limit = std::chrono::milliseconds{700};
+struct soak_terms {
+  /// So long the group talks, and nobody must be removed.
+  timespan span{};
+  /// Then its leader is lost, and not brought back: all others have to deliver
+  /// again within so long.
+  timespan go_on_within = std::chrono::milliseconds{700};
+};
 
-/// Lets a group talk for `span`, in which nobody must be removed; then its
-/// leader is lost, and not brought back. Throws likewise.
+/// Lets a group talk, and then takes its leader. Throws likewise.
 failover_run play_soak(const std::string& program, const failover_plan& plan,
-                       timespan span, const std::string& folder,
+                       const soak_terms& terms, const std::string& folder,
                        const failover_watcher& watcher);
 
 } // namespace troupe

@@ -105,15 +105,17 @@ bool node_watch::on_signal(int signal) {
 }
 
 bool node_watch::leave(int signal) {
-  auto now = std::chrono::steady_clock::now();
   if (leaves_at_latest_) {
+    auto now = std::chrono::steady_clock::now();
     if (now < *leaves_at_latest_ - leave_limit + same_wish)
       return false;
     if (n_.let_go)
       n_.let_go();
     std::_Exit(128 + signal);
   }
-  leaves_at_latest_ = now + leave_limit;
+  // What waits already came together, however late this process looks.
+  room_.forget({SIGINT, SIGTERM});
+  leaves_at_latest_ = std::chrono::steady_clock::now() + leave_limit;
   spdlog::info("leaving");
   tell_service_manager("STOPPING=1\nSTATUS=leaving");
   if (!n_.leave)

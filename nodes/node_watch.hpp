@@ -11,10 +11,10 @@ namespace troupe {
 ///
 ///   runs --SIGINT, SIGTERM--> leaves --again--> ended at once
 ///
-/// where what comes within 150 ms of the first is not said again,
-/// and in both, SIGHUP reads the configuration again and SIGUSR1 writes an
-/// inspection to the log. A service manager that watches the node hears that it
-/// lives for as long as the thread of its actors does.
+/// where what waits already when the first is heard, or comes within 150 ms,
+/// is the same wish; and in both, SIGHUP reads the configuration again and
+/// SIGUSR1 writes an inspection to the log. A service manager that watches the
+/// node hears that it lives for as long as the thread of its actors does.
 class node_watch {
 public:
   node_watch(node& n, wait_room& room, const run_options& opts);

@@ -95,6 +95,16 @@ std::optional<wake_up> wait_room::wait(std::optional<timespan> limit) {
   return result;
 }
 
+void wait_room::forget(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (auto x : signals)
+    sigaddset(&set, x);
+  constexpr timespec at_once{};
+  while (::sigtimedwait(&set, nullptr, &at_once) > 0)
+    continue;
+}
+
 namespace {
 
 node_supervisor_actor::behavior_type supervisor_behavior(

@@ -5,6 +5,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <initializer_list>
 #include <optional>
 #include <vector>
 
@@ -31,6 +32,9 @@ public:
 
   /// Waits for the next thing to happen; nothing when `limit` has passed.
   std::optional<wake_up> wait(std::optional<timespan> limit);
+
+  /// Takes those of these signals that wait already, and does nothing for them.
+  void forget(std::initializer_list<int> signals);
 
   /// Wakes the main thread: the node is over, or an actor fell. From any
   /// thread.

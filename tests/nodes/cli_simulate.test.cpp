@@ -131,7 +131,8 @@ TEST_CASE_METHOD(fixture, "a bad set of simulate is named, exit 78",
 TEST_CASE_METHOD(fixture, "what cannot be read or written is named",
                  "[cli][simulation]") {
   plays = true;
-  auto only = std::filesystem::temp_directory_path() / "troupe-test-only.json";
+  own_path file{"only.json"};
+  const auto& only = file.path;
   CHECK(simulate_with({"--seed", "1", "--only", "/nowhere/x"}) == 65);
   CHECK(error == "troupe: /nowhere/x cannot be read\n");
   std::ofstream{only} << R"({"nodes": 9, "messages": 1, "faults": []})";
@@ -144,7 +145,6 @@ TEST_CASE_METHOD(fixture, "what cannot be read or written is named",
         == "troupe: " + only.string()
              + " is not what --shrink writes: found array, expected an "
                "object\n");
-  std::filesystem::remove(only);
   CHECK(simulate_with({"--seed", "1", "--trace", "/nowhere/x"}) == 73);
   CHECK(error == "troupe: /nowhere/x cannot be written\n");
   CHECK(simulate_with({"--seed", "1", "--html", "/nowhere/y"}) == 73);
@@ -154,9 +154,10 @@ TEST_CASE_METHOD(fixture, "what cannot be read or written is named",
 TEST_CASE_METHOD(fixture, "a run is shown as a page, also one that fails",
                  "[cli][simulation][trace]") {
   plays = true;
-  auto folder = std::filesystem::temp_directory_path();
-  auto page = (folder / "troupe-test-run.html").string();
-  auto trace = (folder / "troupe-test-run.jsonl").string();
+  own_path page_file{"run.html"};
+  own_path trace_file{"run.jsonl"};
+  auto page = page_file.text();
+  auto trace = trace_file.text();
   CHECK(simulate_with({"--seed", "1", "--nodes", "3", "--duration", "2s",
                        "--level", "naive", "--html", page, "--trace", trace})
         == 1);
@@ -170,8 +171,8 @@ TEST_CASE_METHOD(fixture, "a run is shown as a page, also one that fails",
 TEST_CASE_METHOD(fixture, "a run of any story is shown as a page",
                  "[cli][simulation][trace]") {
   plays = true;
-  auto page = (std::filesystem::temp_directory_path() / "troupe-test-any.html")
-                .string();
+  own_path file{"any.html"};
+  auto page = file.text();
   for (auto story : {"group", "service", "gossip", "discovery"}) {
     CAPTURE(story);
     CHECK(simulate_with({"--scenario", story, "--seed", "1", "--duration", "2s",

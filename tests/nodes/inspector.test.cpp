@@ -83,6 +83,14 @@ struct fixture {
                [](const caf::error&) { FAIL("no report came"); });
     return result;
   }
+
+  /// Looks again and again: who gets no processor for a moment answers late.
+  template <class F>
+  static void await(F condition) {
+    auto deadline = std::chrono::steady_clock::now() + 10s;
+    while (!condition())
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
+  }
 };
 
 } // namespace
@@ -96,7 +104,8 @@ TEST_CASE_METHOD(fixture, "a report has all actors of a node, in their order",
   CHECK(x->actors[0].told.name == "inspector");
   CHECK(x->actors[1].told.name == "sleeper");
   CHECK(x->actors[1].told.kind == "thread");
-  CHECK(x->actors[1].how == inspected_entry::state::answers);
+  await(
+    [&] { return report()->actors[1].how == inspected_entry::state::answers; });
   let_go.set_value();
 }
 
@@ -123,9 +132,8 @@ TEST_CASE_METHOD(fixture,
   // It is not asked again while it has not answered.
   CHECK(report()->actors[1].told.mailbox == 0);
   let_go.set_value();
-  auto deadline = std::chrono::steady_clock::now() + 10s;
-  while (report()->actors[1].how != inspected_entry::state::answers)
-    REQUIRE(std::chrono::steady_clock::now() < deadline);
+  await(
+    [&] { return report()->actors[1].how == inspected_entry::state::answers; });
   CHECK(fields_json(report()->actors[1].told.fields)["woken"] == 1);
 }
 
@@ -136,9 +144,7 @@ TEST_CASE_METHOD(fixture, "a thread of one actor bears its name",
   let_go.set_value();
   caf::anon_send(sleeper, tick{});
   begun.get_future().wait();
-  auto deadline = std::chrono::steady_clock::now() + 10s;
-  while (report()->actors[1].told.handled < 1)
-    REQUIRE(std::chrono::steady_clock::now() < deadline);
+  await([&] { return report()->actors[1].told.handled >= 1; });
   CHECK(fields_json(report()->actors[1].told.fields)["thread"] == "sleeper");
 }
 

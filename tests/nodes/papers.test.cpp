@@ -22,17 +22,15 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST_CASE_METHOD(fixture, "every command and every flag has a manual page",
                  "[cli]") {
-  auto folder = std::filesystem::temp_directory_path() / "troupe-pages-test";
-  std::filesystem::remove_all(folder);
+  own_path folder{"pages"};
   // Refused if a command, a flag or an argument says nothing of itself.
-  CHECK(run({"man", "--to", folder.string()}) == 0);
+  CHECK(run({"man", "--to", folder.text()}) == 0);
   CHECK(err.str().empty());
   for (const auto* name : {"troupe", "troupe-run", "troupe-demo-ordering"})
-    CHECK(std::filesystem::exists(folder / (std::string{name} + ".1")));
+    CHECK(std::filesystem::exists(folder.path / (std::string{name} + ".1")));
   // Those are hidden.
-  CHECK_FALSE(std::filesystem::exists(folder / "troupe-man.1"));
-  CHECK_FALSE(std::filesystem::exists(folder / "troupe-bench-member.1"));
-  std::filesystem::remove_all(folder);
+  CHECK_FALSE(std::filesystem::exists(folder.path / "troupe-man.1"));
+  CHECK_FALSE(std::filesystem::exists(folder.path / "troupe-bench-member.1"));
 }
 
 TEST_CASE_METHOD(fixture, "a page says what the help says", "[cli]") {

@@ -141,3 +141,14 @@ TEST_CASE_METHOD(fixture, "a signal wakes the node and is named", "[nodes]") {
   CHECK(x->signal == SIGTERM);
   CHECK(!x->over);
 }
+
+TEST_CASE_METHOD(fixture, "signals that wait can be forgotten, others stay",
+                 "[nodes]") {
+  for (auto signal : {SIGINT, SIGTERM, SIGUSR1})
+    ::raise(signal);
+  room.forget({SIGINT, SIGTERM});
+  auto x = room.wait(0ms);
+  REQUIRE(x);
+  CHECK(x->signal == SIGUSR1);
+  CHECK(!room.wait(0ms));
+}

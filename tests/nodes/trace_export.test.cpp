@@ -55,9 +55,9 @@ constexpr auto two_nodes
 )";
 
 std::string run_file() {
-  auto path = std::filesystem::temp_directory_path() / "troupe-export.jsonl";
-  std::ofstream{path} << two_nodes;
-  return path.string();
+  static own_path file{"export.jsonl"};
+  std::ofstream{file.path} << two_nodes;
+  return file.text();
 }
 
 } // namespace
@@ -212,12 +212,12 @@ TEST_CASE_METHOD(command_line_fixture, "a trace is exported as asked for",
   CHECK(out.str() == two_nodes);
   CHECK(run({"trace", "export", run_file()}) == 0);
   CHECK(out.str().find("<!doctype html>") == 0);
-  auto to
-    = (std::filesystem::temp_directory_path() / "troupe-export.svg").string();
-  CHECK(run({"trace", "export", "--format", "svg", "--to", to, run_file()})
-        == 0);
+  own_path to{"export.svg"};
+  CHECK(
+    run({"trace", "export", "--format", "svg", "--to", to.text(), run_file()})
+    == 0);
   CHECK(out.str().empty());
-  CHECK(std::filesystem::file_size(to) > 0);
+  CHECK(std::filesystem::file_size(to.path) > 0);
 }
 
 TEST_CASE_METHOD(command_line_fixture, "what cannot be exported is told",

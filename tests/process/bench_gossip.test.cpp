@@ -11,7 +11,8 @@ TEST_CASE_METHOD(program_fixture,
   program = processes.start(
     {TROUPE_BINARY,
      {"bench", "gossip", "--nodes", "4", "--profile", "local", "--updates", "2",
-      "--kills", "1", "--seconds", "2", "--seed", "5", "-o", "json"}});
+      "--kills", "1", "--seconds", "2", "--seed", "5", "--set",
+      "gossip.swim.suspicion_mult=5", "-o", "json"}});
   auto status = finish();
   auto x = document();
   INFO(x.dump(2));

@@ -31,27 +31,10 @@ struct fixture : program_fixture {
     return document();
   }
 
-  /// Numbers of the processes that `parent` has started.
-  static std::vector<pid_t> children_of(pid_t parent) {
-    auto number = std::to_string(parent);
-    std::ifstream in{"/proc/" + number + "/task/" + number + "/children"};
-    std::vector<pid_t> result;
-    for (pid_t x = 0; in >> x;)
-      result.push_back(x);
-    return result;
-  }
-
   /// Starts a long run and waits until both members are there.
   std::vector<pid_t> start_long() {
     start({"--members", "2", "--rate", "10", "--seconds", "60"});
-    auto deadline = now() + 30s;
-    std::vector<pid_t> members;
-    while (members.size() < 2 && now() < deadline) {
-      take(now() + 10ms);
-      members = children_of(processes.id_of(program));
-    }
-    REQUIRE(members.size() == 2);
-    return members;
+    return await_children(2);
   }
 
   /// Whether all of these are gone before long.
@@ -75,7 +58,7 @@ TEST_CASE_METHOD(fixture, "a short measure of two members tells all figures",
                  "[process][bench]") {
   auto begun = now();
   auto x = measure(
-    {"--members", "2", "--seconds", "0.1", "--runs", "1", "-o", "json"});
+    {"--members", "2", "--seconds", "1", "--runs", "1", "-o", "json"});
   INFO(x.dump(2));
   CHECK(x["members"] == 2);
   CHECK(x["order_hash_equal"] == true);
@@ -86,7 +69,7 @@ TEST_CASE_METHOD(fixture, "a short measure of two members tells all figures",
   CHECK(x["latency_us"]["p99"] <= x["latency_us"]["p999"]);
   CHECK(x["cpu_seconds_per_million_deliveries"] > 0.001);
   CHECK(x["rss_mib_per_member"] > 1);
-  CHECK(now() - begun < 20s); // Three, unless the machine is busy.
+  CHECK(now() - begun < 60s); // Four, unless the machine is busy.
 }
 
 TEST_CASE_METHOD(fixture, "a rate is kept, and losses keep the order",
@@ -107,7 +90,7 @@ TEST_CASE_METHOD(fixture, "members that share a multicast address agree",
   for (std::string loss : {"0", "0.05"}) {
     auto x = measure({"--members", "3", "--rate", "2000", "--loss", loss,
                       "--set", "transport.multicast=" + shared, "--seconds",
-                      "0.5", "--runs", "1", "-o", "json"});
+                      "1", "--runs", "1", "-o", "json"});
     INFO(x.dump(2));
     CHECK(x["order_hash_equal"] == true);
     CHECK(x["set"][0] == "transport.multicast=" + shared);
@@ -208,7 +191,7 @@ TEST_CASE_METHOD(fixture,
       || tools.ip.empty())
     return; // The tests of refusals are about that.
   auto x = measure({"--compare", "corosync", "--members", "2", "--rate", "1000",
-                    "--seconds", "0.3", "--runs", "1", "-o", "json"});
+                    "--seconds", "1", "--runs", "1", "-o", "json"});
   INFO(x.dump(2));
   for (auto who : {"troupe", "corosync"}) {
     CHECK(x[who]["order_hash_equal"] == true);

@@ -12,10 +12,9 @@ using fixture = program_fixture;
 TEST_CASE_METHOD(fixture,
                  "clients are acknowledged what is on the disks of all servers",
                  "[process][replication]") {
-  program
-    = processes.start({TROUPE_BINARY,
-                       {"bench", "replication", "--clients", "1,8", "--seconds",
-                        "0.2", "--runs", "1", "-o", "json"}});
+  program = processes.start({TROUPE_BINARY,
+                             {"bench", "replication", "--clients", "1,8",
+                              "--seconds", "1", "--runs", "1", "-o", "json"}});
   auto status = finish();
   INFO(err);
   auto x = document();
@@ -23,7 +22,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(status == 0);
   REQUIRE(x["rows"].size() == 2);
   for (const auto& row : x["rows"]) {
-    CHECK(row["acked_per_second"] > 10);
+    CHECK(row["acked_per_second"] > 0);
     CHECK(row["failed"] == 0);
     CHECK(row["latency_us"]["p50"] > 0);
   }

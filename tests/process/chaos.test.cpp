@@ -19,9 +19,11 @@ struct fixture : group_process_fixture {
     return command(words);
   }
 
-  double metric(const std::string& node, const std::string& name) {
+  /// How many datagrams a fault has met.
+  double impaired(const std::string& node, const std::string& what) {
     metric_text page{curl({"http://" + http.at(node) + "/metrics"}).body};
-    return page.value(name).value_or(-1);
+    return page.value("troupe_datagrams_impaired_total{what=\"" + what + "\"}")
+      .value_or(-1);
   }
 };
 
@@ -45,7 +47,7 @@ TEST_CASE_METHOD(fixture,
                  "ends by itself",
                  "[process][chaos]") {
   start_open();
-  REQUIRE(chaos("a", {"partition", "b", "c", "--for", "3s"}) == 0);
+  REQUIRE(chaos("a", {"partition", "b", "c", "--for", "10s"}) == 0);
   CHECK(said().find("partition, links to " + udp[1] + ", " + udp[2])
         != std::string::npos);
   await_answer([&] { return members("a")["quorate"] == false; });
@@ -53,8 +55,8 @@ TEST_CASE_METHOD(fixture,
     return members("b")["quorate"] == true
            && members("b")["members"].size() == 2;
   });
-  CHECK(metric("a", R"(troupe_datagrams_impaired_total{what="unheard"})") > 0);
-  CHECK(metric("a", R"(troupe_datagrams_impaired_total{what="lost"})") > 0);
+  for (auto what : {"unheard", "lost"})
+    await_answer([&] { return impaired("a", what) > 0; });
   // Nobody heals it.
   await_answer([&] {
     return std::all_of(names.begin(), names.end(), [&](const auto& x) {
@@ -67,7 +69,8 @@ TEST_CASE_METHOD(fixture,
 
 TEST_CASE_METHOD(fixture, "a group delivers all that is said under loss",
                  "[process][chaos]") {
-  start_open({{"source", {{"messages", 200}, {"gap", "5ms"}}}});
+  constexpr auto each = 1000u; // Longer than it takes to order the faults.
+  start_open({{"source", {{"messages", each}, {"gap", "5ms"}}}});
   for (const auto& name : names)
     REQUIRE(chaos(name, {"loss", "0.2", "--for", "1m"}) == 0);
   REQUIRE(chaos("b", {"delay", "1ms..20ms", "--to", "a,c"}) == 0);
@@ -75,13 +78,11 @@ TEST_CASE_METHOD(fixture, "a group delivers all that is said under loss",
   CHECK(said().find("loss 0.2, all links") != std::string::npos);
   await([&] {
     return std::all_of(names.begin(), names.end(), [&](const auto& x) {
-      return events(x, "deliver").size() >= 200 * names.size();
+      return events(x, "deliver").size() >= each * names.size();
     });
   });
   for (auto what : {"lost", "duplicated"})
-    CHECK(metric("c", std::string{"troupe_datagrams_impaired_total{what=\""}
-                        + what + "\"}")
-          > 0);
+    await_answer([&] { return impaired("c", what) > 0; });
   auto order_of = [&](const std::string& name) {
     std::vector<std::string> result;
     for (const auto& x : events(name, "deliver"))
@@ -90,7 +91,7 @@ TEST_CASE_METHOD(fixture, "a group delivers all that is said under loss",
     return result;
   };
   auto first = order_of("a");
-  CHECK(first.size() == 200 * names.size());
+  CHECK(first.size() == each * names.size());
   CHECK(order_of("b") == first);
   CHECK(order_of("c") == first);
   REQUIRE(chaos("a", {"heal", "-o", "json"}) == 0);
@@ -103,12 +104,12 @@ TEST_CASE_METHOD(fixture,
                  "[process][chaos]") {
   names = {"a"};
   start_open();
-  REQUIRE(chaos("a", {"pause", "--for", "2s"}) == 0);
-  CHECK(said().find("stands still for 2s") == 9);
+  REQUIRE(chaos("a", {"pause", "--for", "6s"}) == 0);
+  CHECK(said().find("stands still for 6s") == 9);
   await([&] { return processes.is_stopped(all["a"].index); });
   await_answer([&] { return !processes.is_stopped(all["a"].index); });
   CHECK(members("a")["node"] == "a");
-  CHECK(has_said("a", "chaos: this process stands still for 2s"));
+  CHECK(has_said("a", "chaos: this process stands still for 6s"));
 }
 
 TEST_CASE_METHOD(fixture, "a killed node is gone without leave",

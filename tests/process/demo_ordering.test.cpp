@@ -50,7 +50,6 @@ TEST_CASE_METHOD(fixture, "a document tells of both runs", "[process][demo]") {
   CHECK(x["runs"][0]["rounds_out_of_order"] > 0);
   CHECK(x["runs"][1]["level"] == "safe");
   CHECK(x["runs"][1]["rounds_out_of_order"] == 0);
-  CHECK(x["runs"][1]["first_half_before_last_quarter"] == true);
   for (const auto& one : x["runs"]) {
     CHECK(one["seed"] == 7);
     CHECK(one["problems"].empty());

@@ -191,7 +191,7 @@ TEST_CASE_METHOD(fixture,
                  "who is silent is no longer listed, who lives is [6.41]",
                  "[process][discovery]") {
   auto at = start_discovery(
-    {{"directory", {{"expire_after", "1s"}, {"sweep_every", "200ms"}}}});
+    {{"directory", {{"expire_after", "4s"}, {"sweep_every", "200ms"}}}});
   start_receiver("silent", at, {{"heartbeat_every", "300ms"}});
   start_receiver("living", at, {{"heartbeat_every", "300ms"}});
   await_listed(at, 2);

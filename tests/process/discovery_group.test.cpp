@@ -13,8 +13,10 @@ namespace {
 /// Three discovery nodes that run as one.
 struct fixture : discovery_fixture {
   std::vector<std::string> names{"d1", "d2", "d3"};
-  /// For the others, and then for clients.
-  std::vector<std::string> addresses = free_addresses(6);
+  /// For the others.
+  std::vector<std::string> udp = free_addresses(3);
+  /// For clients.
+  std::vector<std::string> addresses = free_tcp_addresses(3);
 
   fixture() {
     for (const auto& x : names)
@@ -22,20 +24,23 @@ struct fixture : discovery_fixture {
   }
 
   std::string http(std::size_t i) const {
-    return addresses[names.size() + i];
+    return addresses[i];
   }
 
-  std::vector<std::string> clients_know() const {
-    return {addresses.begin() + 3, addresses.end()};
+  const std::vector<std::string>& clients_know() const {
+    return addresses;
   }
 
   void start_one(const std::string& name) {
     json peers;
     for (std::size_t i = 0; i < names.size(); ++i)
       peers.push_back(
-        {{"name", names[i]}, {"address", addresses[i]}, {"http", http(i)}});
-    start(name,
-          {{"node", "discovery"}, {"profile", "local"}, {"peers", peers}});
+        {{"name", names[i]}, {"address", udp[i]}, {"http", http(i)}});
+    // A busy machine holds nodes up for longer than the default.
+    start(name, {{"node", "discovery"},
+                 {"profile", "local"},
+                 {"peers", peers},
+                 {"detector", {{"suspect_after", "1s"}}}});
   }
 
   /// Which one gives its list.

@@ -48,7 +48,10 @@ struct fixture : group_process_fixture {
 
 TEST_CASE_METHOD(fixture, "a member that goes on shows all of its actors",
                  "[process][inspect]") {
-  CHECK(command({"inspect", http["a"], "-o", "json"}) == 0);
+  // Who has no processor for a moment has not answered in time.
+  await_answer([&] {
+    return command({"inspect", http["a"], "-o", "json"}) == 0;
+  });
   auto shown = json::parse(said());
   std::set<std::string> names;
   for (const auto& x : shown["actors"]) {
@@ -63,10 +66,10 @@ TEST_CASE_METHOD(fixture, "a member that goes on shows all of its actors",
     CAPTURE(name);
     CHECK(names.count(name) == 1);
   }
-  CHECK(inspect("a", "membership.phase") == 0);
+  await_answer([&] { return inspect("a", "membership.phase") == 0; });
   CHECK(said() == "phase: member\n");
   CHECK(inspect("a", "no-such-actor") == 65);
-  CHECK(why("a") == 0);
+  await_answer([&] { return why("a") == 0; });
   CHECK(said() == "a: nothing waits\n");
 }
 
@@ -89,5 +92,5 @@ TEST_CASE_METHOD(fixture,
   CHECK(why("d") == 1);
   CHECK(says("the actor journal has not answered for "));
   CHECK(says(": its handler runs"));
-  CHECK(inspect("d", "orderer") == 0);
+  await_answer([&] { return inspect("d", "orderer") == 0; });
 }

@@ -11,14 +11,14 @@ TEST_CASE_METHOD(group_process_fixture,
                  "it was",
                  "[process][top]") {
   start_group({{"source", {{"messages", 10000}, {"gap", "2ms"}}}});
-  std::vector<std::string> words{"top",     http["a"],
-                                 "--with",  http["b"] + "," + http["c"],
-                                 "--every", "100ms"};
+  std::vector<std::string> words{"top", http["a"], "--with",
+                                 http["b"] + "," + http["c"], "--every"};
   auto has_drawn = [](const terminal& x) {
     return x.raw.find("q ends") != std::string::npos
            && x.raw.find("deliv/s") != std::string::npos;
   };
   SECTION("until q is pressed") {
+    words.push_back("100ms");
     terminal user{TROUPE_BINARY, words};
     user.await([&] { return has_drawn(user); });
     user.resize(terminal::columns - 10);
@@ -29,6 +29,7 @@ TEST_CASE_METHOD(group_process_fixture,
     CHECK(user.is_as_before());
   }
   SECTION("until it is interrupted") {
+    words.push_back("100ms");
     terminal user{TROUPE_BINARY, words};
     user.await([&] { return has_drawn(user); });
     user.type("\x03");
@@ -36,7 +37,7 @@ TEST_CASE_METHOD(group_process_fixture,
     CHECK(user.is_as_before());
   }
   SECTION("in a pipe it prints what was counted between looks") {
-    words.insert(words.end(), {"-o", "json", "--looks", "3"});
+    words.insert(words.end(), {"1s", "-o", "json", "--looks", "2"});
     CHECK(command(words) == 0);
     std::string text;
     for (const auto& line : all["command"].out)

@@ -18,6 +18,7 @@ struct fixture : group_process_fixture {
     for (std::size_t i = 0; i < names.size(); ++i) {
       auto config = config_of(i);
       config["node"] = "peer";
+      config.erase("detector"); // A static group removes nobody.
       config["source"]["messages"] = 100000;
       config["source"]["gap"] = "20ms";
       config.update(more);
@@ -118,7 +119,7 @@ TEST_CASE_METHOD(fixture, "a peer answers operators, too",
   CHECK(curl({"http://" + http["a"] + "/readyz"}).status == 200);
   for (const auto* what : {"why", "inspect", "members"}) {
     CAPTURE(what);
-    CHECK(command({what, http["a"]}) == 0);
+    await_answer([&] { return command({what, http["a"]}) == 0; });
   }
   REQUIRE(command({"trace", "start", http["a"]}) == 0);
   await_answer([&] { return ask("a", "/v1/trace")["lines"] > 10; });

@@ -2,6 +2,7 @@
 
 #include "nodes/cli.hpp"
 #include "tests/support/configuration.hpp"
+#include "tests/support/own_path.hpp"
 
 #include <map>
 #include <optional>
@@ -103,11 +104,10 @@ inline std::string peer_file() {
 }
 
 inline std::string bad_file() {
-  auto path = std::filesystem::temp_directory_path()
-              / "troupe-cli-test-bad.json";
-  std::ofstream{path}
+  static own_path file{"bad.json"};
+  std::ofstream{file.path}
     << "{\"node\": \"manager\", \"name\": \"m\",\n \"nmae\": 1}";
-  return path.string();
+  return file.text();
 }
 
 } // namespace troupe::test

@@ -40,7 +40,9 @@ struct notify_fixture : discovery_fixture {
     json config{{"node", "server"},
                 {"profile", "local"},
                 {"peers", peers},
-                {"transport", {{"bind", addresses[i]}}}};
+                {"transport", {{"bind", addresses[i]}}},
+                // A busy machine holds servers up for longer than the default.
+                {"detector", {{"suspect_after", "2s"}}}};
     config.update(more);
     start(name_of(i), config);
   }

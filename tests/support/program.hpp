@@ -6,9 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include <sys/types.h>
 
 namespace troupe::test {
 
@@ -35,6 +39,28 @@ struct program_fixture {
       if (auto* x = std::get_if<process_end>(&event))
         end = x->how;
     }
+  }
+
+  /// Numbers of the processes that `parent` has started.
+  static std::vector<pid_t> children_of(pid_t parent) {
+    auto number = std::to_string(parent);
+    std::ifstream in{"/proc/" + number + "/task/" + number + "/children"};
+    std::vector<pid_t> result;
+    for (pid_t x = 0; in >> x;)
+      result.push_back(x);
+    return result;
+  }
+
+  /// Waits until the program has started so many.
+  std::vector<pid_t> await_children(std::size_t count) {
+    auto deadline = now() + patience;
+    std::vector<pid_t> result;
+    while (result.size() < count && now() < deadline) {
+      take(now() + std::chrono::milliseconds{10});
+      result = children_of(processes.id_of(program));
+    }
+    REQUIRE(result.size() == count);
+    return result;
   }
 
   int finish() {

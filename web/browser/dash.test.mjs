@@ -28,6 +28,12 @@ async function open(options = {}) {
   return result;
 }
 
+/** Waits until the node has taken an order. */
+function taken(page) {
+  return page.waitForResponse(
+    (x) => x.url().endsWith("/v1/chaos") && x.request().method() === "POST");
+}
+
 test("a partition that is injected is seen in ring, matrix and time line", async () => {
   const { page, errors } = await open();
   assert.equal(await page.locator(".link.both").count(), 10);
@@ -59,12 +65,14 @@ test("a partition that is injected is seen in ring, matrix and time line", async
 test("a fault lasts as long as was chosen, and killing takes two presses", async () => {
   const { page } = await open();
   await page.selectOption("select", "30s");
+  const cut = taken(page);
   await page.click("text=Send nothing to member-2");
+  await cut;
   await page.click("text=Kill");
   assert.deepEqual(node.orders, [{ cut: ["127.0.0.1:7002"], for: "30s" }]);
-  const taken = page.waitForResponse((x) => x.url().endsWith("/v1/chaos"));
+  const killed = taken(page);
   await page.click("text=Press again to kill");
-  await taken;
+  await killed;
   assert.deepEqual(node.orders.at(-1), { kill: true });
   await page.close();
 });
