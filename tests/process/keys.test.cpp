@@ -16,7 +16,8 @@ struct key_fixture : group_process_fixture {
 
   /// Starts members with the key files that they have.
   void begin() {
-    write_private(token, "0123456789abcdef\n");
+    bearer = "0123456789abcdef";
+    write_private(token, bearer + "\n");
     core::key_ring ring;
     ring.install(draw_key(1, best_suite()));
     udp = free_addresses(names.size());
@@ -29,9 +30,7 @@ struct key_fixture : group_process_fixture {
         = {{"kind", "text"}, {"messages", 100000}, {"gap", "5ms"}};
       start(names[i], config);
     }
-    for (const auto& name : names)
-      http[name] = await_event(name, "ready")["addresses"]["http"];
-    await_answer([&] { return view()["members"].size() == names.size(); });
+    await_group();
   }
 
   static void write_private(const std::string& path, const std::string& text) {
@@ -95,6 +94,7 @@ TEST_CASE_METHOD(fixture, "one command replaces the key of a whole group",
   }
   CHECK(known.size() == 1);
   auto after = view();
+  CAPTURE(before.dump(), after.dump());
   CHECK(after["view"] == before["view"]); // Nobody was missed meanwhile.
   auto health = ask({"doctor", http.at("b")});
   for (const auto& x : health["checks"])

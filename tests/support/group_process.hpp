@@ -4,6 +4,7 @@
 #include "tests/support/discovery_process.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct group_process_fixture : discovery_fixture {
   std::vector<std::string> names{"a", "b", "c"};
   std::vector<std::string> udp;
   std::map<std::string, std::string> http;
+  /// The token that the members ask for; empty: none.
+  std::string bearer;
 
   json config_of(std::size_t i) const {
     json peers = json::array();
@@ -36,18 +39,31 @@ struct group_process_fixture : discovery_fixture {
       config.merge_patch(more);
       start(names[i], config);
     }
+    await_group();
+  }
+
+  /// Waits until all that were started are in one view, as each of them sees
+  /// it: where one does not yet, another view may follow.
+  void await_group() {
     for (const auto& name : names)
       http[name] = await_event(name, "ready")["addresses"]["http"];
     await_answer([&] {
-      return std::all_of(names.begin(), names.end(), [&](const auto& x) {
-        return members(x)["members"].size() == names.size()
-               && members(x)["quorate"] == true;
-      });
+      std::set<std::string> views;
+      for (const auto& name : names) {
+        auto x = members(name);
+        if (x["members"].size() != names.size() || x["quorate"] != true)
+          return false;
+        views.insert(x["view"].get<std::string>());
+      }
+      return views.size() == 1;
     });
   }
 
   json ask(const std::string& name, const std::string& path) {
-    return curl({"http://" + http.at(name) + path}).json();
+    std::vector<std::string> words{"http://" + http.at(name) + path};
+    if (!bearer.empty())
+      words.insert(words.end(), {"-H", "Authorization: Bearer " + bearer});
+    return curl(std::move(words)).json();
   }
 
   json members(const std::string& name) {
