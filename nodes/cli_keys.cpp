@@ -7,10 +7,10 @@ namespace {
 constexpr std::uint64_t id_max = 255;
 
 void add_suite(CLI::App& app, keys_options& out, const std::string& doc) {
-  add_read(app, "--cipher", "WORD", doc, "aes-256-gcm or chacha20-poly1305",
+  add_read(app, "--cipher", "WORD", doc, core::cipher_suite_names(),
            [&out](const std::string& x) {
              out.suite = core::parse_cipher_suite(x);
-             return out.suite.has_value();
+             return out.suite && core::is_offered(*out.suite);
            });
 }
 

@@ -45,9 +45,12 @@ std::optional<std::string> write_key_file(const std::string& path,
 
 core::cipher_suite best_suite() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("aes") != 0
-      && __builtin_cpu_supports("pclmul") != 0)
-    return core::cipher_suite::aes_256_gcm;
+  if (__builtin_cpu_supports("aes") != 0) {
+    if (core::is_offered(core::cipher_suite::aes_128_ocb))
+      return core::cipher_suite::aes_128_ocb;
+    if (__builtin_cpu_supports("pclmul") != 0)
+      return core::cipher_suite::aes_256_gcm;
+  }
 #endif
   return core::cipher_suite::chacha20_poly1305;
 }

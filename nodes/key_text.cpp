@@ -69,8 +69,10 @@ core::group_key key_of(const json& x, const std::string& where) {
                  ? core::parse_cipher_suite(x["cipher"].get<std::string>())
                  : std::nullopt;
   if (!suite)
-    throw bad_file{where
-                   + "/cipher: expected aes-256-gcm or chacha20-poly1305"};
+    throw bad_file{where + "/cipher: expected " + core::cipher_suite_names()};
+  if (!core::is_offered(*suite))
+    throw bad_file{where + "/cipher: the libcrypto here has no "
+                   + to_string(*suite)};
   result.suite = *suite;
   result.bytes = from_hex(x["key"], where);
   return result;

@@ -37,9 +37,21 @@ const unsigned char* raw(std::string_view x) {
   return reinterpret_cast<const unsigned char*>(x.data());
 }
 
+/// Returns nothing where libcrypto was built without it.
 const EVP_CIPHER* cipher_of(cipher_suite x) {
-  return x == cipher_suite::aes_256_gcm ? EVP_aes_256_gcm()
-                                        : EVP_chacha20_poly1305();
+  switch (x) {
+    case cipher_suite::aes_256_gcm:
+      return EVP_aes_256_gcm();
+    case cipher_suite::chacha20_poly1305:
+      return EVP_chacha20_poly1305();
+    case cipher_suite::aes_128_ocb: {
+      // By its name: some builds of libcrypto have no function for it.
+      static const auto* result = EVP_CIPHER_fetch(nullptr, "AES-128-OCB",
+                                                   nullptr);
+      return result;
+    }
+  }
+  return nullptr;
 }
 
 EVP_MAC_CTX* make_mac(const char* name) {
@@ -70,14 +82,30 @@ std::uint64_t little_endian(const std::array<unsigned char, 8>& x) {
 } // namespace
 
 std::string to_string(cipher_suite x) {
-  return x == cipher_suite::aes_256_gcm ? "aes-256-gcm" : "chacha20-poly1305";
+  switch (x) {
+    case cipher_suite::aes_256_gcm:
+      return "aes-256-gcm";
+    case cipher_suite::chacha20_poly1305:
+      return "chacha20-poly1305";
+    case cipher_suite::aes_128_ocb:
+      return "aes-128-ocb";
+  }
+  return {};
 }
 
 std::optional<cipher_suite> parse_cipher_suite(std::string_view text) {
-  for (auto x : {cipher_suite::aes_256_gcm, cipher_suite::chacha20_poly1305})
-    if (text == to_string(x))
+  for (auto x : cipher_suites)
+    if (to_string(x) == text)
       return x;
   return std::nullopt;
+}
+
+std::string cipher_suite_names() {
+  return "aes-128-ocb, aes-256-gcm or chacha20-poly1305";
+}
+
+bool is_offered(cipher_suite x) {
+  return cipher_of(x) != nullptr;
 }
 
 secret::~secret() {
@@ -123,6 +151,7 @@ aead::aead(cipher_suite suite, const secret& key)
   : sealing_(EVP_CIPHER_CTX_new()), opening_(EVP_CIPHER_CTX_new()) {
   TROUPE_CHECK(sealing_ && opening_);
   auto cipher = cipher_of(suite);
+  TROUPE_CHECK(cipher != nullptr);
   auto bytes = raw(key.bytes.data());
   TROUPE_CHECK(
     EVP_EncryptInit_ex(sealing_.get(), cipher, nullptr, bytes, nullptr) == 1);
@@ -142,7 +171,7 @@ void aead::seal(std::uint64_t number, std::string_view beside, std::byte* data,
                            static_cast<int>(beside.size()))
            == 1
       && EVP_EncryptUpdate(x, to, &done, to, static_cast<int>(size)) == 1
-      && EVP_EncryptFinal_ex(x, to + size, &done) == 1
+      && EVP_EncryptFinal_ex(x, to + done, &done) == 1
       && EVP_CIPHER_CTX_ctrl(x, EVP_CTRL_AEAD_GET_TAG, tag_bytes, raw(tag))
            == 1;
   TROUPE_CHECK(good); // Or something would leave that is not sealed.
@@ -162,7 +191,7 @@ bool aead::open(std::uint64_t number, std::string_view beside, std::byte* data,
                               static_cast<int>(beside.size()))
               == 1
          && EVP_DecryptUpdate(x, to, &done, to, static_cast<int>(size)) == 1
-         && EVP_DecryptFinal_ex(x, to + size, &done) == 1;
+         && EVP_DecryptFinal_ex(x, to + done, &done) == 1;
 }
 
 // -- keyed_hash ---------------------------------------------------------------

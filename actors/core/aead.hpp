@@ -15,13 +15,24 @@ namespace troupe::core {
 
 /// How a datagram is sealed. Numbers are those of key files and of the wire.
 enum class cipher_suite : std::uint8_t {
-  aes_256_gcm = 1,       ///< For processors that have AES, as most do.
-  chacha20_poly1305 = 2, ///< For those that do not.
+  aes_256_gcm = 1,       ///< What most others use.
+  chacha20_poly1305 = 2, ///< For processors that have no AES.
+  aes_128_ocb = 3,       ///< The fastest where there is AES (RFC 7253).
 };
 
-/// Returns `aes-256-gcm` or `chacha20-poly1305`, and the reverse.
+constexpr std::array<cipher_suite, 3> cipher_suites{
+  cipher_suite::aes_256_gcm, cipher_suite::chacha20_poly1305,
+  cipher_suite::aes_128_ocb};
+
+/// Returns the name in key files, and the reverse. What is no suite has none.
 std::string to_string(cipher_suite x);
 std::optional<cipher_suite> parse_cipher_suite(std::string_view text);
+
+/// The names of all, in words.
+std::string cipher_suite_names();
+
+/// Whether it is a suite, and this build of libcrypto has it.
+bool is_offered(cipher_suite x);
 
 /// The bytes of a key, which are overwritten when they are let go.
 class secret {
@@ -55,6 +66,7 @@ class aead {
 public:
   static constexpr std::size_t tag_bytes = 16;
 
+  /// The suite must be offered. One with smaller keys takes the first bytes.
   aead(cipher_suite suite, const secret& key);
 
   /// Seals `size` bytes at `data`, and `beside` with them, which stays as it

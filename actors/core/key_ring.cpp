@@ -38,6 +38,8 @@ std::string fingerprint(const group_key& x) {
 
 key_ring::answer key_ring::install(const group_key& x) {
   TROUPE_CHECK(x.id != 0);
+  if (!is_offered(x.suite))
+    return answer::no_cipher;
   if (auto known = find(x.id))
     return *known == x ? answer::already : answer::id_taken;
   if (keys_.size() >= keys_max)
@@ -113,6 +115,8 @@ std::string to_string(key_ring::answer x, std::uint8_t id) {
              + " keys; remove one first";
     case key_ring::answer::unknown:
       return "there is no key " + std::to_string(id);
+    case key_ring::answer::no_cipher:
+      return key + " is for a cipher that is not known here";
     case key_ring::answer::in_use:
       return key + " seals; use another one before it is removed";
   }

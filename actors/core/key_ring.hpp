@@ -43,7 +43,8 @@ public:
     id_taken, ///< Another key has this number; nothing was changed.
     full,
     unknown,
-    in_use, ///< The key that seals cannot be removed.
+    in_use,    ///< The key that seals cannot be removed.
+    no_cipher, ///< It is for one that this build does not have.
   };
 
   /// The first key that comes in seals, until another one is used.

@@ -29,6 +29,15 @@ TEST_CASE("a number belongs to one key", "[core][seal]") {
   CHECK(*uut.find(1) == key(1));
 }
 
+TEST_CASE("a key of an unknown cipher is not taken", "[core][seal]") {
+  key_ring uut;
+  auto x = key(2, 0, static_cast<cipher_suite>(99));
+  CHECK(uut.install(x) == key_ring::answer::no_cipher);
+  CHECK(uut.empty());
+  CHECK(to_string(key_ring::answer::no_cipher, 2)
+        == "key 2 is for a cipher that is not known here");
+}
+
 TEST_CASE("the key that seals is not removed", "[core][seal]") {
   key_ring uut;
   uut.install(key(1));
