@@ -20,7 +20,7 @@ constexpr incarnation life_b = 22;
 
 core::key_ring ring() {
   core::key_ring result;
-  core::group_key key{1, core::cipher_suite::aes_256_gcm, {}};
+  core::group_key key{1, core::cipher_suite::aes_128_ocb, {}};
   key.bytes.bytes.fill(std::byte{7});
   result.install(key);
   return result;
