@@ -80,7 +80,6 @@ change_end say(answer x, std::uint8_t id) {
 int new_keys(const keys_options& opts, output_format format, console io) {
   core::key_ring ring;
   ring.install(draw_key(1, opts.suite.value_or(best_suite())));
-  private_turn turn{opts.where};
   if (auto error = write_key_file(opts.where, ring, true))
     return fail(io, exit_code::cannot_create, *error);
   show(opts.where, ring, format, io);

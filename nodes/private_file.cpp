@@ -48,6 +48,24 @@ bool give_to_owner_of(const std::string& path, int fd) {
   return ::fchown(fd, about.st_uid, about.st_gid) == 0;
 }
 
+/// Whether another file than the one behind `fd` is at `path` now.
+bool is_replaced(const std::string& path, int fd) {
+  struct stat now {};
+  struct stat held {};
+  return ::stat(path.c_str(), &now) == 0 && ::fstat(fd, &held) == 0
+         && (now.st_ino != held.st_ino || now.st_dev != held.st_dev);
+}
+
+/// Of a file that is not there yet nobody has the turn: two who make it need
+/// two names.
+std::string name_of_next(const std::string& path, bool is_new) {
+  std::filesystem::path at{path};
+  auto name = "." + at.filename().string() + ".troupe-next";
+  if (is_new)
+    name += std::to_string(::getpid());
+  return at.replace_filename(name).string();
+}
+
 /// Whether all of `text` is on the disk, in the file `next`, which was not
 /// there and will replace `path`.
 bool write_new(const std::string& next, const std::string& path,
@@ -82,23 +100,26 @@ private_text read_private(const std::string& path, std::size_t bytes_max) {
   return result;
 }
 
-private_turn::private_turn(const std::string& path)
-  : folder_(open_folder(without_links(path))) {
-  while (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0 && errno == EINTR)
-    continue;
+private_turn::private_turn(const std::string& path) {
+  // Who waited for a file that was replaced meanwhile waits for the new one.
+  do {
+    if (file_ >= 0)
+      ::close(file_);
+    file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    while (file_ >= 0 && ::flock(file_, LOCK_EX) != 0 && errno == EINTR)
+      continue;
+  } while (file_ >= 0 && is_replaced(path, file_));
 }
 
 private_turn::~private_turn() {
-  if (folder_ >= 0)
-    ::close(folder_);
+  if (file_ >= 0)
+    ::close(file_);
 }
 
 std::optional<std::string>
 write_private(const std::string& to, const std::string& text, bool only_new) {
   auto path = without_links(to);
-  std::filesystem::path at{path};
-  auto next = at.replace_filename("." + at.filename().string() + ".troupe-next")
-                .string();
+  auto next = name_of_next(path, only_new);
   ::unlink(next.c_str()); // Of one who was killed on the way.
   if (!write_new(next, path, text)) {
     auto error = errno;
