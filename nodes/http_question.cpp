@@ -3,6 +3,7 @@
 #include "config/schema.hpp"
 #include "nodes/http_token.hpp"
 #include "nodes/output.hpp"
+#include "nodes/shallow_json.hpp"
 #include "nodes/small_file.hpp"
 
 #include <httplib.h>
@@ -17,8 +18,6 @@ namespace troupe {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t json_depth_max = 32;
 
 /// Returns where the nodes of this user keep their state.
 std::optional<fs::path>
@@ -55,7 +54,7 @@ std::variant<std::string, question_failed> address_of(const node_question& x) {
 
 question_failed refused(const std::string& at, int status,
                         const std::string& body) {
-  auto answer = nlohmann::ordered_json::parse(body, nullptr, false);
+  auto answer = parse_shallow(body).value;
   auto text = "status " + std::to_string(status);
   if (answer.is_object() && answer.contains("error")
       && answer["error"].contains("message")
@@ -65,16 +64,6 @@ question_failed refused(const std::string& at, int status,
               : status == 503                ? exit_code::not_now
                                              : exit_code::bad_data;
   return {code, "the node at " + at + " answered: " + text};
-}
-
-std::optional<nlohmann::ordered_json> parse(const std::string& body) {
-  auto shallow = [](int depth, auto, auto&) {
-    return depth <= static_cast<int>(json_depth_max);
-  };
-  auto result = nlohmann::ordered_json::parse(body, shallow, false);
-  if (result.is_discarded())
-    return std::nullopt;
-  return result;
 }
 
 /// The library names the commonest faults by a word.
@@ -117,11 +106,11 @@ node_answer ask_node(const node_question& x) {
                              + in_words(answer.error())};
   if (answer->status >= 400)
     return refused(at, answer->status, answer->body);
-  auto body = parse(answer->body);
-  if (!body)
+  auto body = parse_shallow(answer->body).value;
+  if (body.is_discarded())
     return question_failed{exit_code::bad_data,
                            "what answers at " + at + " is no node of troupe"};
-  return std::move(*body);
+  return body;
 }
 
 std::vector<node_answer> ask_nodes(const node_question& x,

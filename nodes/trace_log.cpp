@@ -1,6 +1,8 @@
 #include "nodes/trace_log.hpp"
 
 #include "actors/core/natural_order.hpp"
+#include "config/json_source.hpp"
+#include "nodes/shallow_json.hpp"
 #include "nodes/text_lines.hpp"
 #include "nodes/trace_fields.hpp"
 #include "nodes/trace_join.hpp"
@@ -20,28 +22,14 @@ using json = nlohmann::ordered_json;
 
 using opinion = std::optional<trace_objection>;
 
-/// Deeper than anything that is recorded.
-constexpr int trace_depth_max = 32;
-
-/// Parses a line. One that nests deeper is none: what walks through it later
-/// calls itself for each level.
-json parse_shallow(const std::string& text, bool& too_deep) {
-  using event = json::parse_event_t;
-  auto look = [&](int depth, event x, const json&) {
-    too_deep |= depth >= trace_depth_max
-                && (x == event::object_start || x == event::array_start);
-    return !too_deep; // What is too deep is not even built.
-  };
-  return json::parse(text, look, false);
-}
-
 opinion read_line(const std::string& text, trace_log& out) {
-  auto too_deep = false;
-  auto x = parse_shallow(text, too_deep);
-  if (too_deep)
+  auto parsed = parse_shallow(text);
+  if (parsed.too_deep)
     return trace_objection{"", config::in_quotes(text),
                            "values nested at most "
-                             + std::to_string(trace_depth_max) + " deep"};
+                             + std::to_string(config::json_depth_max)
+                             + " deep"};
+  auto& x = parsed.value;
   if (x.is_discarded())
     return trace_objection{"", config::in_quotes(text), "an object in JSON"};
   if (auto wrong = check_trace_fields(x))
