@@ -37,6 +37,24 @@ export async function openPage(browser, address, options = {}) {
   return { page, errors };
 }
 
+/** Nodes settle in seconds; machines that are busy take longer. */
+export const PATIENCE = { timeout: 90_000 };
+
+/** Waits until what `selector` finds has words that fit. */
+export async function reads(page, selector, pattern) {
+  const found = page.locator(selector).filter({ hasText: pattern });
+  await found.first().waitFor({ state: "attached", ...PATIENCE });
+}
+
+/** Waits until `selector` finds `least` to `most`; without the latter exactly `least`. */
+export async function counts(page, selector, least, most = least) {
+  await page.waitForFunction(([of, from, to]) => {
+    const root = document.querySelector("troupe-dashboard").shadowRoot;
+    const { length } = root.querySelectorAll(of);
+    return length >= from && length <= to;
+  }, [selector, least, most], PATIENCE);
+}
+
 export async function shot(page, name) {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
