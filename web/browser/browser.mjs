@@ -7,6 +7,9 @@ import { chromium } from "playwright-core";
 
 const { CHROMIUM, SHOTS } = process.env;
 
+/** Nodes settle in seconds; machines that are busy take longer. */
+export const PATIENCE_MS = 90_000;
+
 export async function openBrowser() {
   const folder = mkdtempSync(join(tmpdir(), "troupe-browser-"));
   const browser = await chromium.launchPersistentContext(join(folder, "profile"), {
@@ -29,6 +32,7 @@ export async function openBrowser() {
 /** Opens a page; what it throws is gathered. */
 export async function openPage(browser, address, options = {}) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors = [];
   page.on("pageerror", (e) => errors.push(`${e}`));
   if (options.viewport) await page.setViewportSize(options.viewport);
@@ -37,13 +41,10 @@ export async function openPage(browser, address, options = {}) {
   return { page, errors };
 }
 
-/** Nodes settle in seconds; machines that are busy take longer. */
-export const PATIENCE = { timeout: 90_000 };
-
 /** Waits until what `selector` finds has words that fit. */
 export async function reads(page, selector, pattern) {
   const found = page.locator(selector).filter({ hasText: pattern });
-  await found.first().waitFor({ state: "attached", ...PATIENCE });
+  await found.first().waitFor({ state: "attached" });
 }
 
 /** Waits until `selector` finds `least` to `most`; without the latter exactly `least`. */
@@ -52,7 +53,7 @@ export async function counts(page, selector, least, most = least) {
     const root = document.querySelector("troupe-dashboard").shadowRoot;
     const { length } = root.querySelectorAll(of);
     return length >= from && length <= to;
-  }, [selector, least, most], PATIENCE);
+  }, [selector, least, most]);
 }
 
 export async function shot(page, name) {

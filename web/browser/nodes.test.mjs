@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { counts, openBrowser, openPage, PATIENCE, reads, shot } from "./browser.mjs";
+import { counts, openBrowser, openPage, reads, shot } from "./browser.mjs";
 import { RealNodes } from "./real_nodes.mjs";
 
 const members = ["member-1", "member-2", "member-3", "member-4", "member-5"];
@@ -29,10 +29,10 @@ async function with_nodes(play) {
 /** Waits until the dashboard says so of itself. */
 function says(page, what) {
   const all = Object.entries(what).map(([key, value]) => `[data-${key}="${value}"]`);
-  return page.waitForSelector(`troupe-dashboard${all.join("")}`, PATIENCE);
+  return page.waitForSelector(`troupe-dashboard${all.join("")}`);
 }
 
-const shows = (page, text) => page.waitForSelector(`text=${text}`, PATIENCE);
+const shows = (page, text) => page.waitForSelector(`text=${text}`);
 
 function start_members(nodes) {
   return nodes.start("member", members, 21010, {
@@ -51,7 +51,7 @@ test("a member that is cut off by a button is seen so in ring, matrix and braid"
     await counts(page, ".link.both", 10);
     await counts(page, 'p[data-crossings="0"]', 1);
     await counts(page, ".strand", 21, Infinity);
-    await page.waitForSelector("troupe-chart .u-legend >> text=99 % within", PATIENCE);
+    await page.waitForSelector("troupe-chart .u-legend >> text=99 % within");
     await shot(page, "node-whole");
 
     const beside = await openPage(it.browser, nodes.page("member-2"), { dark: true });
@@ -61,10 +61,10 @@ test("a member that is cut off by a button is seen so in ring, matrix and braid"
     await says(page, { heard: 1 });
     await counts(page, ".link.both", 6);
     await shows(page, "Far behind: member-1");
-    await page.waitForSelector(".matrix td.no", PATIENCE);
+    await page.waitForSelector(".matrix td.no");
     await shows(page, "members are in reach");
     await says(beside.page, { members: 4, heard: 4 });
-    await beside.page.waitForSelector('tr[data-standing="gone"]', PATIENCE);
+    await beside.page.waitForSelector('tr[data-standing="gone"]');
     await reads(beside.page, "#time ~ ol", /suspected member-1: silence/);
     await shot(page, "node-parted");
     await shot(beside.page, "node-beside");
@@ -73,12 +73,12 @@ test("a member that is cut off by a button is seen so in ring, matrix and braid"
     await says(page, { members: 5, heard: 5, deaf: 0 });
     await says(beside.page, { members: 5, heard: 5, deaf: 0 });
     await beside.page.waitForSelector('tr[data-standing="gone"]',
-      { state: "detached", ...PATIENCE });
+      { state: "detached" });
     await shows(page, "All 5 nodes that answer have the same message");
     assert.deepEqual([...errors, ...beside.errors], []);
     await page.setViewportSize({ width: 390, height: 844 });
     // Charts are drawn anew once they are told of their width.
-    await page.waitForFunction(() => document.documentElement.scrollWidth <= 390, null, PATIENCE);
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= 390);
     await shot(page, "node-phone");
     await page.close();
     await beside.page.close();
@@ -91,7 +91,7 @@ test("a link that is cut one way is an arrow, and one cell of the matrix", async
     await says(page, { members: 5, heard: 5, rows: 5, deaf: 0 });
     await page.selectOption("select", "2m");
     await page.click("text=Send nothing to member-2");
-    await page.waitForSelector(".link.one", { state: "attached", ...PATIENCE });
+    await page.waitForSelector(".link.one", { state: "attached" });
     await counts(page, ".matrix td.no", 1);
     await shot(page, "node-one-way");
     await page.click("text=Heal the links");
@@ -111,7 +111,7 @@ test("a node ends at once though pages listen to it", async () =>
     const began = Date.now();
     assert.equal(await nodes.kill("member-1", "SIGTERM"), 0);
     assert.ok(Date.now() - began < 20_000);
-    await pages[0].page.waitForSelector('[role="alert"]', PATIENCE);
+    await pages[0].page.waitForSelector('[role="alert"]');
     for (const { page } of pages) await page.close();
   }));
 
@@ -120,13 +120,13 @@ test("servers show who serves, and how far each replica is", async () =>
     await nodes.start("server", ["server-1", "server-2", "server-3"], 21040);
     const { page, errors } = await openPage(it.browser, nodes.page("server-2"));
     await says(page, { members: 3, heard: 3, rows: 3, deaf: 0 });
-    await page.waitForSelector("tr[data-replica] >> text=primary", PATIENCE);
+    await page.waitForSelector("tr[data-replica] >> text=primary");
     await counts(page, "tr[data-replica]", 3);
     assert.equal(await page.locator("#order").count(), 0); // Their order is the log's.
-    await page.waitForSelector("troupe-chart canvas", PATIENCE);
+    await page.waitForSelector("troupe-chart canvas");
     await shot(page, "node-server");
     await nodes.kill("server-1");
-    await page.waitForSelector('tr[data-standing="gone"], tr[data-standing="suspect"]', PATIENCE);
+    await page.waitForSelector('tr[data-standing="gone"], tr[data-standing="suspect"]');
     assert.deepEqual(errors, []);
     await page.close();
   }));
@@ -138,12 +138,12 @@ test("nodes that gossip show who shares what, how old that is, and who is gone",
       ({ gossip: { folder: { path: nodes.share(name, `of ${name}`) } } }));
     const { page, errors } = await openPage(it.browser, nodes.page("node-1"));
     await says(page, { members: 3, streams: true });
-    for (const name of names) await page.waitForSelector(`tr[data-origin="${name}"]`, PATIENCE);
-    await page.waitForSelector('tr[data-origin="node-3"] >> text=here', PATIENCE);
+    for (const name of names) await page.waitForSelector(`tr[data-origin="${name}"]`);
+    await page.waitForSelector('tr[data-origin="node-3"] >> text=here');
     assert.equal(await page.locator("#matrix, #why ~ .acks").count(), 0);
     await shot(page, "node-gossip");
     await nodes.kill("node-3");
-    await page.waitForSelector('tr[data-standing="suspect"], tr[data-standing="gone"]', PATIENCE);
+    await page.waitForSelector('tr[data-standing="suspect"], tr[data-standing="gone"]');
     await reads(page, "#time ~ ol", /node-3 is (suspect|faulty)/);
     assert.deepEqual(errors, []);
     await page.close();

@@ -8,27 +8,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { openBrowser, PATIENCE_MS } from "./browser.mjs";
 
-export const { TROUPE, CHROMIUM, SHOTS } = process.env;
+export { shot } from "./browser.mjs";
+export const { TROUPE } = process.env;
 export const folder = mkdtempSync(join(tmpdir(), "troupe-web-"));
-let browser;
+let it;
 
 before(async () => {
-  browser = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update",
-      "--disable-sync",
-    ],
-    viewport: { width: 1280, height: 1000 },
-  });
+  it = await openBrowser();
 });
 
 after(async () => {
-  await browser?.close();
+  await it?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -60,7 +52,8 @@ export function count(records, event) {
 
 /** Opens a page and keeps all that it complains of or asks for. */
 export async function open(html, options = {}) {
-  const page = await browser.newPage();
+  const page = await it.browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors = [];
   page.on("pageerror", (e) => errors.push(`${e}`));
   page.on("console", (x) => x.type() === "error" && errors.push(x.text()));
@@ -73,10 +66,6 @@ export async function open(html, options = {}) {
   await page.waitForSelector("troupe-trace[data-lanes]");
   const data = await page.$eval("troupe-trace", (x) => ({ ...x.dataset }));
   return { page, errors, data };
-}
-
-export async function shot(page, name) {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
 const HARMLESS = ["duplicated", "replayed", "delayed"];
