@@ -54,7 +54,7 @@ std::variant<std::string, question_failed> address_of(const node_question& x) {
 
 question_failed refused(const std::string& at, int status,
                         const std::string& body) {
-  auto answer = parse_shallow(body).value;
+  auto answer = parse_shallow(body);
   auto text = "status " + std::to_string(status);
   if (answer.is_object() && answer.contains("error")
       && answer["error"].contains("message")
@@ -106,7 +106,7 @@ node_answer ask_node(const node_question& x) {
                              + in_words(answer.error())};
   if (answer->status >= 400)
     return refused(at, answer->status, answer->body);
-  auto body = parse_shallow(answer->body).value;
+  auto body = parse_shallow(answer->body);
   if (body.is_discarded())
     return question_failed{exit_code::bad_data,
                            "what answers at " + at + " is no node of troupe"};

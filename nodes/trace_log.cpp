@@ -23,15 +23,12 @@ using json = nlohmann::ordered_json;
 using opinion = std::optional<trace_objection>;
 
 opinion read_line(const std::string& text, trace_log& out) {
-  auto parsed = parse_shallow(text);
-  if (parsed.too_deep)
+  auto x = parse_shallow(text);
+  if (x.is_discarded())
     return trace_objection{"", config::in_quotes(text),
-                           "values nested at most "
+                           "an object in JSON, nested at most "
                              + std::to_string(config::json_depth_max)
                              + " deep"};
-  auto& x = parsed.value;
-  if (x.is_discarded())
-    return trace_objection{"", config::in_quotes(text), "an object in JSON"};
   if (auto wrong = check_trace_fields(x))
     return wrong;
   if (out.records.size() == trace_records_max)

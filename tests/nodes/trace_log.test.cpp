@@ -69,7 +69,8 @@ TEST_CASE_METHOD(fixture, "who begins a run tells its nodes and its name",
 
 TEST_CASE_METHOD(fixture, "a line that is no record is named", "[trace]") {
   CHECK(objection_to("nonsense")
-        == "run.jsonl:2:1: found \"nonsense\", expected an object in JSON");
+        == "run.jsonl:2:1: found \"nonsense\", expected an object in JSON, "
+           "nested at most 32 deep");
   CHECK(objection_to("[1]")
         == "run.jsonl:2:1: found \"[1]\", expected an object");
   CHECK(objection_to("{}")
@@ -111,7 +112,7 @@ TEST_CASE_METHOD(fixture, "a line that nests too deep is a fault", "[trace]") {
   for (auto depth : {std::size_t{32}, std::size_t{400'000}}) {
     auto said = objection_to(nested(depth));
     CHECK(said.find("run.jsonl:2:1: found ") == 0);
-    CHECK(said.find("expected values nested at most 32 deep")
+    CHECK(said.find("an object in JSON, nested at most 32 deep")
           != std::string::npos);
   }
 }
