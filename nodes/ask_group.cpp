@@ -1,17 +1,30 @@
 #include "nodes/ask_group.hpp"
 
+#include "nodes/group_watch.hpp"
+#include "nodes/json_payload.hpp"
 #include "nodes/json_text.hpp"
 #include "nodes/text_table.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <ostream>
+#include <thread>
 
 namespace troupe {
 
 namespace {
 
 using json = nlohmann::ordered_json;
+
+/// Pause between two questions of who watches.
+constexpr auto watch_pause = std::chrono::milliseconds{250};
+
+int no_member(const node_question& x, console io) {
+  io.err << "troupe: what answers at " << printable(x.whom)
+         << " is no member of a group\n";
+  return to_int(exit_code::bad_data);
+}
 
 /// Asks and prints; `verdict` says whether the answer is yes.
 int ask(node_question x, const char* path, const char* verdict,
@@ -28,9 +41,7 @@ int ask(node_question x, const char* path, const char* verdict,
     return to_int(body.at(verdict).get<bool>() ? exit_code::yes
                                                : exit_code::no);
   } catch (const json::exception&) {
-    io.err << "troupe: what answers at " << printable(x.whom)
-           << " is no member of a group\n";
-    return to_int(exit_code::bad_data);
+    return no_member(x, io);
   }
 }
 
@@ -120,6 +131,29 @@ int ask_members(const node_question& x, output_format format, console io,
   return ask(x, "/v1/members", "quorate", format, io, [=](const json& body) {
     return members_text(body) + (evidence ? evidence_text(body) : "");
   });
+}
+
+int watch_members(const node_question& x, output_format format, console io) {
+  group_watch seen;
+  auto question = x;
+  question.path = "/v1/members";
+  for (;;) {
+    auto answer = ask_node(question);
+    if (auto bad = std::get_if<question_failed>(&answer))
+      return tell(*bad, io);
+    try {
+      for (const auto& change :
+           seen.on_members(std::get<json>(answer), wall_us()))
+        io.out << (format == output_format::text
+                     ? group_change_sentence(change)
+                     : json_text(change, output_format::jsonl));
+    } catch (const json::exception&) {
+      return no_member(x, io);
+    }
+    if (!io.out.flush())
+      return to_int(exit_code::io_failed);
+    std::this_thread::sleep_for(watch_pause);
+  }
 }
 
 int ask_leader(const node_question& x, output_format format, console io) {

@@ -11,6 +11,10 @@ namespace troupe {
 int ask_members(const node_question& x, output_format format, console io,
                 bool evidence);
 
+/// `troupe members --watch`: tells of each change that the node comes to know
+/// of, until it does not answer any more.
+int watch_members(const node_question& x, output_format format, console io);
+
 /// `troupe leader`: who leads it. The answer is no (1) where nobody does, or
 /// the node is cut off and cannot know.
 int ask_leader(const node_question& x, output_format format, console io);

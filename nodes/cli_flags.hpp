@@ -140,6 +140,8 @@ struct question_flags {
   node_question what;
   keys_options keys;
   bool evidence = false;
+  /// Tells of changes until it is ended.
+  bool watch = false;
   bool files = false;
   chaos_wish chaos;
   matrix_wish matrix;

@@ -22,9 +22,13 @@ void add_members_flags(CLI::App& members, question_flags& flags,
                        "What each member has delivered last, in which order");
   auto* replicas = members.add_flag("--replicas", round.replicas,
                                     "Of servers: how far the log of each is");
-  matrix->excludes(evidence);
-  deliveries->excludes(evidence)->excludes(matrix);
-  replicas->excludes(evidence)->excludes(matrix)->excludes(deliveries);
+  auto* watch = members.add_flag("--watch", flags.watch,
+                                 "Tell of each change, until it is ended");
+  watch->excludes(evidence);
+  matrix->excludes(evidence)->excludes(watch);
+  deliveries->excludes(evidence)->excludes(watch)->excludes(matrix);
+  replicas->excludes(evidence)->excludes(watch)->excludes(matrix)->excludes(
+    deliveries);
   members
     .add_option("--with", flags.matrix.with,
                 "Whom to ask as well [all members, by their names]")
@@ -53,6 +57,8 @@ void add_questions(CLI::App& app, const add_command& add, question_flags& flags,
   auto round = std::make_shared<round_wish>();
   auto& members = question(app, "members", "Who is in a node's group",
                            [&flags, round](const auto&... x) {
+                             if (flags.watch)
+                               return watch_members(x...);
                              if (round->deliveries)
                                return ask_deliveries(x...);
                              if (round->replicas)

@@ -164,7 +164,8 @@ export class History {
 
   private noteSuspicion(now: number, x: Suspicion) {
     const at = now - x.age_ms;
-    const text = `${x.by ?? "somebody"} suspected ${x.who ?? "a stranger"}: ${x.cause}`;
+    const text = `${x.by ?? "somebody"} ${x.withdrawn ? "no longer suspects" : "suspected"} ${
+      x.who ?? "a stranger"}: ${x.cause}`;
     const told = (y: { at: number; text: string }) =>
       y.text === text && Math.abs(y.at - at) < SAME_MS;
     if (this.suspicions.some(told)) return;

@@ -171,7 +171,8 @@ export class Dashboard extends LitElement {
       ${this.others.service ? replicaPart(this.others.service, node) : nothing}
       ${gossip ? gossipPart(gossip) : nothing}
       ${state ? ratesPart(this.history.series(), node) : nothing}
-      ${timePart(this.history, Date.now(), node, !!members)}
+      ${timePart(this.history, Date.now(), node,
+        members ? "group" : gossip ? "gossip" : "alone")}
       ${state ? countsPart(this.history, state) : nothing}
       ${chaos ? this.chaosPanel(spots, node) : nothing}`;
   }

@@ -92,13 +92,25 @@ function lanesPart(history: History, now: number) {
     <text class="end" x=${WIDTH - 6} y=${LANES.length * LANE + 14}>now</text></svg>`;
 }
 
+/** By what a node tells: of a group, of what is gossiped, or of itself alone. */
+export type NodeKind = "group" | "gossip" | "alone";
+
+const TIME_COMMANDS: Record<NodeKind, (node: string) => string> = {
+  group: (node) => `troupe members ${node} --watch`,
+  gossip: (node) => `troupe gossip watch ${node}`,
+  alone: (node) => `troupe top ${node}`,
+};
+const TIME_PATHS: Record<NodeKind, string> = {
+  group: "v1/members", gossip: "v1/gossip", alone: "v1/state",
+};
+
 /** What happened: as this page saw it, and whom the node has suspected. */
-export function timePart(history: History, now: number, node: string, group: boolean) {
+export function timePart(history: History, now: number, node: string, kind: NodeKind) {
   const time = (at: number) => new Date(at).toLocaleTimeString();
   return panel({
     id: "time", title: "What happened",
-    command: group ? `troupe members ${node} --evidence` : `troupe top ${node}`,
-    paths: [group ? "v1/members" : "v1/state", "v1/events"],
+    command: TIME_COMMANDS[kind](node),
+    paths: [TIME_PATHS[kind], "v1/events"],
   }, html`${lanesPart(history, now)}
     <ol aria-live="polite" tabindex="0" aria-label="What happened, the latest first">${
       // By their keys, so that what is new alone is read out.

@@ -65,6 +65,17 @@ test("a suspicion is noted once, when it was, though its age is told anew", () =
   ]);
 });
 
+test("a suspicion that is withdrawn is no second one", () => {
+  const uut = new History();
+  const entry = (withdrawn: boolean, age_ms: number) =>
+    ({ who: "b", by: "a", cause: "silence", withdrawn, age_ms });
+  uut.add({ at: 9000, members: members({ evidence: [entry(false, 5000), entry(true, 1000)] }) });
+  assert.deepEqual(uut.changes.map((x) => x.text), [
+    "a no longer suspects b: silence",
+    "a suspected b: silence",
+  ]);
+});
+
 test("who leaves the view is remembered as gone, until it is back", () => {
   const uut = new History();
   const alone = members({ view: "2.1" });
